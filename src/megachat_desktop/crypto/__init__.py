@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: every primitive and composition of PROTOCOL.md. No I/O and no clock."""

@@ -1,0 +1,284 @@
+"""What the engine needs from outside, as protocols. The two composition roots hand in the real ones.
+
+All callbacks of the sinks are synchronous and run on the engine's loop; they never await.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from megachat_desktop.model.address import DialTarget, SocketAddress
+from megachat_desktop.model.call import CallRole
+from megachat_desktop.model.events import EngineEvent
+from megachat_desktop.model.ids import NodeKey
+from megachat_desktop.model.media import MediaChoice, MediaDevice, MediaKeys, MediaSnapshot
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.protocol.call_description import CallDescription, Candidate
+from megachat_desktop.protocol.frames import Frame
+
+
+class Clock(Protocol):
+    """Time, so that tests can bend it."""
+
+    def monotonic(self) -> float:
+        """Seconds that only go forward, across threads of this process."""
+        ...
+
+    def unix(self) -> float:
+        """Seconds since 1970."""
+        ...
+
+
+class DatagramPath(Protocol):
+    """Anything that carries DTLS and SRTP packets; members as aiortc calls them."""
+
+    role: str  # "controlling" or "controlled"
+
+    async def _recv(self) -> bytes:
+        """The next packet, 1 to 1500 bytes; ConnectionError ends the link."""
+        ...
+
+    async def _send(self, data: bytes) -> None:
+        """Send one packet."""
+        ...
+
+
+class Connection(Protocol):
+    """One open iroh connection and its control stream."""
+
+    @property
+    def remote(self) -> NodeKey:
+        """Whom the QUIC handshake proved."""
+        ...
+
+    @property
+    def dialled(self) -> bool:
+        """Whether we opened it."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The peer's address or relay, for rationing strangers."""
+        ...
+
+    def path(self) -> tuple[str, float]:
+        """(PathKind, round-trip time in ms) of the path in use."""
+        ...
+
+    def remote_address(self) -> SocketAddress | None:
+        """The direct address in use, worth remembering; None through a relay."""
+        ...
+
+    async def send(self, frame: Frame) -> None:
+        """Write one frame. Raises ConnectionError when the connection is gone."""
+        ...
+
+    async def receive(self) -> Frame:
+        """The next frame, limits and state checked before the body is read.
+
+        Raises ConnectionError when closed, RemoteProtocolError (connection closed with 2) on abuse.
+        """
+        ...
+
+    async def close(self, code: int = 0) -> None:
+        """Close with 0 done, 1 refused, 2 protocol error, 3 overload."""
+        ...
+
+    def datagram_path(self, tag: bytes, role: str) -> DatagramPath:
+        """QUIC datagrams that begin with ``tag`` (9 bytes), as a carrier of media."""
+        ...
+
+
+class NearbyBeacon(Protocol):
+    """Somebody who announces themself as visible on the local network."""
+
+    account: bytes
+    device: bytes
+    node_key: bytes
+    name: str
+    addresses: tuple[SocketAddress, ...]
+
+
+class NetworkSink(Protocol):
+    """What the network tells the engine."""
+
+    def on_connection(self, connection: Connection) -> None:
+        """Somebody dialled us and opened the control stream."""
+
+    def on_seen(self, node_key: NodeKey, addresses: tuple[SocketAddress, ...]) -> None:
+        """A watched contact's device announced itself on the local network."""
+
+    def on_nearby(self, people: tuple[NearbyBeacon, ...]) -> None:
+        """The visible people of the local network, whole list each time."""
+
+    def on_network_changed(self) -> None:
+        """Addresses, relay or interfaces changed, or the computer woke up: dial again."""
+
+
+class Network(Protocol):
+    """The iroh endpoint and the local network."""
+
+    async def start(
+        self, node_seed: bytes, account: bytes, device: bytes, settings: Settings, sink: NetworkSink
+    ) -> None:
+        """Bind. Never waits for anything outside this computer."""
+        ...
+
+    async def stop(self) -> None:
+        """Close every connection (code 0) and the endpoint."""
+        ...
+
+    async def reconfigure(self, settings: Settings, name: str) -> None:
+        """Apply relay and local-network choices; ``name`` is announced only when visible."""
+        ...
+
+    def addresses(self) -> tuple[SocketAddress, ...]:
+        """The addresses of this moment."""
+        ...
+
+    def home_relay(self) -> str | None:
+        """The relay this device can be reached through, as ``host`` or ``host:port``."""
+        ...
+
+    def is_online(self) -> bool:
+        """Whether there is at least one usable interface besides loopback."""
+        ...
+
+    def watch(self, node_keys: Iterable[NodeKey]) -> None:
+        """Contacts' devices to recognise on the local network."""
+        ...
+
+    async def dial(self, target: DialTarget) -> Connection:
+        """Race every way there against 8 s. Raises ContactUnreachableError."""
+        ...
+
+
+class MediaSink(Protocol):
+    """What a media peer tells its call."""
+
+    def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
+        """Own candidates to be trickled."""
+
+    def on_path_ready(self, path: int) -> None:
+        """Connected, DTLS done: exporter and fingerprints can be asked."""
+
+    def on_path_failed(self, path: int, reason: str) -> None:
+        """This path will not come up."""
+
+    def on_path_lost(self, path: int) -> None:
+        """Nothing has arrived on the path in use for 3 s, or it was closed."""
+
+    def on_first_audio(self, at: float) -> None:
+        """The first sound of the peer went to the speaker (monotonic seconds)."""
+
+    def on_first_picture(self, at: float) -> None:
+        """The first picture of the peer was ready to paint (monotonic seconds)."""
+
+    def on_snapshot(self, snapshot: MediaSnapshot) -> None:
+        """Figures, once a second while media flows."""
+
+    def on_devices_in_use(self, microphone: bool, camera: bool) -> None:
+        """Whether capture of each works right now; after the gate opened and on hot-plug."""
+
+
+class PictureSlotView(Protocol):
+    """The GUI's side of a one-place slot (``media.picture``): newest wins."""
+
+
+class MediaPeer(Protocol):
+    """One call's media: ICE, DTLS, RTP, codecs, devices. Path 0 is the first."""
+
+    async def describe(self, remote: CallDescription | None) -> CallDescription:
+        """Gather host candidates and describe this end; ``remote`` is the offer for a callee.
+
+        Own candidates follow through ``on_candidates``. Raises RemoteProtocolError when the
+        offer has nothing in common with us or names the wrong DTLS role.
+        """
+        ...
+
+    def connect(self, remote: CallDescription) -> None:
+        """Start ICE and DTLS in the background; the caller passes the callee's description."""
+        ...
+
+    def add_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
+        """The peer's candidates; before or after ``connect``."""
+        ...
+
+    def exporter(self, path: int, context: bytes) -> bytes:
+        """32 bytes of the DTLS exporter ``EXPORTER-MegaChat-Call`` over ``context``."""
+        ...
+
+    def fingerprints(self, path: int) -> tuple[bytes, bytes]:
+        """SHA-256 of (own, peer's) live DTLS certificate."""
+        ...
+
+    def set_keys(self, keys: MediaKeys) -> None:
+        """SFrame keys. Packets that came sooner wait at most 2 s."""
+        ...
+
+    def open_gate(self, path: int, microphone: bool, camera: bool) -> None:
+        """Both CONFIRMs are verified and ANSWER was given: capture, send, play, show."""
+        ...
+
+    def set_sending(self, microphone: bool, camera: bool) -> None:
+        """Mute and unmute what we send."""
+        ...
+
+    def set_hold(self, hold: bool) -> None:
+        """Stop sending and playing, keep the path."""
+        ...
+
+    def set_devices(self, choice: MediaChoice) -> None:
+        """Change devices or processing within the call."""
+        ...
+
+    def snapshot(self) -> MediaSnapshot:
+        """All figures so far."""
+        ...
+
+    @property
+    def remote_pictures(self) -> PictureSlotView:
+        """The peer's camera."""
+        ...
+
+    @property
+    def own_pictures(self) -> PictureSlotView:
+        """The self-view."""
+        ...
+
+    async def close(self) -> None:
+        """Stop everything within 2 s; idempotent."""
+        ...
+
+
+class MediaEngine(Protocol):
+    """Makes media peers and knows the devices."""
+
+    async def self_test(self) -> None:
+        """Raise MediaEngineError when the libraries do not fit."""
+        ...
+
+    def create_peer(
+        self,
+        role: CallRole,
+        choice: MediaChoice,
+        settings: Settings,
+        sink: MediaSink,
+        fallback: DatagramPath | None,
+    ) -> MediaPeer:
+        """A peer for one call; opens no device and sends nothing yet."""
+        ...
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        """Every microphone, speaker and camera of this moment."""
+        ...
+
+    def watch_devices(self, changed: Callable[[tuple[MediaDevice, ...]], None]) -> None:
+        """Report hot-plug; called on the engine's loop."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every device and thread."""
+        ...
+
+
+EventSink = Callable[[EngineEvent], None]

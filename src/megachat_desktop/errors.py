@@ -1,0 +1,149 @@
+"""The three kinds of failure: told in words, blamed on the peer, or a bug of ours.
+
+A ``UserFacingError``'s docstring first line is its English sentence unless the instance brings one.
+None of them ever carries a key, a passphrase, a message or a link.
+"""
+
+
+class MegaChatError(Exception):
+    """Something in MegaChat went wrong."""
+
+
+class UserFacingError(MegaChatError):
+    """That did not work."""
+
+    code = "failed"
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence or (type(self).__doc__ or "").partition("\n")[0])
+
+    @property
+    def sentence(self) -> str:
+        """The sentence for the person, without codes or secrets."""
+        return str(self.args[0])
+
+
+class RemoteProtocolError(MegaChatError):
+    """The other side broke the protocol. Logged by class and reason, never with content."""
+
+
+class LocalProtocolError(MegaChatError):
+    """We broke the protocol: a bug."""
+
+
+class CryptoError(RemoteProtocolError):
+    """Bytes that do not verify or decrypt. One uniform answer, whatever the reason was."""
+
+
+class WrongPassphraseError(UserFacingError):
+    """That's not the passphrase. Try again: nobody can reset it, not even us."""
+
+    code = "wrong_passphrase"
+
+
+class PassphraseNeededError(UserFacingError):
+    """This profile is protected by a passphrase. Give it with --passphrase-file."""
+
+    code = "passphrase_needed"
+
+
+class NoKeyringError(UserFacingError):
+    """This computer offers no key store. Choose a passphrase instead."""
+
+    code = "no_keyring"
+
+
+class ProfileInUseError(UserFacingError):
+    """This profile is already open in another MegaChat."""
+
+    code = "profile_in_use"
+
+
+class ProfileMissingError(UserFacingError):
+    """There is no profile of this name yet. Make one with "megachat init --name NAME"."""
+
+    code = "profile_missing"
+
+
+class ProfileExistsError(UserFacingError):
+    """There is already a profile of this name."""
+
+    code = "profile_exists"
+
+
+class ProfileDamagedError(UserFacingError):
+    """The profile's database is damaged. Nothing was changed; restore it from a backup."""
+
+    code = "profile_damaged"
+
+
+class DiskFullError(UserFacingError):
+    """The disk is full. Free some space, then try again."""
+
+    code = "disk_full"
+
+
+class BadLinkError(UserFacingError):
+    """This link doesn't work. Ask for a new one: links can be replaced by their owner."""
+
+    code = "bad_link"
+
+
+class OwnLinkError(UserFacingError):
+    """This is your own link. Send it to somebody else."""
+
+    code = "own_link"
+
+
+class NoSuchContactError(UserFacingError):
+    """There is no such contact."""
+
+    code = "no_such_contact"
+
+
+class AmbiguousContactError(UserFacingError):
+    """More than one contact has this name. Use the id instead."""
+
+    code = "ambiguous_contact"
+
+
+class NotAcceptedYetError(UserFacingError):
+    """This person has not accepted you yet."""
+
+    code = "not_accepted"
+
+
+class ContactUnreachableError(UserFacingError):
+    """Can't reach this person: they seem to be offline."""
+
+    code = "unreachable"
+
+
+class AlreadyInCallError(UserFacingError):
+    """You are in a call already."""
+
+    code = "already_in_call"
+
+
+class NoSuchCallError(UserFacingError):
+    """This call is over."""
+
+    code = "no_such_call"
+
+
+class MediaEngineError(UserFacingError):
+    """Calls don't work on this computer: its media libraries do not fit this program."""
+
+    code = "media_engine"
+
+
+class DeviceError(UserFacingError):
+    """The camera or the sound device can't be used."""
+
+    code = "device"
+
+
+class CryptoUnavailableError(UserFacingError):
+    """This computer's cryptography library is too old for MegaChat, so it will not start."""
+
+    code = "crypto_unavailable"

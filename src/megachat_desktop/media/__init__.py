@@ -1,0 +1,1 @@
+"""Sound and pictures: devices, codecs, the RTP engine and its DTLS-SRTP transport."""

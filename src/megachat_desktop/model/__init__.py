@@ -1,0 +1,1 @@
+"""Frozen values that every layer shares: what exists, never what to do with it."""

@@ -1,0 +1,27 @@
+"""Us: the account of this profile."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
+
+
+class Protection(Enum):
+    """What guards the key of the database; the numbers are the key file's modes."""
+
+    KEYRING = 1
+    PASSPHRASE = 2
+    BOTH = 3
+    UNPROTECTED = 4
+
+
+@dataclass(frozen=True)
+class Account:
+    """A snapshot of our own identity, without any secret."""
+
+    account: AccountId
+    device: DeviceId
+    node_key: NodeKey
+    name: str
+    fingerprint: str
+    protection: Protection

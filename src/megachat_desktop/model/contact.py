@@ -1,0 +1,68 @@
+"""A person we know, as the rest of the program sees them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from megachat_desktop.model.ids import AccountId
+
+
+class ContactState(Enum):
+    """How far two people have come (PROTOCOL.md, section 6, Contacts)."""
+
+    REQUESTED = "requested"  # we asked, they have not answered
+    ASKED_BY_THEM = "asked_by_them"  # they asked, we have not answered
+    ACCEPTED = "accepted"
+    IGNORED = "ignored"  # they asked, we declined
+    BLOCKED = "blocked"
+
+
+class Trust(Enum):
+    """How sure we are that the key belongs to the person."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED_SCAN = "verified_scan"
+    VERIFIED_SAS = "verified_sas"
+    VERIFIED_NUMBER = "verified_number"
+
+
+class Presence(Enum):
+    """Whether a person can be called right now."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    AWAY = "away"
+    DO_NOT_DISTURB = "do_not_disturb"
+    IN_CALL = "in_call"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A snapshot of one contact. ``name`` is ours if we renamed them, else the one they gave."""
+
+    account: AccountId
+    name: str
+    state: ContactState
+    trust: Trust = Trust.UNVERIFIED
+    presence: Presence = Presence.OFFLINE
+    about: str = ""
+    fingerprint: str = ""  # eight groups of four
+    path: str | None = None  # PathKind of the open connection
+    greeting: str = ""  # of a request that waits for our answer
+    via: str = "link"  # link, local network
+    is_echo: bool = False
+    verified_at: float | None = None  # Unix seconds
+
+    @property
+    def verified(self) -> bool:
+        """Whether the person was compared, by whatever means."""
+        return self.trust is not Trust.UNVERIFIED
+
+
+@dataclass(frozen=True)
+class NearbyPerson:
+    """Somebody on the local network who is not a contact. The name is only a claim."""
+
+    account: AccountId
+    name: str
+    fingerprint: str
+    asked: bool = False

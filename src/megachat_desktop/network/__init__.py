@@ -1,0 +1,1 @@
+"""The iroh endpoint and the local network; drives the machines of ``protocol``."""

@@ -1,0 +1,1 @@
+"""Everything at rest, encrypted; one writer, one transaction per acknowledged effect."""
