@@ -6,12 +6,12 @@ raises RemoteProtocolError closes the connection with ``CloseCode.PROTOCOL_ERROR
 mailboxes and file streams have their numbers but are refused on this stream.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import NamedTuple, assert_never
 
+from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.ids import EnvelopeId
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
@@ -150,7 +150,7 @@ class FrameHeader(NamedTuple):
 
 def envelope_id(envelope: bytes) -> EnvelopeId:
     """The id of an envelope: a hash of its bytes, 16 bytes."""
-    return EnvelopeId(hashlib.sha256(b"MegaChat/1 envelope-id\0" + envelope).digest()[:16])
+    return EnvelopeId(hash_labelled("envelope-id", envelope)[:16])
 
 
 def check_header(header: bytes, state: StreamState) -> FrameHeader:
