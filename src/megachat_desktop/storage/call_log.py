@@ -1,0 +1,71 @@
+"""The history of calls, and the ids of all offers seen, so that none rings twice."""
+
+import apsw
+
+from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
+from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.storage.database import Row, one, rows, upsert
+
+SEEN_CALLS_S = 30 * 86400
+_SELECT = (
+    "SELECT call_id, account, direction, video, started_at, duration_s, end_reason, missed,"
+    " detail FROM call_log"
+)
+
+
+class CallLog:
+    """Calls that are over, newest first."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: CallLogEntry) -> None:
+        """Write a call down; the same call again replaces its line."""
+        values = vars(entry) | {
+            "direction": entry.direction.value,
+            "end_reason": entry.end_reason.value,
+            "video": int(entry.video),
+            "missed": int(entry.missed),
+        }
+        upsert(self._connection, "call_log", "call_id", values)
+
+    def newest(self, limit: int = 200, account: AccountId | None = None) -> list[CallLogEntry]:
+        """The last ``limit`` calls, with one contact or with all."""
+        found = rows(
+            self._connection,
+            f"{_SELECT} WHERE ?1 IS NULL OR account = ?1 ORDER BY started_at DESC LIMIT ?2",
+            account,
+            limit,
+        )
+        return [_entry(row) for row in found]
+
+    def forget(self, account: AccountId) -> None:
+        """Forget all calls with a contact."""
+        self._connection.execute("DELETE FROM call_log WHERE account = ?", (account,))
+
+    def first_sight(self, call_id: CallId, now: float) -> bool:
+        """Remember a call id; False when it was seen in the last 30 days."""
+        found = one(self._connection, "SELECT at FROM seen_call WHERE call_id = ?", call_id)
+        if found is not None and float(found[0]) > now - SEEN_CALLS_S:
+            return False
+        upsert(self._connection, "seen_call", "call_id", {"call_id": call_id, "at": now})
+        return True
+
+    def forget_seen(self, now: float) -> None:
+        """Drop call ids older than 30 days."""
+        self._connection.execute("DELETE FROM seen_call WHERE at <= ?", (now - SEEN_CALLS_S,))
+
+
+def _entry(row: Row) -> CallLogEntry:
+    call_id, account, direction, video, started_at, duration_s, reason, missed, detail = row
+    return CallLogEntry(
+        call_id=CallId(call_id),
+        account=AccountId(account),
+        direction=Direction(direction),
+        video=bool(video),
+        started_at=float(started_at),
+        duration_s=float(duration_s),
+        end_reason=EndReason(reason),
+        missed=bool(missed),
+        detail=str(detail) if detail is not None else None,
+    )

@@ -1,0 +1,71 @@
+"""Small private files: written whole or not at all, and read only if nobody else could write them.
+
+Windows has no such modes: there a profile is guarded by the access list of the user's folder.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from megachat_desktop.errors import DiskFullError, ProfileDamagedError
+from megachat_desktop.storage.database import NO_SPACE
+
+_POSIX = os.name == "posix"
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, and its parents, that only this user can enter (0700)."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _POSIX:
+        path.chmod(0o700)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a 0600 file so that after a loss of power it is the old one or the new one, whole.
+
+    Raises DiskFullError.
+    """
+    draft = path.with_name(path.name + ".new")
+    try:
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise DiskFullError from error
+        raise
+
+
+def sync_folder(path: Path) -> None:
+    """Make a rename in this folder survive a loss of power."""
+    if not _POSIX:
+        return  # NTFS journals renames by itself
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_private(path: Path, limit: int = 65536) -> bytes:
+    """Read a file that only this user can read and write.
+
+    Raises FileNotFoundError, or ProfileDamagedError when it is a link or open to others.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ProfileDamagedError(f"{path.name} is a link or can't be read.") from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or (_POSIX and status.st_mode & 0o077):
+            raise ProfileDamagedError(f"{path.name} can be read by others. Make it private first.")
+        return file.read(limit)

@@ -1,0 +1,106 @@
+"""The shape of the database, as numbered steps that are applied once each and never edited."""
+
+import apsw
+
+from megachat_desktop.errors import ProfileDamagedError
+from megachat_desktop.storage.database import rows
+
+_FIRST = """
+CREATE TABLE account (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    account BLOB NOT NULL, device BLOB NOT NULL, certificate BLOB NOT NULL,
+    account_seed BLOB NOT NULL, device_seed BLOB NOT NULL,
+    identity_secret BLOB NOT NULL, node_seed BLOB NOT NULL,
+    name TEXT NOT NULL, about TEXT NOT NULL DEFAULT '',
+    info_seq INTEGER NOT NULL DEFAULT 1, bundle_seqno INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE contact (
+    account BLOB PRIMARY KEY, state TEXT NOT NULL, trust TEXT NOT NULL, verified_at REAL,
+    own_name TEXT NOT NULL, given_name TEXT NOT NULL, about TEXT NOT NULL,
+    greeting TEXT NOT NULL, via TEXT NOT NULL, is_echo INTEGER NOT NULL, added_at REAL NOT NULL,
+    invite BLOB NOT NULL, device BLOB, node_key BLOB, certificate BLOB NOT NULL,
+    features BLOB NOT NULL, version INTEGER NOT NULL, suite INTEGER NOT NULL,
+    bundle_seqno INTEGER NOT NULL, info_seq INTEGER NOT NULL, inbox BLOB NOT NULL,
+    relay TEXT NOT NULL, mailbox BLOB NOT NULL, access BLOB NOT NULL,
+    clock_difference_ms INTEGER NOT NULL, ration_day INTEGER NOT NULL, ration_used INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_node_key ON contact (node_key);
+CREATE TABLE contact_address (
+    account BLOB NOT NULL REFERENCES contact ON DELETE CASCADE,
+    ip TEXT NOT NULL, port INTEGER NOT NULL,
+    announced INTEGER NOT NULL DEFAULT 0, worked_at REAL,
+    PRIMARY KEY (account, ip, port)
+) STRICT;
+CREATE TABLE invite (
+    invite BLOB PRIMARY KEY, gate BLOB NOT NULL UNIQUE, uses_left INTEGER NOT NULL,
+    created REAL NOT NULL, expiry REAL NOT NULL, items_handed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE call_log (
+    call_id BLOB PRIMARY KEY, account BLOB NOT NULL, direction TEXT NOT NULL,
+    video INTEGER NOT NULL, started_at REAL NOT NULL, duration_s REAL NOT NULL,
+    end_reason TEXT NOT NULL, missed INTEGER NOT NULL, detail TEXT
+) STRICT;
+CREATE INDEX call_log_started ON call_log (started_at);
+CREATE TABLE seen_call (call_id BLOB PRIMARY KEY, at REAL NOT NULL) STRICT;
+
+CREATE TABLE prekey (
+    kind INTEGER NOT NULL, id INTEGER NOT NULL, item BLOB NOT NULL, secret BLOB NOT NULL,
+    created REAL NOT NULL, keep_until REAL NOT NULL, handed_at REAL,
+    PRIMARY KEY (kind, id)
+) STRICT;
+CREATE TABLE bundle_header (
+    seqno INTEGER PRIMARY KEY, header BLOB NOT NULL, certificate BLOB NOT NULL,
+    spk_id INTEGER NOT NULL, created REAL NOT NULL, keep_until REAL NOT NULL
+) STRICT;
+CREATE TABLE session (
+    sid BLOB PRIMARY KEY, account BLOB NOT NULL, state BLOB NOT NULL,
+    created REAL NOT NULL, used REAL NOT NULL
+) STRICT;
+CREATE INDEX session_account ON session (account);
+CREATE TABLE session_init (
+    ephemeral BLOB NOT NULL, spk_id INTEGER NOT NULL, sid BLOB NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (ephemeral, spk_id)
+) STRICT;
+
+CREATE TABLE outgoing (
+    no INTEGER PRIMARY KEY AUTOINCREMENT, account BLOB NOT NULL, msg_id BLOB NOT NULL,
+    record BLOB NOT NULL, class TEXT NOT NULL, wants_receipt INTEGER NOT NULL,
+    created REAL NOT NULL, expires REAL NOT NULL, eid BLOB
+) STRICT;
+CREATE INDEX outgoing_account ON outgoing (account, no);
+CREATE INDEX outgoing_eid ON outgoing (eid);
+CREATE TABLE envelope (
+    no INTEGER PRIMARY KEY AUTOINCREMENT, eid BLOB NOT NULL UNIQUE, account BLOB NOT NULL,
+    sid BLOB NOT NULL, bytes BLOB NOT NULL, created REAL NOT NULL, acked_at REAL
+) STRICT;
+CREATE INDEX envelope_account ON envelope (account, no);
+CREATE INDEX envelope_sid ON envelope (sid);
+CREATE TABLE seen_envelope (eid BLOB PRIMARY KEY, at REAL NOT NULL) STRICT;
+CREATE TABLE seen_message (
+    account BLOB NOT NULL, msg_id BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (account, msg_id)
+) STRICT;
+CREATE TABLE chain (
+    account BLOB NOT NULL, conv BLOB NOT NULL, incoming INTEGER NOT NULL,
+    seq INTEGER NOT NULL, prev BLOB NOT NULL, PRIMARY KEY (account, conv, incoming)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Bring the database to this program's shape, each step in a transaction of its own.
+
+    Raises ProfileDamagedError for a database that a newer program has changed.
+    """
+    version = int(rows(connection, "PRAGMA user_version")[0][0])
+    if version > len(MIGRATIONS):
+        raise ProfileDamagedError("This profile was changed by a newer MegaChat. Install that one.")
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        with connection:
+            connection.execute(step)
+            connection.execute(f"PRAGMA user_version = {number}")
