@@ -111,19 +111,19 @@ class InStream:
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedAudio:
+class OpenedAudio:
     """One opened Opus packet on its way to the audio buffer."""
 
     stream: int
-    sequence: int  # unwrapped
-    timestamp: int  # unwrapped, 1/48000 s
+    sequence: int  # 16 bits, as on the wire
+    timestamp: int  # 32 bits, 1/48000 s
     frame: bytes
     arrival: float  # monotonic seconds
-    resent: bool  # came on the resend SSRC: says nothing about the path's delay
+    recovered: bool  # came on the resend SSRC: says nothing about the path's delay
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedVideo:
+class OpenedVideo:
     """One opened frame, in decoding order.
 
     ``due`` is when to show it (monotonic seconds of this computer), ``capture`` the same moment on

@@ -1,0 +1,81 @@
+"""The sending rate: what a rate control has to be, and one that goes by loss alone."""
+
+from collections import deque
+from typing import Protocol
+
+from megachat_desktop.media.rtp.feedback import Feedback
+from megachat_desktop.media.rtp.sequence import Unwrapper
+
+START_BPS = 1_500_000.0
+MAX_BPS = 2_200_000.0
+MIN_BPS = 150_000.0
+_WINDOW_PACKETS = 200
+_GROW_BELOW = 0.02
+_BACK_OFF_ABOVE = 0.10
+_GROWTH_PER_S = 1.08
+_DECREASE_PAUSE_S = 0.3
+
+
+class RateControl(Protocol):
+    """Decides how fast one link may be fed (MEDIA.md, section 8)."""
+
+    def on_sent(self, transport_sequence: int, size: int, now: float) -> None:
+        """A packet of ``size`` bytes left; the number is not wrapped."""
+        ...
+
+    def on_feedback(self, report: Feedback, now: float) -> None:
+        """The receiver told what arrived."""
+        ...
+
+    def target(self, now: float) -> float:
+        """Bits per second for all streams of the link together."""
+        ...
+
+
+class LossRate:
+    """Grows under 2 % loss, holds up to 10 %, above that takes x (1 - loss/2).
+
+    Source of the thresholds: draft-ietf-rmcat-gcc-02, section 6. Delay is not looked at.
+    """
+
+    def __init__(self, start_bps: float = START_BPS, max_bps: float = MAX_BPS) -> None:
+        self._target = start_bps
+        self._max = max_bps
+        self._unwrapper = Unwrapper(16)
+        self._fates: deque[bool] = deque(maxlen=_WINDOW_PACKETS)  # True: lost
+        self._judged = -1  # highest transport number already in the window
+        self._grown_at: float | None = None
+        self._decreased_at = float("-inf")
+
+    def on_sent(self, transport_sequence: int, size: int, now: float) -> None:
+        """Nothing to learn from sending when only loss counts."""
+
+    def on_feedback(self, report: Feedback, now: float) -> None:
+        """Judge every packet once and move the target."""
+        self._unwrapper.unwrap((report.first + len(report.arrivals) - 1) & 0xFFFF)
+        first = self._unwrapper.peek(report.first)
+        for number, arrival in enumerate(report.arrivals, first):
+            if number > self._judged:
+                self._judged = number
+                self._fates.append(arrival is None)
+        self._move(now)
+
+    def target(self, now: float) -> float:
+        """Bits per second, between 150 kbit/s and the maximum."""
+        return self._target
+
+    @property
+    def loss(self) -> float:
+        """Share of the last 200 packets that were lost, resends counted like any other."""
+        return sum(self._fates) / len(self._fates) if self._fates else 0.0
+
+    def _move(self, now: float) -> None:
+        elapsed = 0.0 if self._grown_at is None else min(1.0, now - self._grown_at)
+        self._grown_at = now
+        loss = self.loss
+        if loss < _GROW_BELOW:
+            self._target = min(self._max, self._target * _GROWTH_PER_S**elapsed)
+        elif loss > _BACK_OFF_ABOVE and now - self._decreased_at >= _DECREASE_PAUSE_S:
+            self._decreased_at = now
+            self._target = max(MIN_BPS, self._target * (1 - loss / 2))
+            self._fates.clear()
