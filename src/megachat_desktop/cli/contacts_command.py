@@ -1,0 +1,90 @@
+"""``megachat contacts``: everything the window can do to a contact."""
+
+import asyncio
+from argparse import Namespace
+
+from megachat_desktop.cli.output import Output
+from megachat_desktop.cli.runtime import running_engine
+from megachat_desktop.engine.engine import Engine
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.events import ContactChanged, EngineEvent
+from megachat_desktop.model.ids import AccountId
+
+
+async def run(options: Namespace, output: Output) -> int:
+    """Carry out one action on the contacts."""
+    async with running_engine(options) as engine:
+        match options.action:
+            case "add":
+                return await _add(engine, options, output)
+            case "list" | None:
+                return _list(engine, output)
+            case action:
+                return await _change(engine, action, options)
+
+
+def _list(engine: Engine, output: Output) -> int:
+    for contact in engine.contacts():
+        output.event(
+            "contact",
+            f"{contact.name:24} {contact.state.value:14} {contact.fingerprint}",
+            account=contact.account.hex(),
+            name=contact.name,
+            state=contact.state.value,
+            verified=contact.verified,
+        )
+    return 0
+
+
+async def _change(engine: Engine, action: str, options: Namespace) -> int:
+    account = engine.find_contact(options.who).account
+    match action:
+        case "remove":
+            await engine.remove_contact(account)
+        case "block":
+            await engine.block_contact(account)
+        case "accept":
+            await engine.accept_contact(account)
+        case "decline":
+            await engine.decline_contact(account)
+        case "rename":
+            await engine.rename_contact(account, options.name)
+    return 0
+
+
+async def _add(engine: Engine, options: Namespace, output: Output) -> int:
+    """0 once accepted, 1 when not within --wait; the request stays and goes on."""
+    answered = asyncio.Event()
+    unsubscribe = engine.subscribe(output.engine_event)
+    contact = await engine.add_contact(options.link, options.name)
+    forget = engine.subscribe(_set_when_accepted(contact.account, answered))
+    try:
+        async with asyncio.timeout(options.wait):
+            await answered.wait()
+    except TimeoutError:
+        output.error("not_accepted", f"{contact.name} has not accepted yet. The request goes on.")
+        return 1
+    finally:
+        forget()
+        unsubscribe()
+    await engine.settle()
+    return 0
+
+
+def _set_when_accepted(account: AccountId, answered: asyncio.Event) -> "_Watcher":
+    return _Watcher(account, answered)
+
+
+class _Watcher:
+    """Sets an event when one contact is accepted."""
+
+    def __init__(self, account: AccountId, answered: asyncio.Event) -> None:
+        self._account = account
+        self._answered = answered
+
+    def __call__(self, event: EngineEvent) -> None:
+        match event:
+            case ContactChanged(Contact(account=self._account, state=ContactState.ACCEPTED)):
+                self._answered.set()
+            case _:
+                pass

@@ -1,0 +1,27 @@
+"""The one way news leaves the engine: listeners are told in order, on the engine's thread."""
+
+from collections.abc import Callable, Iterable
+
+from megachat_desktop.model.events import EngineEvent
+
+Listener = Callable[[EngineEvent], None]
+
+
+class EventBus:
+    """Hands each event to every listener; a new one is first told how things stand."""
+
+    def __init__(self, current_state: Callable[[], Iterable[EngineEvent]]) -> None:
+        self._current_state = current_state
+        self._listeners: list[Listener] = []
+
+    def emit(self, event: EngineEvent) -> None:
+        """Tell every listener."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener`` the present state, then all that changes. Returns the way out."""
+        for event in self._current_state():
+            listener(event)
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)

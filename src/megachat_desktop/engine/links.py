@@ -1,0 +1,218 @@
+"""Open connections: HELLO first, pings while silent, and which of two to use (PROTOCOL.md 4.1-4.3).
+
+A link is a connection whose HELLOs have crossed. It is known by the node key that QUIC proved;
+who that is stays a hint until a session says so.
+
+    connection ─▶ HELLO out, HELLO in (5 s) ─▶ link up ─▶ frames to the handler ─▶ link down
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from megachat_desktop.engine.ports import Clock, Connection
+from megachat_desktop.engine.tasks import TaskSet
+from megachat_desktop.errors import RemoteProtocolError
+from megachat_desktop.model.ids import NodeKey
+from megachat_desktop.protocol.frames import CloseCode, Frame, Hello, Ping, Refused
+
+_log = logging.getLogger(__name__)
+
+HELLO_DEADLINE_S = 5.0
+PING_AFTER_S = 60.0
+PING_AFTER_IN_CALL_S = 20.0
+PINGS_UNANSWERED = 3
+PING_ANSWER_S = 10.0
+SPARE_IDLE_S = 10.0
+STRANGERS_AT_ONCE = 8
+STRANGER_LIFE_S = 60.0
+
+
+@dataclass(eq=False)
+class Link:
+    """One connection after both HELLOs."""
+
+    number: int
+    connection: Connection
+    hello: Hello
+    opened_at: float
+    heard_at: float
+    clock_difference_ms: int  # their clock minus ours
+    contact: bool = False
+    unanswered: int = 0
+    tasks: TaskSet = field(default_factory=TaskSet)
+
+    @property
+    def node_key(self) -> NodeKey:
+        """Whom QUIC proved at the other end."""
+        return self.connection.remote
+
+
+class LinkHandler(Protocol):
+    """What the owner of the links does with them."""
+
+    def own_hello(self) -> Hello:
+        """The HELLO to send right now."""
+        ...
+
+    def is_contact(self, node_key: NodeKey) -> bool:
+        """Whether this device belongs to somebody we know."""
+        ...
+
+    async def accepts_hello(self, node_key: NodeKey, hello: Hello) -> bool:
+        """Whether this HELLO agrees with what is known of the device."""
+        ...
+
+    def on_link_up(self, link: Link) -> None:
+        """A link can be used."""
+
+    async def on_frame(self, link: Link, frame: Frame) -> None:
+        """One frame that is neither HELLO nor PING."""
+
+    def on_link_down(self, link: Link) -> None:
+        """A link is gone."""
+
+
+class LinkBook:
+    """All open links, by node key."""
+
+    def __init__(self, own_key: NodeKey, clock: Clock, handler: LinkHandler) -> None:
+        self._own_key = own_key
+        self._clock = clock
+        self._handler = handler
+        self._links: dict[NodeKey, list[Link]] = {}
+        self._numbers = itertools.count(1)
+        self._tasks = TaskSet()
+        self._strangers = 0
+        self.in_call: Callable[[NodeKey], bool] = lambda _: False
+
+    def link_to(self, node_key: NodeKey) -> Link | None:
+        """The link for new frames: of two, the one dialled by the smaller node key."""
+        links = self._links.get(node_key)
+        if not links:
+            return None
+        we_are_smaller = self._own_key < node_key
+        preferred = [k for k in links if k.connection.dialled == we_are_smaller]
+        return (preferred or links)[-1]
+
+    def open_links(self) -> list[Link]:
+        """One usable link for each device."""
+        return [link for key in self._links if (link := self.link_to(key))]
+
+    def adopt(self, connection: Connection) -> asyncio.Task[None]:
+        """Serve a new connection in the background, whoever opened it."""
+        return self._tasks.spawn(self._serve(connection), f"link {connection.remote.hex()[:8]}")
+
+    async def close(self) -> None:
+        """Close every link politely."""
+        links = [link for links in self._links.values() for link in links]
+        await asyncio.gather(
+            *(k.connection.close(CloseCode.DONE) for k in links), return_exceptions=True
+        )
+        await self._tasks.close()
+
+    async def drop(self, node_key: NodeKey) -> None:
+        """Close what is open to this device, as for a stranger who is refused."""
+        for link in tuple(self._links.get(node_key, ())):
+            await link.connection.close(CloseCode.REFUSED)
+
+    def recognise(self, node_key: NodeKey) -> None:
+        """A stranger has become a contact: its links lose the stranger's limits."""
+        for link in self._links.get(node_key, ()):
+            link.contact = True
+
+    async def _serve(self, connection: Connection) -> None:
+        stranger = not self._handler.is_contact(connection.remote)
+        if stranger and not connection.dialled and self._strangers >= STRANGERS_AT_ONCE:
+            await connection.close(CloseCode.OVERLOAD)
+            return
+        self._strangers += stranger
+        try:
+            await self._greet_and_read(connection)
+        except RemoteProtocolError as error:
+            _log.info("a peer broke the protocol: %s", error)
+            await connection.close(CloseCode.PROTOCOL_ERROR)
+        except (ConnectionError, TimeoutError):
+            await connection.close(CloseCode.DONE)
+        finally:
+            self._strangers -= stranger
+
+    async def _greet_and_read(self, connection: Connection) -> None:
+        await connection.send(self._handler.own_hello())
+        async with asyncio.timeout(HELLO_DEADLINE_S):
+            hello = await connection.receive()
+        if not isinstance(hello, Hello):
+            raise RemoteProtocolError("no HELLO first")
+        if not await self._handler.accepts_hello(connection.remote, hello):
+            await connection.send(Refused(bytes(16)))
+            await connection.close(CloseCode.REFUSED)
+            return
+        link = self._new_link(connection, hello)
+        try:
+            self._handler.on_link_up(link)
+            link.tasks.spawn(self._keep_alive(link), f"keep-alive {link.number}")
+            while True:
+                await self._on_frame(link, await connection.receive())
+        finally:
+            self._remove(link)
+            await link.tasks.close()
+            self._handler.on_link_down(link)
+
+    def _new_link(self, connection: Connection, hello: Hello) -> Link:
+        now = self._clock.monotonic()
+        difference = hello.now_ms - round(self._clock.unix() * 1000)
+        contact = self._handler.is_contact(connection.remote)
+        link = Link(next(self._numbers), connection, hello, now, now, difference, contact)
+        self._links.setdefault(connection.remote, []).append(link)
+        return link
+
+    def _remove(self, link: Link) -> None:
+        links = self._links.get(link.node_key, [])
+        if link in links:
+            links.remove(link)
+        if not links:
+            self._links.pop(link.node_key, None)
+
+    async def _on_frame(self, link: Link, frame: Frame) -> None:
+        link.heard_at = self._clock.monotonic()
+        link.unanswered = 0
+        match frame:
+            case Hello():
+                raise RemoteProtocolError("a second HELLO")
+            case Ping(reply=False):
+                await link.connection.send(Ping(frame.id, True))
+            case Ping():
+                pass
+            case _:
+                await self._handler.on_frame(link, frame)
+
+    async def _keep_alive(self, link: Link) -> None:
+        """Ping while it is silent; end strangers and spare links when their time is up."""
+        while True:
+            await asyncio.sleep(1.0)
+            now = self._clock.monotonic()
+            silent = now - link.heard_at
+            if not link.contact and not link.connection.dialled:
+                if now - link.opened_at > STRANGER_LIFE_S:
+                    return await link.connection.close(CloseCode.DONE)
+            elif self.link_to(link.node_key) is not link and silent > SPARE_IDLE_S:
+                return await link.connection.close(CloseCode.DONE)
+            if not await self._ping_if_due(link, silent):
+                return None
+
+    async def _ping_if_due(self, link: Link, silent: float) -> bool:
+        patience = PING_AFTER_IN_CALL_S if self.in_call(link.node_key) else PING_AFTER_S
+        if silent <= patience + link.unanswered * PING_ANSWER_S:
+            return True
+        if link.unanswered >= PINGS_UNANSWERED:
+            await link.connection.close(CloseCode.DONE)
+            return False
+        link.unanswered += 1
+        try:
+            await link.connection.send(Ping(link.unanswered, False))
+        except ConnectionError:
+            return False
+        return True
