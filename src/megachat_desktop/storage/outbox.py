@@ -6,22 +6,14 @@ keeps its envelope's exact bytes. It goes when it is delivered, or when its time
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import apsw
 
 from megachat_desktop.model.ids import AccountId, EnvelopeId, MessageId, SessionId
+from megachat_desktop.protocol.records import DeliveryClass
 from megachat_desktop.storage.database import Row, one, rows
 
 RESEND_UNRECEIPTED_S = 86400
-
-
-class RecordClass(Enum):
-    """How long a record is worth sending (PROTOCOL.md, section 6)."""
-
-    DURABLE = "durable"  # D and S
-    CALL = "call"  # C
-    EPHEMERAL = "ephemeral"  # E: never in the outbox
 
 
 @dataclass(frozen=True)
@@ -31,7 +23,7 @@ class OutgoingRecord:
     account: AccountId
     msg_id: MessageId
     record: bytes
-    record_class: RecordClass
+    delivery: DeliveryClass
     wants_receipt: bool
     created: float
     expires: float
@@ -73,7 +65,7 @@ class Outbox:
                 record.account,
                 record.msg_id,
                 record.record,
-                record.record_class.value,
+                record.delivery.value,
                 int(record.wants_receipt),
                 record.created,
                 record.expires,
@@ -172,9 +164,9 @@ class Outbox:
         for (eid,) in rows(self._connection, "SELECT eid FROM envelope WHERE sid = ?", sid):
             self.unseal(EnvelopeId(eid))
 
-    def drop_class(self, account: AccountId, record_class: RecordClass) -> None:
+    def drop_class(self, account: AccountId, delivery: DeliveryClass) -> None:
         """Give up all records of a class to somebody, such as those of a call that is over."""
-        self._drop("account = ? AND class = ?", account, record_class.value)
+        self._drop("account = ? AND class = ?", account, delivery.value)
 
     def expire(self, now: float) -> list[OutgoingRecord]:
         """Drop records whose time is over, and return them."""
@@ -209,12 +201,12 @@ class Outbox:
 
 
 def _record(row: Row) -> OutgoingRecord:
-    account, msg_id, record, record_class, wants_receipt, created, expires, eid, no = row
+    account, msg_id, record, delivery, wants_receipt, created, expires, eid, no = row
     return OutgoingRecord(
         account=AccountId(account),
         msg_id=MessageId(msg_id),
         record=record,
-        record_class=RecordClass(record_class),
+        delivery=DeliveryClass(delivery),
         wants_receipt=bool(wants_receipt),
         created=created,
         expires=expires,

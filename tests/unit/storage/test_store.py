@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from storage_support import BOB, KEY, a_contact, open_store
 
 from megachat_desktop.errors import DiskFullError, LocalProtocolError, ProfileDamagedError
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
+from storage_support import BOB, KEY, a_contact, open_store
 
 _BURST = """
 import asyncio, sys

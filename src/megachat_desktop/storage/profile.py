@@ -1,0 +1,184 @@
+"""Profiles: a private folder with a database, the file that guards its key, and a lock.
+
+    megachat.db   the encrypted database          key     its key, wrapped (PROTOCOL.md 12)
+    lock          held by the one process         instance   where that process can be asked
+    epoch, UNPROTECTED-KEY    only in the modes without a keyring, and without any protection
+
+The key file is written last: without it there is no profile.
+"""
+
+import re
+import time
+from pathlib import Path
+
+import platformdirs
+
+from megachat_desktop.crypto import key_file
+from megachat_desktop.crypto.random import random_bytes
+from megachat_desktop.errors import (
+    ProfileDamagedError,
+    ProfileExistsError,
+    ProfileMissingError,
+    UserFacingError,
+)
+from megachat_desktop.model.account import Protection
+from megachat_desktop.storage.account_repository import EPOCH, StoredAccount
+from megachat_desktop.storage.files import make_private_folder
+from megachat_desktop.storage.new_account import new_account
+from megachat_desktop.storage.profile_keys import ProfileKeys
+from megachat_desktop.storage.profile_lock import ProfileLock
+from megachat_desktop.storage.rollback import (
+    SecondPlace,
+    is_older_copy,
+    quarantine,
+    raise_epoch,
+)
+from megachat_desktop.storage.secret_store import SecretStore
+from megachat_desktop.storage.store import Store
+from megachat_desktop.storage.transaction import Transaction
+
+DEFAULT_PROFILE = "default"
+DATABASE = "megachat.db"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+class ProfileNameError(UserFacingError):
+    """A profile's name may have letters, digits, - and _; a folder needs a / in it."""
+
+    code = "profile_name"
+
+
+class OpenProfile:
+    """A profile that this process has locked and opened."""
+
+    def __init__(
+        self, directory: Path, store: Store, protection: Protection, lock: ProfileLock,
+        second: SecondPlace, quarantined: bool,
+    ) -> None:  # fmt: skip
+        self.directory = directory
+        self.store = store
+        self.protection = protection
+        self.quarantined = quarantined  # an older copy was noticed: tell the person
+        self.instance = lock.instance  # name of the local socket for a second start
+        self._lock = lock
+        self._second = second
+        self._closed = False
+
+    def raise_epoch(self) -> None:
+        """Raise the state epoch; the engine calls this every ten minutes of activity.
+
+        It waits for the disk and perhaps the keyring: off the engine's loop, please.
+        """
+        self._second.write(self.store.run_sync(raise_epoch))
+
+    def close(self) -> None:
+        """Raise the epoch a last time, finish what is queued, let the lock go; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.raise_epoch()
+        finally:
+            self.store.close()
+            self._lock.release()
+
+
+def profile_directory(name_or_dir: str = DEFAULT_PROFILE) -> Path:
+    """Where a profile lives: a name is below the user's data folder, a path is the folder itself.
+
+    Raises ProfileNameError.
+    """
+    if "/" in name_or_dir or "\\" in name_or_dir:
+        return Path(name_or_dir).expanduser().absolute()
+    if not _NAME.fullmatch(name_or_dir):
+        raise ProfileNameError
+    return platformdirs.user_data_path("megachat", appauthor=False) / "profiles" / name_or_dir
+
+
+def profile_exists(directory: Path) -> bool:
+    """Whether there is a profile in this folder."""
+    return ProfileKeys.exist(directory)
+
+
+def create_profile(
+    directory: Path,
+    name: str,
+    protection: Protection,
+    passphrase: str | None = None,
+    secrets: SecretStore | None = None,
+) -> None:
+    """Make a profile with a fresh identity; ``open_profile`` opens it.
+
+    ``secrets`` replaces the system's keyring in tests. Raises ProfileExistsError,
+    ProfileInUseError, NoKeyringError, PassphraseNeededError, DiskFullError.
+    """
+    make_private_folder(directory)
+    with ProfileLock(directory):
+        if profile_exists(directory):
+            raise ProfileExistsError
+        _remove_leftovers(directory)
+        keys = ProfileKeys(directory, secrets)
+        key = random_bytes(32)
+        data = keys.wrap(key, protection, passphrase)
+        store = Store(directory / DATABASE, key)
+        try:
+            account = new_account(name, time.time())
+            store.run_sync(lambda tx: _first_rows(tx, account))
+        finally:
+            store.close()
+        keys.second_place(key_file.parse(data)).write(1)
+        keys.write(data)
+
+
+def open_profile(
+    directory: Path, passphrase: str | None = None, secrets: SecretStore | None = None
+) -> OpenProfile:
+    """Lock and open a profile.
+
+    Raises ProfileMissingError, ProfileInUseError, WrongPassphraseError, PassphraseNeededError,
+    NoKeyringError, ProfileDamagedError, DiskFullError; then nothing was changed.
+    """
+    if not profile_exists(directory):
+        raise ProfileMissingError
+    lock = ProfileLock(directory)
+    try:
+        return _open_locked(directory, passphrase, secrets, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_locked(
+    directory: Path, passphrase: str | None, secrets: SecretStore | None, lock: ProfileLock
+) -> OpenProfile:
+    keys = ProfileKeys(directory, secrets)
+    file = keys.read()
+    key = keys.unwrap(file, passphrase)
+    path = directory / DATABASE
+    if not path.is_file() or path.stat().st_size == 0:
+        raise ProfileDamagedError  # opening would quietly make a new, empty one
+    store = Store(path, key)
+    try:
+        store.run_sync(lambda tx: tx.account.get())
+        second = keys.second_place(file)
+        quarantined = is_older_copy(store, second)
+        if quarantined:
+            known = second.read() or 0
+            store.run_sync(lambda tx: quarantine(tx, known))
+        profile = OpenProfile(directory, store, file.mode, lock, second, quarantined)
+        profile.raise_epoch()
+    except BaseException:
+        store.close()
+        raise
+    return profile
+
+
+def _first_rows(tx: Transaction, account: StoredAccount) -> None:
+    tx.account.save(account)
+    tx.account.set_counter(EPOCH, 1)
+
+
+def _remove_leftovers(directory: Path) -> None:
+    """A creation that was cut off has left a database that nobody has the key of."""
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (directory / name).unlink(missing_ok=True)

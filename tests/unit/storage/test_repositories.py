@@ -1,0 +1,209 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
+from megachat_desktop.model.contact import ContactState, Trust
+from megachat_desktop.model.ids import (
+    AccountId,
+    CallId,
+    DeviceId,
+    EnvelopeId,
+    MessageId,
+    NodeKey,
+    SessionId,
+)
+from megachat_desktop.model.settings import LanMode, RelayMode, Settings
+from megachat_desktop.protocol.records import DeliveryClass
+from megachat_desktop.storage.chains import ChainHead
+from megachat_desktop.storage.database import upsert
+from megachat_desktop.storage.invites import StoredInvite
+from megachat_desktop.storage.outbox import OutgoingEnvelope, OutgoingRecord
+from megachat_desktop.storage.prekey_repository import StoredPrekey
+from megachat_desktop.storage.store import Store
+from storage_support import BOB, a_contact, open_store
+
+SID = SessionId(b"s" * 16)
+EID = EnvelopeId(b"e" * 16)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path)
+    yield store
+    store.close()
+
+
+def test_settings_come_back_and_damage_is_the_default(store: Store) -> None:
+    chosen = Settings(
+        relay_mode=RelayMode.OWN,
+        relay_url="relay.example:444",
+        stun_servers=("stun.example:3478",),
+        lan_mode=LanMode.OFF,
+        microphone="USB",
+        call_waiting=False,
+    )
+    store.run_sync(lambda tx: tx.settings.save(chosen))
+    assert store.run_sync(lambda tx: tx.settings.get()) == chosen
+    damaged = {
+        "relay_mode": '"sideways"',
+        "relay_url": "7",
+        "stun_servers": "[1]",
+        "lan_mode": "{",
+        "microphone": "[]",
+        "call_waiting": "1",
+        "from_the_future": "true",
+    }
+    for name, value in damaged.items():
+        row = {"name": name, "value": value}
+        store.run_sync(lambda tx, row=row: upsert(tx.settings._connection, "setting", "name", row))
+    assert store.run_sync(lambda tx: tx.settings.get()) == Settings()
+
+
+def test_a_contact_keeps_everything_and_is_found_by_its_device(store: Store) -> None:
+    contact = replace(
+        a_contact(),
+        trust=Trust.VERIFIED_SAS,
+        verified_at=5.0,
+        device=DeviceId(b"d" * 16),
+        node_key=NodeKey(b"n" * 32),
+        certificate=b"certificate",
+        info_seq=7,
+        own_name="Bobby",
+        clock_difference_ms=-12,
+    )
+    store.run_sync(lambda tx: tx.contacts.save(contact))
+    assert store.run_sync(lambda tx: tx.contacts.by_node_key(NodeKey(b"n" * 32))) == contact
+    assert store.run_sync(lambda tx: tx.contacts.all()) == [contact]
+    assert contact.name == "Bobby"
+    store.run_sync(lambda tx: tx.contacts.remove(BOB))
+    assert store.run_sync(lambda tx: tx.contacts.get(BOB)) is None
+
+
+def test_addresses_that_worked_come_first_and_outlive_an_announcement(store: Store) -> None:
+    home, cafe, office = (SocketAddress(f"192.0.2.{n}", 4000 + n) for n in (1, 2, 3))
+    store.run_sync(lambda tx: tx.contacts.save(a_contact()))
+    store.run_sync(lambda tx: tx.contacts.announce(BOB, (home, cafe)))
+    store.run_sync(lambda tx: tx.contacts.worked(BOB, cafe, 10.0))
+    assert store.run_sync(lambda tx: tx.contacts.addresses(BOB)) == (cafe, home)
+    store.run_sync(lambda tx: tx.contacts.announce(BOB, (office,)))
+    assert store.run_sync(lambda tx: tx.contacts.addresses(BOB)) == (cafe, office)
+    store.run_sync(lambda tx: tx.contacts.save(a_contact(name="Robert")))
+    assert store.run_sync(lambda tx: tx.contacts.addresses(BOB)) == (cafe, office)
+    for port in range(5000, 5100):
+        address = SocketAddress("192.0.2.9", port)
+        store.run_sync(lambda tx, a=address: tx.contacts.worked(BOB, a, float(a.port)))
+    assert len(store.run_sync(lambda tx: tx.contacts.addresses(BOB))) <= 17
+
+
+def test_an_invite_opens_once_and_not_after_its_time(store: Store) -> None:
+    invite = StoredInvite(b"i" * 16, b"g" * 32, 1, 0.0, 100.0)
+    store.run_sync(lambda tx: tx.invites.save(invite))
+    assert store.run_sync(lambda tx: tx.invites.by_gate(b"g" * 32)) == invite
+    assert not store.run_sync(lambda tx: tx.invites.use(b"i" * 16, 100.0))
+    assert store.run_sync(lambda tx: tx.invites.use(b"i" * 16, 99.0))
+    assert not store.run_sync(lambda tx: tx.invites.use(b"i" * 16, 99.0))
+    store.run_sync(lambda tx: tx.invites.forget_expired(1.0))
+    assert store.run_sync(lambda tx: tx.invites.all()) == []
+
+
+def test_the_call_log_and_the_ids_that_rang(store: Store) -> None:
+    entry = CallLogEntry(
+        CallId(b"c" * 16), BOB, Direction.IN, True, 5.0, 0.0, EndReason.NO_ANSWER, True
+    )
+    store.run_sync(lambda tx: tx.calls.add(entry))
+    assert store.run_sync(lambda tx: tx.calls.newest()) == [entry]
+    assert store.run_sync(lambda tx: tx.calls.newest(account=AccountId(b"x" * 32))) == []
+    month = 30 * 86400
+    seen = [(entry.call_id, 0.0), (entry.call_id, month - 1.0), (entry.call_id, month + 1.0)]
+    answers = [
+        store.run_sync(lambda tx, c=call, at=at: tx.calls.first_sight(c, at)) for call, at in seen
+    ]
+    assert answers == [True, False, True]
+
+
+def test_a_one_time_item_is_handed_out_once(store: Store) -> None:
+    for number in (1, 2):
+        prekey = StoredPrekey(4, number, b"item", b"secret", 1.0, 9.0)
+        store.run_sync(lambda tx, p=prekey: tx.prekeys.save(p))
+    handed = [store.run_sync(lambda tx: tx.prekeys.hand_out(4, 2.0)) for _ in range(3)]
+    assert [prekey and prekey.id for prekey in handed] == [1, 2, None]
+    assert store.run_sync(lambda tx: tx.prekeys.free(4)) == 0
+    store.run_sync(lambda tx: tx.prekeys.forget_dead(9.0))
+    assert store.run_sync(lambda tx: tx.prekeys.all()) == []
+
+
+def outgoing(number: int, **changes: object) -> OutgoingRecord:
+    record = OutgoingRecord(
+        BOB, MessageId(bytes([number]) * 16), b"record", DeliveryClass.DURABLE, True, 1.0, 100.0
+    )
+    return replace(record, **changes)  # type: ignore[arg-type]
+
+
+def test_an_envelope_goes_when_its_records_are_receipted(store: Store) -> None:
+    run = store.run_sync
+    run(lambda tx: tx.outbox.add_envelope(OutgoingEnvelope(EID, BOB, SID, b"bytes", 1.0)))
+    run(lambda tx: tx.outbox.add_record(outgoing(1, eid=EID)))
+    run(lambda tx: tx.outbox.add_record(outgoing(2, eid=EID, wants_receipt=False)))
+    assert run(lambda tx: tx.outbox.unacknowledged(SID)) == 1
+    run(lambda tx: tx.outbox.acknowledge(EID, 5.0))
+    assert run(lambda tx: tx.outbox.to_send(BOB, 6.0)) == []
+    assert len(run(lambda tx: tx.outbox.to_send(BOB, 86406.0))) == 1
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.records_in(EID))] == [1]
+    wrong = AccountId(b"x" * 32)
+    known = MessageId(bytes([1]) * 16)
+    assert run(lambda tx: tx.outbox.delivered(wrong, [known])) == []
+    assert run(lambda tx: tx.outbox.delivered(BOB, [known, known])) == [known]
+    assert run(lambda tx: tx.outbox.envelope(EID)) is None
+
+
+def test_a_refused_envelope_gives_its_records_back_in_order(store: Store) -> None:
+    run = store.run_sync
+    run(lambda tx: tx.outbox.add_envelope(OutgoingEnvelope(EID, BOB, SID, b"bytes", 1.0)))
+    for number in (1, 2):
+        run(lambda tx, n=number: tx.outbox.add_record(outgoing(n, eid=EID)))
+    run(lambda tx: tx.outbox.add_record(outgoing(3)))
+    run(lambda tx: tx.outbox.unseal(EID))
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB))] == [1, 2, 3]
+    assert run(lambda tx: tx.outbox.envelope(EID)) is None
+    assert run(lambda tx: tx.outbox.accounts()) == [BOB]
+
+
+def test_what_is_too_late_is_given_up(store: Store) -> None:
+    run = store.run_sync
+    run(lambda tx: tx.outbox.add_envelope(OutgoingEnvelope(EID, BOB, SID, b"bytes", 1.0)))
+    run(lambda tx: tx.outbox.add_record(outgoing(1, eid=EID, delivery=DeliveryClass.CALL)))
+    run(lambda tx: tx.outbox.add_record(outgoing(2, expires=200.0)))
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.expire(100.0))] == [1]
+    assert run(lambda tx: tx.outbox.envelope(EID)) is None
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB))] == [2]
+
+
+def test_a_durable_record_is_new_once_for_each_person(store: Store) -> None:
+    seen = [(BOB, 1), (BOB, 1), (AccountId(b"x" * 32), 1), (BOB, 2)]
+    answers = [
+        store.run_sync(
+            lambda tx, a=account, n=number: tx.seen.first_message(a, MessageId(bytes([n]) * 16), 1)
+        )
+        for account, number in seen
+    ]
+    assert answers == [True, False, True, True]
+    store.run_sync(lambda tx: tx.seen.forget_old(61 * 86400.0))
+    assert store.run_sync(lambda tx: tx.seen.first_message(BOB, MessageId(b"\1" * 16), 1.0))
+
+
+def test_chains_of_both_directions_are_apart(store: Store) -> None:
+    conv = bytes(32)
+    head = ChainHead(4, b"h" * 32)
+    store.run_sync(lambda tx: tx.chains.advance(BOB, conv, head, incoming=True))
+    assert store.run_sync(lambda tx: tx.chains.head(BOB, conv, incoming=True)) == head
+    assert store.run_sync(lambda tx: tx.chains.head(BOB, conv, incoming=False)) == ChainHead()
+
+
+def test_states_that_blocked_people_have_are_kept(store: Store) -> None:
+    blocked = replace(a_contact(), state=ContactState.BLOCKED)
+    store.run_sync(lambda tx: tx.contacts.save(blocked))
+    assert store.run_sync(lambda tx: tx.contacts.get(BOB)) == blocked
