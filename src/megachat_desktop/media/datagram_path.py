@@ -18,7 +18,8 @@ _REPEAT_AFTER_S = 0.020
 class DatagramPath(Protocol):
     """A carrier: the ICE path, the iroh path of ``network``, the memory path of tests."""
 
-    role: str
+    @property
+    def role(self) -> str: ...
 
     async def _recv(self) -> bytes: ...
 

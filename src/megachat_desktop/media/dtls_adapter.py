@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, cast
@@ -285,8 +285,3 @@ class DtlsLink:
 def _digest(certificate: Any) -> bytes:
     der = certificate.public_bytes(serialization.Encoding.DER)
     return hashlib.sha256(der).digest()
-
-
-def all_ssrcs(*groups: Iterable[int]) -> tuple[int, ...]:
-    """The distinct SSRCs of several groups, in order."""
-    return tuple(dict.fromkeys(ssrc for group in groups for ssrc in group))

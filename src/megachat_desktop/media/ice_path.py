@@ -24,7 +24,7 @@ from aiortc.rtcicetransport import (
 )
 
 from megachat_desktop.media import clock
-from megachat_desktop.media.datagram_path import is_media
+from megachat_desktop.media.datagram_path import is_dtls, is_media
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.protocol.call_description import Candidate
 
@@ -187,11 +187,15 @@ class IcePath:
             self._known_count = len(candidates)
         return source in self._known
 
-    async def wait_for_datagram(self) -> None:
-        """Return once there is a pair and something to read. ConnectionError when closed."""
+    async def wait_for_handshake(self) -> None:
+        """Return once there is a pair and DTLS to read. ConnectionError when closed."""
         await self.connected.wait()
-        while not self._arrivals:
-            await self._wait()
+        while not (self._arrivals and is_dtls(self._arrivals[0][0])):
+            if self._arrivals:
+                self._arrivals.popleft()
+                self.dropped += 1
+            else:
+                await self._wait()
 
     async def _wait(self) -> None:
         if self._closed:
