@@ -1,0 +1,132 @@
+"""Our iroh endpoint: one UDP port on every interface, named by the device's node key."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iroh import iroh_ffi
+
+from megachat_desktop.errors import MegaChatError
+from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.ids import NodeKey
+from megachat_desktop.model.settings import RelayMode, Settings
+from megachat_desktop.network import iroh_bytes
+from megachat_desktop.network.keys import endpoint_id
+from megachat_desktop.network.relays import relay_name, relay_url
+
+_log = logging.getLogger(__name__)
+
+ALPN = b"megachat/1"
+_FIRST_PORT, _PORTS = 20_000, 12_000  # below what systems hand out by themselves
+
+
+@dataclass(frozen=True)
+class RelayChoice:
+    """Which servers outside this network may help; ``name`` is the own relay's."""
+
+    mode: RelayMode
+    name: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "RelayChoice":
+        """What the settings say; an own relay without a name is none."""
+        if settings.relay_mode is RelayMode.OWN:
+            name = settings.relay_url.strip().rstrip("/").removeprefix("https://").lower()
+            return cls(RelayMode.OWN, name) if name else cls(RelayMode.NONE)
+        return cls(settings.relay_mode)
+
+
+class IrohEndpoint:
+    """A bound endpoint. Binding waits for nothing outside this computer."""
+
+    def __init__(self, endpoint: iroh_ffi.Endpoint) -> None:
+        self._endpoint = endpoint
+
+    @classmethod
+    async def bind(cls, node_seed: bytes, relay: RelayChoice) -> "IrohEndpoint":
+        """Bind with the 32-byte libsodium seed of NK. Raises MegaChatError when no port is free.
+
+        The port is the same after every start if it is free, so that addresses which contacts
+        remember still hold; it comes from the seed, so nobody can tell it from the node key.
+        """
+        iroh_bytes.install()
+        port = preferred_port(node_seed)
+        tries = ((f"0.0.0.0:{port}", f"[::]:{port}"), (f"0.0.0.0:{port}",), ())
+        for addresses in tries:
+            try:
+                return cls(await _builder(node_seed, relay, addresses).bind())
+            except iroh_ffi.IrohError as error:
+                _log.info("could not bind %s: %s", addresses or "any port", error.kind().name)
+        raise MegaChatError("no UDP port could be bound")
+
+    @property
+    def node_key(self) -> NodeKey:
+        """Our own public key."""
+        return NodeKey(self._endpoint.id().to_bytes())
+
+    def ports(self) -> dict[int, int]:
+        """The bound UDP port by IP version, 4 and 6."""
+        bound = [SocketAddress.parse(text) for text in self._endpoint.bound_sockets()]
+        return {address.parsed.version: address.port for address in bound}
+
+    def reflexive_addresses(self) -> tuple[SocketAddress, ...]:
+        """Addresses that iroh knows of us, those seen by relays included."""
+        texts = self._endpoint.addr().direct_addresses()
+        return tuple(sorted({SocketAddress.parse(text) for text in texts}))
+
+    def home_relay(self) -> str | None:
+        """The relay we are connected to, ``host`` or ``host:port``."""
+        url = self._endpoint.addr().relay_url()
+        return relay_name(url) if url else None
+
+    async def connect(
+        self, node_key: NodeKey, addresses: Sequence[SocketAddress], relay: str | None
+    ) -> iroh_ffi.Connection:
+        """One attempt over all of the ways at once, iroh's own look-up included.
+
+        Raises ConnectionError, after up to 30 s; the dialler has the deadline.
+        """
+        target = iroh_ffi.EndpointAddr(
+            endpoint_id(node_key),
+            relay_url(relay) if relay else None,
+            [str(address) for address in addresses],
+        )
+        try:
+            return await self._endpoint.connect(target, ALPN)
+        except iroh_ffi.IrohError as error:
+            raise ConnectionError(error.kind().name.lower()) from error
+
+    async def next_incoming(self) -> iroh_ffi.Incoming | None:
+        """The next attempt to connect to us; None once the endpoint is closed."""
+        return await self._endpoint.accept_next()
+
+    async def close(self) -> None:
+        """Close everything with code 0 and free the port; idempotent."""
+        await self._endpoint.close()
+
+
+def preferred_port(node_seed: bytes) -> int:
+    """The UDP port this device tries first, 20000 to 31999."""
+    digest = hashlib.blake2b(b"MegaChat/1 port\0", key=node_seed, digest_size=4).digest()
+    return _FIRST_PORT + int.from_bytes(digest, "big") % _PORTS
+
+
+def _builder(
+    node_seed: bytes, relay: RelayChoice, addresses: Sequence[str]
+) -> iroh_ffi.EndpointBuilder:
+    builder = iroh_ffi.EndpointBuilder()  # type: ignore[no-untyped-call]  # generated code
+    match relay.mode:
+        case RelayMode.PUBLIC:
+            builder.apply_n0()
+        case RelayMode.OWN:
+            builder.apply_minimal()
+            builder.relay_mode(iroh_ffi.RelayMode.custom_from_urls([relay_url(relay.name)]))
+        case RelayMode.NONE:
+            builder.apply_minimal()
+            builder.relay_mode(iroh_ffi.RelayMode.disabled())
+    builder.secret_key(node_seed)
+    builder.alpns([ALPN])
+    for address in addresses:
+        builder.bind_addr(address)
+    return builder

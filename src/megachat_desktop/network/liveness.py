@@ -1,0 +1,63 @@
+"""Decides when a silent peer is gone. Sans-IO: time and counters come in, a verdict goes out.
+
+iroh keeps a connection for 30 s after the last packet and its binding exposes none of QUIC's
+timers (decision 0041). So the count of received UDP packets is watched instead. Every datagram we
+send makes the other end's QUIC answer, whatever its program does, so a probe costs some 40 bytes.
+
+          watched closely (in a call)    otherwise
+    probe after 1 s of silence           after 8 s (iroh's own keep-alive comes every 5 s)
+    gone  after 4 s                      after 14 s
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What to do after a look at the counters."""
+
+    FINE = "fine"
+    PROBE = "probe"  # send something that has to be answered
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long silence may last, in seconds."""
+
+    look_every_s: float
+    probe_after_s: float
+    gone_after_s: float
+
+
+IN_CALL = Patience(0.5, 1.0, 4.0)
+IDLE = Patience(2.5, 8.0, 14.0)
+_STALL_S = 2.0  # a look this late means that this computer slept, not that the peer is silent
+
+
+class Liveness:
+    """The silence of one connection; ``now`` in monotonic seconds."""
+
+    def __init__(self, now: float) -> None:
+        self.patience = IDLE
+        self._heard_at = now
+        self._looked_at = now
+        self._received = -1
+
+    def watch_closely(self, closely: bool, now: float) -> None:
+        """Change the patience; a quiet but living peer gets the time to answer a probe."""
+        self.patience = IN_CALL if closely else IDLE
+        self._heard_at = max(self._heard_at, now - self.patience.probe_after_s)
+        self._looked_at = now
+
+    def look(self, now: float, received: int) -> Verdict:
+        """Judge by the number of UDP packets received so far on the connection."""
+        if now - self._looked_at > self.patience.look_every_s + _STALL_S:
+            self._heard_at = now - self.patience.probe_after_s
+        self._looked_at = now
+        if received != self._received:
+            self._received, self._heard_at = received, now
+        silence = now - self._heard_at
+        if silence >= self.patience.gone_after_s:
+            return Verdict.GONE
+        return Verdict.PROBE if silence >= self.patience.probe_after_s else Verdict.FINE
