@@ -32,12 +32,21 @@ def seal(key: bytes, plaintext: bytes, ad: bytes, nonce: bytes | None = None) ->
 
 def open_sealed(key: bytes, sealed: bytes, ad: bytes) -> bytes:
     """Return the plaintext of ``seal``. Raises CryptoError when anything does not fit."""
-    if len(key) != KEY_SIZE or len(sealed) < OVERHEAD or not ad:
+    if len(sealed) < OVERHEAD or not ad:
         raise CryptoError("does not decrypt")
-    nonce, ciphertext = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
+    return open_raw(key, sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], ad)
+
+
+def open_raw(key: bytes, nonce: bytes, sealed: bytes, ad: bytes) -> bytes:
+    """Open ``ciphertext ‖ tag`` of XChaCha20-Poly1305-IETF. Raises CryptoError.
+
+    Exists for the published vectors, some of which have no associated data.
+    """
+    if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE or len(sealed) < TAG_SIZE:
+        raise CryptoError("does not decrypt")
     try:
         return bytes(
-            nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, ad, nonce, key)
+            nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, ad, nonce, key)
         )
     except nacl.exceptions.CryptoError as error:
         raise CryptoError("does not decrypt") from error
