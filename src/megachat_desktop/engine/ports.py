@@ -79,6 +79,10 @@ class Connection(Protocol):
         """
         ...
 
+    def watch_closely(self, closely: bool) -> None:
+        """For the time of a call: end within 5 s, not 17, when the peer falls silent."""
+        ...
+
     async def close(self, code: int = 0) -> None:
         """Close with 0 done, 1 refused, 2 protocol error, 3 overload."""
         ...
@@ -91,11 +95,30 @@ class Connection(Protocol):
 class NearbyBeacon(Protocol):
     """Somebody who announces themself as visible on the local network."""
 
-    account: bytes
-    device: bytes
-    node_key: bytes
-    name: str
-    addresses: tuple[SocketAddress, ...]
+    @property
+    def account(self) -> bytes:
+        """The claimed account id."""
+        ...
+
+    @property
+    def device(self) -> bytes:
+        """The claimed device id."""
+        ...
+
+    @property
+    def node_key(self) -> bytes:
+        """The claimed node key; a connection there proves it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The claimed name."""
+        ...
+
+    @property
+    def addresses(self) -> tuple[SocketAddress, ...]:
+        """Where the announcement says they are."""
+        ...
 
 
 class NetworkSink(Protocol):
