@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from megachat_desktop.cli.output import Output
-from megachat_desktop.engine.identity import create_identity
 from megachat_desktop.engine.own_process import own_command
 from megachat_desktop.errors import UserFacingError
 from megachat_desktop.model.account import Protection
+from megachat_desktop.storage.profile import create_profile
 
 DEADLINE_S = 90.0
 STOP_DEADLINE_S = 5.0
@@ -45,7 +45,7 @@ async def run(options: Namespace, output: Output) -> int:
 
 async def _demonstrate(profiles: Path, folder: Path, seconds: float) -> dict[str, object]:
     for name in ("Alice", "Bob"):
-        create_identity(profiles / name, name, Protection.UNPROTECTED, None)
+        create_profile(profiles / name, name, Protection.UNPROTECTED, None)
     bob = Window("bob", profiles / "Bob", folder / "bob.png", ["--auto-answer", "video"])
     alice: Window | None = None
     try:

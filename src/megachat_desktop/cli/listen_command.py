@@ -4,7 +4,7 @@ import asyncio
 from argparse import Namespace
 
 from megachat_desktop.cli.output import Output
-from megachat_desktop.cli.runtime import running_engine, wait_for_stop
+from megachat_desktop.cli.runtime import running_engine, wait_for_stdin, wait_for_stop
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.model.call import CallState, Direction
 from megachat_desktop.model.contact import ContactState
@@ -31,7 +31,7 @@ async def echo(options: Namespace, output: Output) -> int:
         engine.subscribe(output.engine_event)
         engine.subscribe(AutoAnswer(engine, accept_contacts=True, answer="video"))
         await _print_ready(engine, output)
-        await wait_for_stop(None)
+        await (wait_for_stdin() if options.until_stdin_closes else wait_for_stop(None))
     return 0
 
 

@@ -6,9 +6,8 @@ import segno
 
 from megachat_desktop.cli.output import Output
 from megachat_desktop.cli.runtime import open_named_profile, read_passphrase, running_engine
-from megachat_desktop.engine.identity import create_identity
 from megachat_desktop.model.account import Protection
-from megachat_desktop.storage.profile import profile_directory
+from megachat_desktop.storage.profile import create_profile, profile_directory
 
 
 async def init(options: Namespace, output: Output) -> int:
@@ -21,7 +20,7 @@ async def init(options: Namespace, output: Output) -> int:
     else:
         protection = Protection.KEYRING
     directory = profile_directory(options.profile)
-    create_identity(directory, options.name, protection, passphrase)
+    create_profile(directory, options.name, protection, passphrase)
     profile = open_named_profile(options)
     profile.close()
     note = ", not protected" if protection is Protection.UNPROTECTED else ""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import threading
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -64,6 +65,21 @@ async def wait_for_stop(seconds: float | None) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await stop.wait()
+
+
+async def wait_for_stdin() -> None:
+    """Return when whoever started this process is gone, or on a signal."""
+    loop = asyncio.get_running_loop()
+    closed = asyncio.Event()
+
+    def watch() -> None:
+        while sys.stdin.buffer.read1(1024):
+            pass
+        loop.call_soon_threadsafe(closed.set)
+
+    threading.Thread(target=watch, name="stdin", daemon=True).start()
+    _on_signals(closed)
+    await closed.wait()
 
 
 def _on_signals(stop: asyncio.Event) -> None:
