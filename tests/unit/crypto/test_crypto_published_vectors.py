@@ -126,9 +126,10 @@ def _open_age_stream(file_key: bytes, stream: bytes) -> bytes:
     return b"".join(key.open(index, chunk) for index, chunk in enumerate(chunks))
 
 
-@pytest.mark.parametrize(
-    "path", sorted((VECTORS / "age-stream").glob("stream_*")), ids=lambda path: path.name
-)
+STREAMS = sorted((VECTORS / "age-stream").glob("stream_*"))
+
+
+@pytest.mark.parametrize("path", STREAMS, ids=lambda path: path.name)
 def test_age_stream_opens_or_refuses_as_written(path: Path) -> None:
     fields, stream = _age_stream(path)
     file_key = bytes.fromhex(fields["file key"])
