@@ -16,6 +16,7 @@ from megachat_desktop.model.ids import MessageId
 from megachat_desktop.protocol import call_records as calls
 from megachat_desktop.protocol import contact_records as contacts
 from megachat_desktop.protocol import text_records as texts
+from megachat_desktop.protocol.availability_record import AvailabilityNow
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
 
 RECORD_BYTES = 122_872  # what one place in a payload holds
@@ -73,6 +74,7 @@ _CLASSES: dict[type[RecordBody], DeliveryClass] = {
     texts.Receipt: DeliveryClass.STORED,
     texts.Typing: DeliveryClass.EPHEMERAL,
     texts.Conversation: DeliveryClass.DURABLE,
+    AvailabilityNow: DeliveryClass.EPHEMERAL,
     calls.Offer: DeliveryClass.CALL,
     calls.Ringing: DeliveryClass.CALL,
     calls.Answer: DeliveryClass.CALL,
