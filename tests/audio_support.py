@@ -1,0 +1,256 @@
+"""A private PulseAudio server with virtual speakers and microphones, for tests with devices.
+
+    def test_something(pulse_server: PulseServer) -> None:
+        ear = pulse_server.add_speaker("bob_ear")           # a null sink
+        mouth = pulse_server.add_microphone("alice_mouth")   # hears what is played into it
+        with pulse_server.record(ear) as heard:
+            pulse_server.play(mouth, samples)
+        heard.samples
+
+The ``pulse_server`` fixture lives here: import it in the test module (or a conftest) to use it.
+Sound is 16-bit mono at 48 kHz. No server of the computer is touched: it has its own directory.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+RATE = 48_000
+Samples = NDArray[np.int16]
+_OWN = ["--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"]
+_RAW = ["--raw", "--latency-msec=10", "--format=s16le", f"--rate={RATE}", "--channels=1"]
+
+
+class Recording:
+    """What a speaker played, available after the ``with`` block."""
+
+    def __init__(self) -> None:
+        self.samples: Samples = np.zeros(0, np.int16)
+        self.started_at = 0.0  # monotonic, when the recorder was asked to start
+
+
+class PulseServer:
+    """One running server; ``env`` is what a process needs to use it."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._socket = directory / "native"
+        self.env = {
+            "PULSE_SERVER": f"unix:{self._socket}",
+            "PULSE_RUNTIME_PATH": str(directory),
+            "PULSE_COOKIE": str(directory / "cookie"),
+            "XDG_RUNTIME_DIR": str(directory),
+            "HOME": str(directory),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self._modules: dict[str, list[str]] = {}
+
+    def start(self) -> None:
+        """Run the server until ``stop``."""
+        protocol = f"module-native-protocol-unix socket={self._socket} auth-anonymous=1"
+        self._process = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--system=false",
+                "--use-pid-file=no",
+                *_OWN,
+                "-L",
+                protocol,
+            ],
+            env={**os.environ, **self.env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 10
+        while self._pactl("info", check=False) is None:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the private PulseAudio server did not start")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the server."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+            self._process = None
+
+    def add_speaker(self, name: str) -> str:
+        """A null sink called ``name``; what it plays can be recorded. Returns ``name``."""
+        self._load(
+            name,
+            f"module-null-sink sink_name={name} rate={RATE} channels=1 format=s16le"
+            + _described(name),
+        )
+        return name
+
+    def add_microphone(self, name: str) -> str:
+        """A source called ``name`` that hears what ``play`` puts into it. Returns ``name``."""
+        self._load(name, f"module-null-sink sink_name={name}_in rate={RATE} channels=1")
+        self._load(
+            name,
+            f"module-remap-source source_name={name} master={name}_in.monitor"
+            + _described(name, "source"),
+        )
+        return name
+
+    def remove(self, name: str) -> None:
+        """Unplug a speaker or a microphone."""
+        for module in reversed(self._modules.pop(name)):
+            self._pactl("unload-module", module)
+
+    def set_default_speaker(self, name: str) -> None:
+        """Make ``name`` the speaker of the system."""
+        self._pactl("set-default-sink", name)
+
+    def set_default_microphone(self, name: str) -> None:
+        """Make ``name`` the microphone of the system."""
+        self._pactl("set-default-source", name)
+
+    def connect_speaker_to_microphone(self, speaker: str, microphone: str) -> None:
+        """An echo: what ``speaker`` plays is heard by ``microphone``."""
+        self._load(
+            microphone,
+            f"module-loopback source={speaker}.monitor sink={microphone}_in latency_msec=20",
+        )
+
+    def play(self, microphone: str, samples: Samples, *, wait: bool = True) -> Any:
+        """Say ``samples`` into a microphone of ``add_microphone``."""
+        return self.play_on(f"{microphone}_in", samples, wait=wait)
+
+    def play_on(self, sink: str, samples: Samples, *, wait: bool = True) -> Any:
+        """Play ``samples`` on a sink; without ``wait`` returns the running process."""
+        path = self._directory / f"play-{time.monotonic_ns()}.wav"
+        write_wav(path, samples)
+        process = subprocess.Popen(
+            ["paplay", "--latency-msec=20", f"--device={sink}", str(path)],
+            env={**os.environ, **self.env},
+        )
+        if wait:
+            process.wait(len(samples) / RATE + 20)
+        return process
+
+    @contextmanager
+    def record(self, speaker: str) -> Iterator[Recording]:
+        """Record what ``speaker`` plays within the block."""
+        yield from self._record(f"{speaker}.monitor")
+
+    @contextmanager
+    def record_microphone(self, microphone: str) -> Iterator[Recording]:
+        """Record what ``microphone`` hears within the block."""
+        yield from self._record(microphone)
+
+    def _record(self, source: str) -> Iterator[Recording]:
+        path = self._directory / f"record-{time.monotonic_ns()}.raw"
+        recording = Recording()
+        with path.open("wb") as file:
+            process = subprocess.Popen(
+                ["parec", f"--device={source}", *_RAW],
+                env={**os.environ, **self.env},
+                stdout=file,
+            )
+            recording.started_at = time.monotonic()
+            try:
+                self._wait_for_data(path)
+                yield recording
+                time.sleep(0.1)  # the last of it is still in the server
+            finally:
+                process.terminate()
+                process.wait(10)
+        recording.samples = np.frombuffer(path.read_bytes(), "<i2")
+
+    def _wait_for_data(self, path: Path) -> None:
+        deadline = time.monotonic() + 5
+        while not path.stat().st_size and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def _load(self, name: str, module: str) -> None:
+        number = self._pactl("load-module", *module.split())
+        self._modules.setdefault(name, []).append(str(number))
+
+    def _pactl(self, *arguments: str, check: bool = True) -> str | None:
+        done = subprocess.run(
+            ["pactl", *arguments],
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+        if done.returncode and check:
+            raise RuntimeError(f"pactl {' '.join(arguments)}: {done.stderr.strip()}")
+        return None if done.returncode else done.stdout.strip()
+
+
+@pytest.fixture
+def pulse_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    """A running private server; this process uses it while the test runs."""
+    if shutil.which("pulseaudio") is None:
+        pytest.skip("pulseaudio is not installed")
+    directory = Path(tempfile.mkdtemp(prefix="megachat-pulse-"))
+    server = PulseServer(directory)
+    server.start()
+    for key in ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "PULSE_COOKIE"):
+        monkeypatch.setenv(key, server.env[key])
+    yield server
+    server.stop()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def speak(text: str, pitch: int = 50) -> Samples:
+    """A sentence spoken by espeak-ng, 48 kHz."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "speech.wav"
+        subprocess.run(["espeak-ng", "-p", str(pitch), "-w", str(path), text], check=True)
+        with wave.open(str(path), "rb") as file:
+            rate, data = file.getframerate(), file.readframes(file.getnframes())
+    return resample(np.frombuffer(data, "<i2"), rate)
+
+
+def resample(samples: Samples, rate: int) -> Samples:
+    """From ``rate`` to 48 kHz by way of the spectrum."""
+    size = round(samples.size * RATE / rate)
+    spectrum = np.fft.rfft(samples.astype(float))
+    wide = np.zeros(size // 2 + 1, complex)
+    wide[: min(spectrum.size, wide.size)] = spectrum[: wide.size]
+    out: Samples = np.clip(np.fft.irfft(wide, size) * size / samples.size, -32768, 32767).astype(
+        np.int16
+    )
+    return out
+
+
+def write_wav(path: Path, samples: Samples) -> None:
+    """A mono 16-bit file at 48 kHz."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.astype("<i2").tobytes())
+
+
+def delay_of(heard: Samples, said: Samples) -> tuple[float, float]:
+    """(seconds by which ``said`` is later in ``heard``, normalised correlation there)."""
+    size = 1 << int(heard.size + said.size).bit_length()
+    one, other = heard.astype(float), said.astype(float)
+    product = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
+    at = int(np.argmax(product[: heard.size]))
+    part = one[at : at + other.size]
+    scale = np.linalg.norm(part) * np.linalg.norm(other[: part.size]) + 1e-9
+    return at / RATE, float(part @ other[: part.size] / scale)
+
+
+def _described(name: str, kind: str = "sink") -> str:
+    """What people see as the device's name."""
+    return f" {kind}_properties=device.description={name.replace('_', '-')}"
