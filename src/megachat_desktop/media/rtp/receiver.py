@@ -128,6 +128,10 @@ class PeerReceiver:
             raise KeyError(stream)
         return track.buffer
 
+    def request_key_frame(self, stream: int) -> None:
+        """The decoder of this stream cannot go on; a PLI follows with the next ``poll``."""
+        self.video(stream).request_key_frame()
+
     def capture_time(self, stream: int, timestamp: int) -> float | None:
         """An RTP timestamp (wire or unwrapped) on the sender's capture clock, in seconds."""
         return self._tracks[stream].capture_time(timestamp)

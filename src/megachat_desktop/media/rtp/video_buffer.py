@@ -130,6 +130,10 @@ class VideoJitterBuffer:
             events.append(SendPli())
         return events
 
+    def request_key_frame(self) -> None:
+        """The decoder cannot go on: ask for a key frame, within the usual limit."""
+        self._broken = True
+
     def next_deadline(self) -> float | None:
         """When ``poll`` is due without another packet."""
         deadlines = [self._nack.next_deadline()]
@@ -184,8 +188,7 @@ class VideoJitterBuffer:
     def _finish(self, frame: SealedFrame) -> int:
         """Everything up to this frame is over; how many other frames that ends."""
         self._released = frame.last
-        if len(self._waiting) > 1 or self._broken:
-            self._broken = self._broken and not self._complete[frame.first].opened.key
+        self._broken = self._broken and not self._complete[frame.first].opened.key
         ended = [time for time in self._waiting if time <= frame.timestamp]
         for time in ended:
             del self._waiting[time]

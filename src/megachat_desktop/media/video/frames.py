@@ -1,0 +1,48 @@
+"""A picture before encoding, and after it. All times are monotonic seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import av
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedFrame:
+    """A picture of a camera, a file or the test picture; read only, yuv420p."""
+
+    frame: av.VideoFrame
+    captured_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFrame:
+    """One access unit, ready to be sealed. ``qp`` is 0 where the encoder does not say."""
+
+    data: bytes
+    key: bool
+    captured_at: float
+    width: int
+    height: int
+    qp: float
+    encode_s: float
+
+
+FrameSink = Callable[[CapturedFrame], None]
+
+
+class VideoSource(Protocol):
+    """Anything that delivers pictures from a thread of its own."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the pictures."""
+        ...
+
+    def start(self, sink: FrameSink) -> None:
+        """Begin. Raises DeviceError when the camera or the file cannot be used."""
+        ...
+
+    def stop(self) -> None:
+        """End within a second; idempotent. No picture comes afterwards."""
+        ...
