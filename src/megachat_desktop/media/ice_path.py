@@ -210,7 +210,10 @@ class IcePath:
         return data
 
     async def _send(self, data: bytes) -> None:
-        await self._ice.send(data)
+        pair = self._ice._nominated.get(1)
+        if pair is None or pair.protocol.transport.is_closing():
+            raise ConnectionError("the ICE path is closed")
+        pair.protocol.transport.sendto(data, pair.remote_addr)
 
     async def close(self) -> None:
         """Close the sockets and wake whoever waits here. Idempotent."""
