@@ -68,6 +68,16 @@ def is_text(text: str, max_bytes: int) -> bool:
     return fits and unicodedata.is_normalized("NFC", text)
 
 
+def fit_text(text: str, max_bytes: int) -> str:
+    """A person's words as an ``s(max_bytes)`` field can hold them: NFC, without U+0000, cut.
+
+    What cannot be written, such as a lone surrogate, falls out.
+    """
+    plain = unicodedata.normalize("NFC", text.replace("\0", ""))
+    kept = plain.encode(errors="ignore")[:max_bytes].decode(errors="ignore")
+    return unicodedata.normalize("NFC", kept)
+
+
 class Reader:
     """Takes fields off the front of received bytes. Every method raises RemoteProtocolError."""
 

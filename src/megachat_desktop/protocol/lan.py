@@ -6,8 +6,9 @@ of an hour. Visible, it is a name and keys that anybody may read, and the name o
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from megachat_desktop.crypto.keys import Ed25519Public
 from megachat_desktop.crypto.lan_token import EPOCH_SECONDS, TOKEN_SIZE, lan_token
@@ -24,7 +25,7 @@ _INSTANCE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class ContactBeacon:
+class ContactsBeacon:
     """Somebody whom perhaps we know."""
 
     token: bytes  # 16
@@ -40,10 +41,10 @@ class VisibleBeacon:
     node_key: NodeKey
 
 
-Beacon = ContactBeacon | VisibleBeacon
+Beacon = ContactsBeacon | VisibleBeacon
 
 
-def epoch_at(now: float) -> int:
+def epoch_of(now: float) -> int:
     """The number of the quarter of an hour at Unix time ``now``."""
     return int(now // EPOCH_SECONDS)
 
@@ -64,20 +65,29 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def contacts_only_txt(node_key: NodeKey, now: float) -> dict[str, str]:
-    """The entries of a TXT record that only contacts understand."""
-    return {"v": "1", "m": "c", "t": _base64url(lan_token(node_key, epoch_at(now)))}
+def beacon_token(node_key: NodeKey, epoch: int) -> bytes:
+    """The token of a device in an epoch; a listener tries the epochs before and after, too."""
+    return lan_token(node_key, epoch)
 
 
-def visible_txt(beacon: VisibleBeacon) -> dict[str, str]:
-    """The entries of a TXT record for everybody. Raises LocalProtocolError for a bad name."""
+def encode_txt(beacon: Beacon) -> dict[str, str]:
+    """The entries of the TXT record. Raises LocalProtocolError for a bad name."""
+    match beacon:
+        case ContactsBeacon():
+            return {"v": "1", "m": "c", "t": _base64url(beacon.token)}
+        case VisibleBeacon():
+            return _encode_visible(beacon)
+    assert_never(beacon)
+
+
+def _encode_visible(beacon: VisibleBeacon) -> dict[str, str]:
     if not is_text(beacon.name, NAME_BYTES):
         raise LocalProtocolError("name too long or not in its one form")
     keys = {"a": beacon.account, "d": beacon.device, "k": beacon.node_key}
     return {"v": "1", "m": "v", "n": beacon.name, **{k: _base64url(x) for k, x in keys.items()}}
 
 
-def parse_txt(entries: Mapping[bytes, bytes | None]) -> Beacon:
+def decode_txt(entries: Mapping[bytes, bytes | None]) -> Beacon:
     """Read the entries of a TXT record, keys and values as bytes. Raises RemoteProtocolError.
 
     Unknown keys are ignored, but a record of too many or too long entries is refused.
@@ -88,7 +98,7 @@ def parse_txt(entries: Mapping[bytes, bytes | None]) -> Beacon:
         raise RemoteProtocolError("unknown version")
     match entries.get(b"m"):
         case b"c":
-            return ContactBeacon(_bytes_of(entries, b"t", TOKEN_SIZE))
+            return ContactsBeacon(_bytes_of(entries, b"t", TOKEN_SIZE))
         case b"v":
             return _visible(entries)
         case _:
@@ -117,26 +127,3 @@ def _bytes_of(entries: Mapping[bytes, bytes | None], key: bytes, size: int) -> b
     if len(value) != size:
         raise RemoteProtocolError("value of a wrong length")
     return value
-
-
-class TokenBook:
-    """Recognises watched devices by the tokens of this epoch and its two neighbours."""
-
-    def __init__(self) -> None:
-        self._watched: frozenset[NodeKey] = frozenset()
-        self._epoch: int | None = None
-        self._owners: dict[bytes, NodeKey] = {}
-
-    def watch(self, node_keys: Iterable[NodeKey]) -> None:
-        """Look out for these devices from now on."""
-        self._watched = frozenset(node_keys)
-        self._epoch = None
-
-    def owner(self, token: bytes, now: float) -> NodeKey | None:
-        """Whose token this is at Unix time ``now``, if a watched device's."""
-        epoch = epoch_at(now)
-        if epoch != self._epoch:
-            self._epoch = epoch
-            nearby = (epoch - 1, epoch, epoch + 1)
-            self._owners = {lan_token(k, e): k for k in self._watched for e in nearby if e >= 0}
-        return self._owners.get(token)
