@@ -1,6 +1,6 @@
 """One open connection to a device: its control stream, its datagrams, its end.
 
-Three small tasks live with it: one reads frames ahead into a bounded queue, one turns away
+Four small tasks live with it: one reads frames ahead into a bounded queue, two turn away
 streams that nobody asked for, one watches whether the other end still answers.
 """
 
@@ -61,7 +61,12 @@ class QuicConnection:
     def start(self) -> None:
         """Begin to read."""
         limit_streams(self._quic, 0 if self._dialled else 1)
-        for work in (self._read_frames(), self._refuse_streams(), self._watch()):
+        for work in (
+            self._read_frames(),
+            self._refuse_streams(),
+            self._forbid_one_way_streams(),
+            self._watch(),
+        ):
             self._spawn(work, self._tasks)
 
     @property
@@ -177,6 +182,14 @@ class QuicConnection:
         except iroh_ffi.IrohError:
             return  # the reader tells
         self._end(CloseCode.OVERLOAD, lambda: RemoteProtocolError("too many streams"))
+
+    async def _forbid_one_way_streams(self) -> None:
+        # The limit of none holds only for credit not yet given, and iroh gives 100 at the start.
+        try:
+            await self._quic.accept_uni()
+        except iroh_ffi.IrohError:
+            return  # the reader tells
+        self._end(CloseCode.PROTOCOL_ERROR, lambda: RemoteProtocolError("one-way stream"))
 
     async def _watch(self) -> None:
         while True:

@@ -37,14 +37,13 @@ async def dial(
     endpoint: IrohEndpoint,
     target: DialTarget,
     sightings: Sightings,
-    deadline_s: float = CONNECT_S,
 ) -> iroh_ffi.Connection:
     """A handshaken connection to ``target``. Raises ContactUnreachableError."""
     if not is_sound_key(target.node_key):
         raise ContactUnreachableError
     race = _Race(endpoint, target, sightings)
     try:
-        async with asyncio.timeout(deadline_s):
+        async with asyncio.timeout(CONNECT_S):
             return await race.run()
     except TimeoutError as error:
         raise ContactUnreachableError from error

@@ -1,5 +1,6 @@
 """Our iroh endpoint: one UDP port on every interface, named by the device's node key."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from megachat_desktop.network.relays import relay_name, relay_url
 _log = logging.getLogger(__name__)
 
 ALPN = b"megachat/1"
+CLOSE_S = 1.0  # iroh itself would wait 3 s for half-open connections
 _FIRST_PORT, _PORTS = 20_000, 12_000  # below what systems hand out by themselves
 
 
@@ -102,8 +104,16 @@ class IrohEndpoint:
         return await self._endpoint.accept_next()
 
     async def close(self) -> None:
-        """Close everything with code 0 and free the port; idempotent."""
-        await self._endpoint.close()
+        """Close everything with code 0 and free the port. Nothing else works afterwards."""
+        endpoint = self._endpoint
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await endpoint.close()
+        except TimeoutError:
+            _log.debug("somebody did not confirm the end in time")
+        # The port is free once Rust drops the endpoint, and tracebacks may keep the object alive.
+        endpoint.__del__()  # type: ignore[no-untyped-call]  # generated code
+        del endpoint._handle
 
 
 def preferred_port(node_seed: bytes) -> int:

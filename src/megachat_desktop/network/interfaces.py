@@ -33,7 +33,8 @@ def read_interfaces() -> Interfaces:
     found: set[IPv4Interface | IPv6Interface] = set()
     for adapter in ifaddr.get_adapters():
         if not str(adapter.name).startswith(_VIRTUAL):
-            found.update(_usable(ip) for ip in adapter.ips if _usable(ip) is not None)
+            candidates = [_usable(ip) for ip in adapter.ips]
+            found.update(address for address in candidates if address is not None)
     return Interfaces(tuple(sorted(found, key=lambda address: (address.version, address))))
 
 

@@ -1,0 +1,212 @@
+"""The ``Network`` of the engine: iroh endpoint, dialler, local discovery, under one roof."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from iroh import iroh_ffi
+
+from megachat_desktop.errors import ContactUnreachableError
+from megachat_desktop.model.address import DialTarget, SocketAddress
+from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.network import dialer
+from megachat_desktop.network.addresses import is_within
+from megachat_desktop.network.connection import QuicConnection
+from megachat_desktop.network.endpoint import IrohEndpoint, RelayChoice
+from megachat_desktop.network.interfaces import Interfaces, SleepDetector, read_interfaces
+from megachat_desktop.network.lan import LanDiscovery
+from megachat_desktop.network.lan_book import NearbyPerson, Presence
+from megachat_desktop.network.listener import Listener
+from megachat_desktop.protocol.link import dialable
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+_ADDRESSES = 8
+_LOOPBACK = "127.0.0.1"
+
+
+class Sink(Protocol):
+    """What the network tells, on the loop it was started on."""
+
+    def on_connection(self, connection: QuicConnection) -> None:
+        """Somebody dialled us and opened the control stream."""
+
+    def on_seen(self, node_key: NodeKey, addresses: tuple[SocketAddress, ...]) -> None:
+        """A watched device announced itself on the local network."""
+
+    def on_nearby(self, people: tuple[NearbyPerson, ...]) -> None:
+        """The visible people of the local network, whole list each time."""
+
+    def on_network_changed(self) -> None:
+        """Addresses, relay or interfaces changed, or the computer woke up."""
+
+
+class IrohNetwork:
+    """Everything this device does on the network. One per profile; not restarted after ``stop``."""
+
+    _endpoint: IrohEndpoint
+    _listener: Listener
+    _lan: LanDiscovery
+    _sink: Sink
+
+    def __init__(self) -> None:
+        self._settings = Settings()
+        self._seed = b""
+        self._interfaces = Interfaces()
+        self._connections: set[QuicConnection] = set()
+        self._known_as: tuple[object, ...] = ()
+        self._looker: asyncio.Task[None] | None = None
+        self._rebinding = asyncio.Lock()
+
+    async def start(
+        self, node_seed: bytes, account: bytes, device: bytes, settings: Settings, sink: Sink
+    ) -> None:
+        """Bind and begin to listen. Waits for nothing outside this computer."""
+        self._seed, self._settings, self._sink = node_seed, settings, sink
+        self._interfaces = read_interfaces()
+        await self._bind()
+        presence = Presence(AccountId(account), DeviceId(device), self._endpoint.node_key)
+        self._lan = LanDiscovery(presence, sink)
+        await self._announce("")
+        self._known_as = self._reachability()
+        self._looker = asyncio.create_task(self._look(), name="network look-out")
+
+    async def stop(self) -> None:
+        """Close every connection (code 0) and the endpoint; idempotent."""
+        if self._looker is None:
+            return
+        self._looker.cancel()
+        await asyncio.wait([self._looker])
+        self._looker = None
+        await self._lan.stop()
+        await self._unbind()
+
+    async def reconfigure(self, settings: Settings, name: str) -> None:
+        """Apply relay and local-network choices; ``name`` is announced only when visible.
+
+        A changed relay choice closes every connection: iroh cannot change its look-up later.
+        """
+        async with self._rebinding:
+            before, self._settings = self._settings, settings
+            if RelayChoice.of(before) != RelayChoice.of(settings):
+                await self._unbind()
+                await self._bind()
+                self._sink.on_network_changed()
+            await self._announce(name)
+
+    @property
+    def node_key(self) -> NodeKey:
+        """Our own public key."""
+        return self._endpoint.node_key
+
+    def addresses(self) -> tuple[SocketAddress, ...]:
+        """The addresses of this moment, at most 8; loopback only when nothing else would do."""
+        ports = self._endpoint.ports()
+        own = [
+            SocketAddress(str(address.ip), ports[address.version])
+            for address in self._interfaces.addresses
+            if address.version in ports
+        ]
+        if self._loopback_counts() and 4 in ports:
+            own.append(SocketAddress(_LOOPBACK, ports[4]))
+        seen = [a for a in self._endpoint.reflexive_addresses() if not a.parsed.is_link_local]
+        return tuple(dict.fromkeys(own + seen))[:_ADDRESSES]
+
+    def home_relay(self) -> str | None:
+        """The relay this device can be reached through, as ``host`` or ``host:port``."""
+        return self._endpoint.home_relay()
+
+    def is_online(self) -> bool:
+        """Whether there is at least one usable interface besides loopback."""
+        return self._interfaces.online
+
+    def watch(self, node_keys: Iterable[NodeKey]) -> None:
+        """Contacts' devices to recognise on the local network."""
+        self._lan.watch(node_keys)
+
+    async def dial(self, target: DialTarget) -> QuicConnection:
+        """Race every way there against 8 s. Raises ContactUnreachableError."""
+        node_key = NodeKey(target.node_key)
+        if node_key == self.node_key:
+            raise ContactUnreachableError
+        connection = await dialer.dial(
+            self._endpoint,
+            DialTarget(node_key, self._dialable(target.addresses), target.relay),
+            dialer.Sightings(self._latest, self._lan.changed),
+        )
+        try:
+            stream = await connection.open_bi()
+        except iroh_ffi.IrohError as error:
+            raise ContactUnreachableError from error
+        return self._adopt(connection, stream, dialled=True, source="")
+
+    async def _bind(self) -> None:
+        self._endpoint = await IrohEndpoint.bind(self._seed, RelayChoice.of(self._settings))
+        self._listener = Listener(self._endpoint, self._on_accepted)
+
+    async def _unbind(self) -> None:
+        await asyncio.gather(*(connection.close(0) for connection in self._connections))
+        self._connections.clear()
+        await self._endpoint.close()  # which ends the listener's loop
+        await self._listener.stop()
+
+    async def _announce(self, name: str) -> None:
+        await self._lan.apply(
+            self._settings.lan_mode, name, self._endpoint.ports(), self._interfaces
+        )
+
+    def _on_accepted(
+        self, connection: iroh_ffi.Connection, stream: iroh_ffi.BiStream, source: str
+    ) -> None:
+        self._sink.on_connection(self._adopt(connection, stream, dialled=False, source=source))
+
+    def _adopt(
+        self,
+        connection: iroh_ffi.Connection,
+        stream: iroh_ffi.BiStream,
+        *,
+        dialled: bool,
+        source: str,
+    ) -> QuicConnection:
+        adopted = QuicConnection(
+            connection, stream, dialled=dialled, source=source, is_local=self._is_local
+        )
+        self._connections = {c for c in self._connections if not c.is_over} | {adopted}
+        adopted.start()
+        return adopted
+
+    def _is_local(self, address: SocketAddress) -> bool:
+        return is_within(address, self._interfaces.networks)
+
+    def _dialable(self, addresses: tuple[SocketAddress, ...]) -> tuple[SocketAddress, ...]:
+        return dialable(addresses, self._interfaces.networks, self._loopback_counts())
+
+    def _loopback_counts(self) -> bool:
+        return self._settings.allow_loopback or not self._interfaces.online
+
+    def _latest(self, node_key: NodeKey) -> tuple[SocketAddress, ...]:
+        return self._dialable(self._lan.latest(node_key))
+
+    async def _look(self) -> None:
+        """Once a second: interfaces, relay, addresses, sleep."""
+        sleep = SleepDetector(time.monotonic(), time.time())
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            async with self._rebinding:
+                await self._look_once(sleep.slept(time.monotonic(), time.time()))
+
+    async def _look_once(self, slept: bool) -> None:
+        before, self._interfaces = self._interfaces, read_interfaces()
+        if before != self._interfaces:
+            await self._lan.interfaces_changed(self._interfaces)
+        known_as = self._reachability()
+        if slept or known_as != self._known_as:
+            self._known_as = known_as
+            self._sink.on_network_changed()
+
+    def _reachability(self) -> tuple[object, ...]:
+        return (self._interfaces, self._endpoint.home_relay(), frozenset(self.addresses()))
