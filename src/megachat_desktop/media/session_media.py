@@ -1,0 +1,141 @@
+"""The real ``CallParts``: sound and pictures of one call, and what ties them together."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio
+from megachat_desktop.media.description import AgreedMedia
+from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
+from megachat_desktop.media.rtp.receiver import PeerReceiver
+from megachat_desktop.media.session_parts import PartsOwner, PictureFigures
+from megachat_desktop.media.session_pictures import CallPictures
+from megachat_desktop.media.session_sound import CallSound, PacketReader
+from megachat_desktop.media.video.frames import VideoSource
+from megachat_desktop.model.media import MediaChoice, StreamNo
+
+FOLLOW_INTERVAL_S = 0.05
+AUDIO_RESERVE_BPS = 60_000.0  # sound with its headers goes first
+_LEAST_VIDEO_BPS = 30_000.0
+
+
+@dataclass(frozen=True)
+class MediaSources:
+    """Where a call's sound and pictures come from; the engine fills it for each call."""
+
+    make_audio: Callable[[MediaChoice, Callable[[EncodedAudio], None]], CallAudio]
+    read_packet: PacketReader
+    make_camera: Callable[[MediaChoice], VideoSource | None]
+    hardware_encoder: str | None = None
+
+
+class RealParts:
+    """Sound, pictures, and every 50 ms what the path says to both."""
+
+    def __init__(
+        self,
+        owner: PartsOwner,
+        agreed: AgreedMedia,
+        receiver: PeerReceiver,
+        choice: MediaChoice,
+        sources: MediaSources,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._owner = owner
+        self._receiver = receiver
+        self._sources = sources
+        self._choice = choice
+        self._hears = any(s.number == StreamNo.MICROPHONE for s in agreed.incoming)
+        self._camera_works = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+        self.sound = CallSound(
+            lambda on_encoded: sources.make_audio(choice, on_encoded),
+            sources.read_packet,
+            owner.send_frame,
+            owner.on_first_audio,
+        )
+        self.sound.engine.warm_up()
+        self.pictures = CallPictures(
+            owner,
+            receiver,
+            agreed.codecs.get(StreamNo.CAMERA),
+            any(s.number == StreamNo.CAMERA for s in agreed.incoming),
+            lambda: sources.make_camera(choice),
+            self._on_camera,
+            sources.hardware_encoder,
+        )
+
+    def start(self, microphone: bool, camera: bool) -> None:
+        """The gate is open."""
+        self.sound.start(microphone)
+        self.pictures.start(camera)
+        self._follow()
+        if not camera:
+            self._tell_devices()
+
+    def set_sending(self, microphone: bool, camera: bool) -> None:
+        """Mute and unmute."""
+        self.sound.engine.set_sending(microphone)
+        self.pictures.set_camera(camera)
+
+    def set_hold(self, hold: bool) -> None:
+        """Stop sending and playing."""
+        self.sound.engine.set_hold(hold)
+        self.pictures.set_hold(hold)
+
+    def set_choice(self, choice: MediaChoice) -> None:
+        """Other devices, other processing; the camera restarts only when it is another one."""
+        former, self._choice = self._choice, choice
+        self.sound.set_choice(choice)
+        if (former.camera, former.play) != (choice.camera, choice.play):
+            self.pictures.change_source(lambda: self._sources.make_camera(choice))
+
+    def on_audio(self, packet: OpenedAudio) -> None:
+        """A packet of the peer's sound."""
+        self.sound.on_packet(packet)
+
+    def on_video(self, frame: OpenedVideo) -> None:
+        """A frame of the peer's picture."""
+        self.pictures.push(frame)
+
+    def on_key_frame_wanted(self) -> None:
+        """The peer asks for a key frame."""
+        self.pictures.request_key_frame()
+
+    def sound_figures(self) -> AudioFigures:
+        """Figures of the sound."""
+        return self.sound.engine.figures()
+
+    def picture_figures(self) -> PictureFigures:
+        """Figures of the pictures."""
+        return self.pictures.figures()
+
+    def _follow(self) -> None:
+        """Tell both what the path can carry, twenty times a second."""
+        if self._closed:
+            return
+        state = self._owner.path_state()
+        figures = self.sound.engine.figures()
+        self.sound.engine.set_network(state.loss, state.target_bps / 1000)
+        if self._hears:
+            self._receiver.set_audio_target(StreamNo.MICROPHONE, figures.target_ms / 1000)
+        video = max(_LEAST_VIDEO_BPS, state.target_bps - AUDIO_RESERVE_BPS)
+        self.pictures.follow(video, state.queue_s)
+        self._timer = self._loop.call_later(FOLLOW_INTERVAL_S, self._follow)
+
+    def _on_camera(self, works: bool) -> None:
+        self._camera_works = works
+        if not self._closed:
+            self._tell_devices()
+
+    def _tell_devices(self) -> None:
+        microphone = self.sound.engine.figures().microphone is not None
+        self._owner.on_devices_in_use(microphone, self._camera_works)
+
+    async def close(self) -> None:
+        """Both at once; idempotent."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        await asyncio.gather(self.sound.close(), self.pictures.close())

@@ -1,0 +1,250 @@
+"""The pictures of one call between the packets and the picture threads.
+
+Encoding and decoding run on threads of their own; this is where their frames come onto the loop
+and where the peer's frames leave it. Cameras open and close in an executor, one step at a time:
+turning the camera off lets go of the device, so that its light goes out.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from megachat_desktop.errors import DeviceError
+from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.media.rtp.packets import VIDEO_CLOCK, OpenedVideo
+from megachat_desktop.media.rtp.receiver import PeerReceiver
+from megachat_desktop.media.session_parts import PictureFigures
+from megachat_desktop.media.video.frames import EncodedFrame, VideoSource
+from megachat_desktop.media.video.receiving import VideoReceiving
+from megachat_desktop.media.video.sending import VideoSending
+from megachat_desktop.model.media import StreamNo
+
+_SKIP_QUEUE_S = 0.25
+
+SourceMaker = Callable[[], VideoSource | None]  # None: there is no camera to use
+
+log = logging.getLogger(__name__)
+
+
+class PicturesOwner(Protocol):
+    """What the pictures of a call need of it."""
+
+    def send_frame(
+        self, stream: int, frame: bytes, timestamp: int, capture: float, key: bool
+    ) -> None: ...
+
+    def on_first_picture(self, at: float) -> None: ...
+
+    @property
+    def remote_pictures(self) -> PictureSlot: ...
+
+    @property
+    def own_pictures(self) -> PictureSlot: ...
+
+
+class CallPictures:
+    """Made while it rings, started by the gate."""
+
+    def __init__(
+        self,
+        owner: PicturesOwner,
+        receiver: PeerReceiver,
+        sends: str | None,
+        receives: bool,
+        make_source: SourceMaker,
+        on_camera: Callable[[bool], None],
+        hardware: str | None = None,
+    ) -> None:
+        """``sends`` is the codec of our camera stream, None when the peer takes none."""
+        self._loop = asyncio.get_running_loop()
+        self._owner = owner
+        self._receiver = receiver
+        self._make_source = make_source
+        self._on_camera = on_camera
+        self._sending = (
+            VideoSending(sends, self._on_encoded, owner.own_pictures, hardware) if sends else None
+        )
+        self._receiving: VideoReceiving | None = None
+        if receives:
+            self._receiving = VideoReceiving(owner.remote_pictures, self._on_decoder_stuck)
+            self._receiving.start()
+        self._wanted = False  # whether the camera should run
+        self._generation = 0  # grows when another camera is chosen
+        self._running: int | None = None  # the generation that runs
+        self._hold = False
+        self._camera_task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def receiving(self) -> VideoReceiving | None:
+        """The decoding side, for taps."""
+        return self._receiving
+
+    # --- from the call -----------------------------------------------------------------------
+
+    def start(self, camera: bool) -> None:
+        """The gate is open."""
+        self.set_camera(camera)
+        self._watch_for_first()
+
+    def set_camera(self, on: bool) -> None:
+        """Turn the camera on or off; soon, in order, without waiting here."""
+        self._wanted = on
+        self._apply()
+
+    def set_hold(self, hold: bool) -> None:
+        """On hold no picture is sent."""
+        self._hold = hold
+        if self._sending is not None:
+            self._sending.set_active(self._wanted and not hold)
+
+    def change_source(self, make_source: SourceMaker) -> None:
+        """Use another camera from now on."""
+        self._make_source = make_source
+        self._generation += 1
+        self._apply()
+
+    def request_key_frame(self) -> None:
+        """The peer needs a key frame."""
+        if self._sending is not None:
+            self._sending.request_key_frame()
+
+    def push(self, frame: OpenedVideo) -> None:
+        """The peer's next frame."""
+        if self._receiving is not None:
+            self._receiving.push(frame)
+
+    def follow(self, target_bps: float, queue_s: float) -> None:
+        """What the path leaves for pictures, and how much waits to be sent."""
+        if self._sending is not None:
+            self._sending.set_target(target_bps)
+            self._sending.set_congested(queue_s > _SKIP_QUEUE_S)
+        if self._receiving is not None:
+            playout = self._receiver.video(StreamNo.CAMERA).playout
+            playout.set_decode_time(self._receiving.decode_s)
+
+    # --- the camera --------------------------------------------------------------------------
+
+    def _apply(self) -> None:
+        if self._sending is None or self._closed:
+            return
+        self._sending.set_active(self._wanted and not self._hold)
+        if self._camera_task is None or self._camera_task.done():
+            self._camera_task = self._loop.create_task(self._move_camera())
+
+    async def _move_camera(self) -> None:
+        """Step until the camera is as it should be, whatever is wanted meanwhile."""
+        while not self._closed:
+            wanted = self._generation if self._wanted else None
+            if wanted == self._running:
+                return
+            await self._loop.run_in_executor(None, self._stop_camera)
+            self._running = None
+            if wanted is None:
+                self._on_camera(False)
+                continue
+            works = await self._loop.run_in_executor(None, self._start_camera)
+            self._running = wanted
+            self._on_camera(works)
+
+    def _stop_camera(self) -> None:
+        if self._sending is not None:
+            self._sending.stop()
+
+    def _start_camera(self) -> bool:
+        """In an executor thread: opening a camera takes up to a second."""
+        try:
+            source = self._make_source()
+            if source is None or self._sending is None:
+                return False
+            self._sending.start(source)
+        except DeviceError as problem:
+            log.info("no camera: %s", problem.sentence)
+            return False
+        return True
+
+    # --- from the threads --------------------------------------------------------------------
+
+    def _on_encoded(self, frame: EncodedFrame) -> None:
+        """On the encoding thread."""
+        if not self._closed:
+            self._loop.call_soon_threadsafe(self._send_on_loop, frame)
+
+    def _send_on_loop(self, frame: EncodedFrame) -> None:
+        if not self._closed and self._wanted and not self._hold:
+            timestamp = int(frame.captured_at * VIDEO_CLOCK)
+            self._owner.send_frame(
+                StreamNo.CAMERA, frame.data, timestamp, frame.captured_at, frame.key
+            )
+
+    def _on_decoder_stuck(self) -> None:
+        """On the decode thread."""
+        if not self._closed:
+            self._loop.call_soon_threadsafe(self._ask_for_key_frame)
+
+    def _ask_for_key_frame(self) -> None:
+        if not self._closed:
+            self._receiver.request_key_frame(StreamNo.CAMERA)
+
+    def _watch_for_first(self) -> None:
+        """Tell of the first picture: a tap on the decode thread that fires once."""
+        receiving = self._receiving
+        if receiving is None:
+            return
+        told = False
+
+        def tap(_picture: object, at: float) -> None:
+            nonlocal told
+            if not told and not self._closed:
+                told = True
+                self._loop.call_soon_threadsafe(self._tell_first, at)
+
+        receiving.add_tap(tap)
+
+    def _tell_first(self, at: float) -> None:
+        if not self._closed:
+            self._owner.on_first_picture(at)
+
+    # --- figures and the end -----------------------------------------------------------------
+
+    def figures(self) -> PictureFigures:
+        """Everything counted so far."""
+        out = self._sending.figures() if self._sending else None
+        came = self._receiving.figures() if self._receiving else None
+        return PictureFigures(
+            out_hardware=out.hardware if out else False,
+            out_frames=out.frames if out else 0,
+            out_key_frames=out.key_frames if out else 0,
+            out_width=out.width if out else 0,
+            out_height=out.height if out else 0,
+            out_skipped=out.skipped if out else 0,
+            out_qp=out.qp if out else 0.0,
+            out_limited_by=out.limited_by if out else "none",
+            encode_ms_p50=out.encode_ms_p50 if out else 0.0,
+            encode_ms_p95=out.encode_ms_p95 if out else 0.0,
+            in_frames=came.frames if came else 0,
+            in_key_frames=came.key_frames if came else 0,
+            in_width=came.width if came else 0,
+            in_height=came.height if came else 0,
+            in_freezes=came.freezes if came else 0,
+            in_freeze_ms=came.freeze_ms if came else 0.0,
+            in_delay_ms=came.delay_ms if came else 0.0,
+            decode_ms_p50=came.decode_ms_p50 if came else 0.0,
+            decode_ms_p95=came.decode_ms_p95 if came else 0.0,
+        )
+
+    async def close(self) -> None:
+        """Stop the threads without holding up the loop; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._camera_task is not None:
+            await asyncio.wait([self._camera_task])
+        await self._loop.run_in_executor(None, self._stop_threads)
+
+    def _stop_threads(self) -> None:
+        if self._sending is not None:
+            self._sending.stop()
+        if self._receiving is not None:
+            self._receiving.stop()
