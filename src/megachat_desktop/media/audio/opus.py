@@ -208,3 +208,9 @@ def warm_up() -> None:
         decoder.decode(encoder.encode(bytes(2 * BLOCK * 2)))
     encoder.close()
     decoder.close()
+
+
+def read_packet(payload: bytes) -> tuple[int, bool] | None:
+    """(samples, has FEC) of a packet; None when it is not an Opus packet."""
+    samples = packet_samples(payload)
+    return (samples, packet_has_lbrr(payload)) if samples else None
