@@ -33,7 +33,7 @@ class DemoFailedError(UserFacingError):
 async def run(options: Namespace, output: Output) -> int:
     """Run the whole demonstration; 0 when a confirmed call with pictures both ways came about."""
     folder: Path = options.output
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="megachat-demo-") as profiles:
         async with asyncio.timeout(DEADLINE_S + options.seconds):
             report = await _demonstrate(Path(profiles), folder, options.seconds)

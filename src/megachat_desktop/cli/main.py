@@ -1,4 +1,4 @@
-"""From arguments to an exit code: 0 success, 1 a failure that its message explains, 2 wrong usage."""
+"""Arguments in, exit code out: 0 success, 1 a failure its message explains, 2 wrong usage."""
 
 import asyncio
 import logging

@@ -43,6 +43,11 @@ class CallExchange:
         return f"<CallExchange {self.role.name}>"
 
     @property
+    def peer(self) -> Party:
+        """The other end."""
+        return self._callee if self.role is CallRole.CALLER else self._caller
+
+    @property
     def agreed(self) -> bool:
         """Whether both ends' contributions are known here."""
         return self._secrets is not None

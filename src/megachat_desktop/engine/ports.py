@@ -1,4 +1,4 @@
-"""What the engine needs from outside, as protocols. The two composition roots hand in the real ones.
+"""What the engine needs from outside, as protocols; the composition root hands in the real ones.
 
 All callbacks of the sinks are synchronous and run on the engine's loop; they never await.
 """
@@ -189,6 +189,9 @@ class MediaSink(Protocol):
 
     def on_path_lost(self, path: int) -> None:
         """Nothing has arrived on the path in use for 3 s, or it was closed."""
+
+    def on_path_back(self, path: int) -> None:
+        """Packets arrive again on a path that was lost."""
 
     def on_first_audio(self, at: float) -> None:
         """The first sound of the peer went to the speaker (monotonic seconds)."""

@@ -5,8 +5,8 @@ own network, a wake from sleep and a person's click all cut that sleep short.
 """
 
 import asyncio
-from secrets import SystemRandom
 from collections.abc import Awaitable, Callable
+from secrets import SystemRandom
 
 from megachat_desktop.engine.ports import Connection, Network
 from megachat_desktop.engine.tasks import TaskSet

@@ -86,6 +86,7 @@ class Call:
     active_at: float | None = None
     ended_at: float | None = None
     stages_ms: dict[str, float] = field(default_factory=dict)  # stage name -> ms since the click
+    continues_as: CallId | None = None  # both called at once: the call that this one became
 
     @property
     def live(self) -> bool:

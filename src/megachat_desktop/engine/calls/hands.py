@@ -1,0 +1,352 @@
+"""Carries out the orders of one call machine: talks to media, to the key agreement, to the peer.
+
+Everything here is told by the run what to do and tells the run what came of it; it decides nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import assert_never
+
+from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
+from megachat_desktop.engine.calls.face import CallFace
+from megachat_desktop.engine.calls.services import CallServices
+from megachat_desktop.engine.ports import MediaPeer
+from megachat_desktop.engine.safety import safety_pictures
+from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
+from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
+from megachat_desktop.model.media import MediaSnapshot, StreamNo
+from megachat_desktop.protocol.call_description import (
+    CallDescription,
+    Candidate,
+    decode_description,
+    encode_description,
+)
+from megachat_desktop.protocol.call_records import (
+    MAX_CANDIDATES,
+    STATE_HOLD,
+    STATE_MUTED,
+    Answer,
+    Confirm,
+    HangUp,
+    Ice,
+    MediaState,
+    Offer,
+    Ringing,
+    RingState,
+)
+from megachat_desktop.protocol.call_vocabulary import (
+    Action,
+    Cause,
+    Input,
+    Order,
+    RaiseAlarm,
+    SendAnswer,
+    SendHangUp,
+    SendRinging,
+)
+from megachat_desktop.protocol.records import RecordBody
+
+_log = logging.getLogger(__name__)
+
+FIRST_PATH = 0
+CALL_CANDIDATES = 256
+_ALARMS = {
+    Cause.WRONG_CONFIRM: "The call was ended because its encryption did not match on both ends. "
+    "Somebody may be in between. Nothing was sent or shown.",
+    Cause.NO_CONFIRM: "The call was ended because the other end did not confirm its encryption.",
+}
+
+
+class CallHands:
+    """The working side of one call."""
+
+    def __init__(
+        self,
+        services: CallServices,
+        face: CallFace,
+        exchange: CallerExchange | CalleeExchange,
+        feed: Callable[[Input], None],
+    ) -> None:
+        self.exchange = exchange
+        self.offer_sent = False
+        self.media: MediaPeer | None = None
+        self.remote_description: CallDescription | None = None
+        self.peer_confirm = b""
+        self._services = services
+        self._face = face
+        self._feed = feed
+        self._own_description = b""
+        self._own_candidates: list[Candidate] = []
+        self._own_end = False
+        self._trickles = False
+        self._their_candidates: list[tuple[tuple[Candidate, ...], bool]] = []
+        self._their_count = 0
+        self._state_number = 0
+        self._hold = False
+
+    # --- orders ---------------------------------------------------------------------------------
+
+    async def carry_out(self, action: Action) -> None:
+        """Do one thing. Raises MegaChatError or OSError."""
+        match action:
+            case SendRinging():
+                await self._send_ringing(action)
+            case SendAnswer():
+                await self._send_answer(action)
+            case SendHangUp(reason):
+                await self._post(HangUp(self._face.call_id, reason))
+            case RaiseAlarm(cause):
+                self._raise_alarm(cause)
+            case Order():
+                await self._carry_out_order(action)
+            case _:
+                assert_never(action)
+
+    async def _carry_out_order(self, order: Order) -> None:
+        match order:
+            case Order.PREPARE_MEDIA:
+                await self._prepare_media()
+            case Order.SEND_OFFER:
+                await self._send_offer()
+            case Order.SEND_REVEAL:
+                assert isinstance(self.exchange, CallerExchange)
+                await self._post(self.exchange.reveal(), *self._take_candidates())
+            case Order.CONNECT_MEDIA:
+                self._connect_media()
+            case Order.SEND_CONFIRM:
+                mac = self.exchange.confirm(FIRST_PATH, *self._path_proof())
+                await self._post(Confirm(self._face.call_id, FIRST_PATH, mac))
+            case Order.VERIFY_CONFIRM:
+                self._verify_confirm()
+            case Order.OPEN_GATE:
+                self._open_gate()
+            case Order.SEND_STATE:
+                await self.send_state()
+            case Order.HOLD_MEDIA | Order.RESUME_MEDIA:
+                self._set_hold(order is Order.HOLD_MEDIA)
+            case Order.CLOSE_MEDIA:
+                await self.close_media()
+                self.exchange.wipe()
+            case Order.REPAIR_PATH | Order.DEPOSIT_MISSED_CALL:
+                # A new path is not offered and a mailbox is not used by this version: the call
+                # waits for its path to come back, and the callee learns of the call when online.
+                _log.info("call %s: %s", self._face.call_id.hex()[:8], order.value)
+            case _:
+                assert_never(order)
+
+    async def _prepare_media(self) -> None:
+        self._hold = False
+        exchange = self.exchange
+        role = "controlling" if isinstance(exchange, CallerExchange) else "controlled"
+        fallback = self._services.fallback_path(
+            self._face.contact.account, self._face.call_id, role
+        )
+        self.media = self._services.media.create_peer(
+            exchange.role, self._services.choice(), self._services.settings(), self, fallback
+        )
+        self._own_description = encode_description(
+            await self.media.describe(self.remote_description)
+        )
+
+    async def _send_offer(self) -> None:
+        assert isinstance(self.exchange, CallerExchange)
+        now_ms = round(self._services.clock.unix() * 1000)
+        offer = self.exchange.offer(self._own_description, now_ms, self._face.video)
+        self.offer_sent = True
+        await self._services.post(
+            self._face.contact.account,
+            [offer, *self._take_candidates()],
+            lambda: self._feed(Input.OFFER_ACKED),
+        )
+        self._face.stage("offer_sent", self._services.clock.monotonic())
+
+    async def _send_ringing(self, action: SendRinging) -> None:
+        state = RingState.WAITING if action.waiting else RingState.RINGING
+        part = self._callee_part() if action.with_callee else None
+        ringing = Ringing(self._face.call_id, self.exchange.offer_hash, state, part)
+        candidates = self._take_candidates() if action.with_callee else []
+        await self._post(ringing, *candidates)
+        self._face.stage("ringing", self._services.clock.monotonic())
+
+    async def _send_answer(self, action: SendAnswer) -> None:
+        part = self._callee_part() if action.with_callee else None
+        streams = self._sending_bits()
+        answer = Answer(self._face.call_id, self.exchange.offer_hash, streams, part)
+        await self._post(answer, *(self._take_candidates() if action.with_callee else []))
+        self._face.stage("answered", self._services.clock.monotonic())
+
+    def _callee_part(self) -> bytes:
+        assert isinstance(self.exchange, CalleeExchange)
+        return self.exchange.callee_part(self._own_description)
+
+    def _connect_media(self) -> None:
+        if self.media is None or self.remote_description is None:
+            raise LocalProtocolError("no description to connect to")
+        self.media.connect(self.remote_description)
+        waiting, self._their_candidates = self._their_candidates, []
+        for candidates, end in waiting:
+            self.media.add_candidates(FIRST_PATH, candidates, end)
+
+    def _path_proof(self) -> tuple[bytes, bytes, bytes]:
+        if self.media is None:
+            raise LocalProtocolError("no media to prove a path of")
+        own, peer = self.media.fingerprints(FIRST_PATH)
+        return self.media.exporter(FIRST_PATH, self.exchange.transcript), own, peer
+
+    def _verify_confirm(self) -> None:
+        try:
+            self.exchange.check_confirm(FIRST_PATH, *self._path_proof(), self.peer_confirm)
+        except CryptoError:
+            self._feed(Input.CONFIRM_WRONG)
+        else:
+            self._face.stage("confirmed", self._services.clock.monotonic())
+            self._feed(Input.CONFIRM_VERIFIED)
+
+    def _open_gate(self) -> None:
+        if self.media is None:
+            raise LocalProtocolError("no media behind the gate")
+        self.media.set_keys(self.exchange.media_keys())
+        self.media.open_gate(FIRST_PATH, self._face.microphone_on, self._face.camera_on)
+
+    def _set_hold(self, hold: bool) -> None:
+        self._hold = hold
+        if self.media is not None:
+            self.media.set_hold(hold)
+
+    def _raise_alarm(self, cause: Cause) -> None:
+        sentence = _ALARMS.get(cause)
+        if sentence:
+            code = cause.name.lower()
+            self._services.emit(NoticeRaised(code, sentence, self._face.contact.account))
+
+    async def close_media(self) -> None:
+        """Let go of every device and socket of this call; idempotent."""
+        if self.media is not None:
+            self._face.last_media = self.media.snapshot()
+            media, self.media = self.media, None
+            await media.close()
+
+    def note_stage(self, name: str) -> None:
+        """A stage of the set-up was reached just now."""
+        self._face.stage(name, self._services.clock.monotonic())
+
+    # --- what comes from the peer ---------------------------------------------------------------
+
+    def take_offer(self, offer: Offer) -> None:
+        """The caller's description. Raises RemoteProtocolError."""
+        self.remote_description = decode_description(offer.description)
+
+    def take_callee(self, part: bytes | None) -> bool:
+        """The callee's half, when this record brought it. Raises RemoteProtocolError."""
+        if part is None:
+            return False
+        if not isinstance(self.exchange, CallerExchange):
+            raise RemoteProtocolError("a callee part from the caller")
+        callee = self.exchange.take_callee(part)
+        self.remote_description = decode_description(callee.description)
+        return True
+
+    def take_candidates(self, ice: Ice) -> None:
+        """More ways to the peer. Raises RemoteProtocolError past the limit of a call."""
+        self._their_count += len(ice.candidates)
+        if self._their_count > CALL_CANDIDATES:
+            raise RemoteProtocolError("too many candidates")
+        if ice.path != FIRST_PATH:
+            return
+        if self.media is None or self._their_candidates or not self._is_connected():
+            self._their_candidates.append((ice.candidates, ice.end))
+        else:
+            self.media.add_candidates(FIRST_PATH, ice.candidates, ice.end)
+
+    def _is_connected(self) -> bool:
+        return self.remote_description is not None and self._own_description != b""
+
+    # --- what the person chooses ----------------------------------------------------------------
+
+    async def send_state(self) -> None:
+        """Tell the peer what we send right now."""
+        self._state_number += 1
+        flags = STATE_HOLD if self._hold else 0
+        if not self._face.microphone_on:
+            flags |= STATE_MUTED
+        bits = self._sending_bits()
+        await self._post(MediaState(self._face.call_id, self._state_number, bits, flags))
+
+    def apply_sending(self) -> None:
+        """Let media send what the person chose."""
+        if self.media is not None:
+            self.media.set_sending(self._face.microphone_on, self._face.camera_on)
+
+    def show_safety(self) -> None:
+        """Both CONFIRMs are there: the seven pictures may be shown."""
+        self._face.safety = safety_pictures(self.exchange.sas_numbers())
+
+    def _sending_bits(self) -> int:
+        bits = 1 << StreamNo.MICROPHONE if self._face.has_microphone else 0
+        if self._face.camera_on and self._face.has_camera:
+            bits |= 1 << StreamNo.CAMERA
+        return bits
+
+    # --- MediaSink ------------------------------------------------------------------------------
+
+    def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
+        """See ``ports.MediaSink``. Those known when a record goes out travel beside it."""
+        self._own_candidates.extend(candidates)
+        self._own_end = self._own_end or end
+        if self._trickles and self._own_candidates:
+            self._services.spawn(self._post(*self._take_candidates()))
+
+    def on_path_ready(self, path: int) -> None:
+        """See ``ports.MediaSink``."""
+        self._face.stage("path", self._services.clock.monotonic())
+        self._feed(Input.PATH_READY)
+
+    def on_path_failed(self, path: int, reason: str) -> None:
+        """See ``ports.MediaSink``."""
+        _log.info("call %s: no path, %s", self._face.call_id.hex()[:8], reason)
+        self._feed(Input.PATH_FAILED)
+
+    def on_path_lost(self, path: int) -> None:
+        """See ``ports.MediaSink``."""
+        self._feed(Input.MEDIA_LOST)
+
+    def on_path_back(self, path: int) -> None:
+        """See ``ports.MediaSink``."""
+        self._feed(Input.MEDIA_BACK)
+
+    def on_first_audio(self, at: float) -> None:
+        """See ``ports.MediaSink``."""
+        self._face.stage("first_audio", at)
+
+    def on_first_picture(self, at: float) -> None:
+        """See ``ports.MediaSink``."""
+        self._face.stage("first_picture", at)
+
+    def on_snapshot(self, snapshot: MediaSnapshot) -> None:
+        """See ``ports.MediaSink``."""
+        self._face.last_media = snapshot
+        self._face.path = snapshot.path.kind or self._face.path
+        self._services.emit(CallStatsChanged(self._face.call_id, snapshot))
+
+    def on_devices_in_use(self, microphone: bool, camera: bool) -> None:
+        """See ``ports.MediaSink``."""
+        self._face.has_microphone = microphone
+        self._face.has_camera = camera or not self._face.camera_on
+
+    # --- sending --------------------------------------------------------------------------------
+
+    def _take_candidates(self) -> list[Ice]:
+        """The candidates not sent yet, in as many records as they need."""
+        self._trickles = True
+        taken, self._own_candidates = self._own_candidates, []
+        parts = [
+            tuple(taken[start : start + MAX_CANDIDATES])
+            for start in range(0, len(taken), MAX_CANDIDATES)
+        ]
+        return [
+            Ice(self._face.call_id, FIRST_PATH, part, self._own_end and part is parts[-1])
+            for part in parts
+        ]
+
+    async def _post(self, *bodies: RecordBody) -> None:
+        await self._services.post(self._face.contact.account, list(bodies))
