@@ -21,7 +21,7 @@ from megachat_desktop.model.ids import AccountId, CallId, DeviceId
 SECRET_SIZE = 32
 EXPORTER_LABEL = "EXPORTER-MegaChat-Call"
 EXPORTER_SIZE = 32
-SAS_COUNT = 7
+STREAM_COUNT = 8
 _CONFIRM_PURPOSE = {
     CallRole.CALLER: "call-confirm-initiator",
     CallRole.CALLEE: "call-confirm-responder",
@@ -148,6 +148,10 @@ class CallSecrets:
     def sframe_base_key(self, role: CallRole, stream: int) -> bytes:
         """Return the 64-byte SFrame base key with which ``role`` sends ``stream`` (u8)."""
         return expand(self._prk, label("call-sframe") + bytes((role.value, stream)), 64)
+
+    def sframe_base_keys(self, role: CallRole) -> dict[int, bytes]:
+        """Return the base keys of all eight streams that ``role`` may send, by stream number."""
+        return {stream: self.sframe_base_key(role, stream) for stream in range(STREAM_COUNT)}
 
 
 def _secret_info(call_id: CallId, offer: bytes) -> bytes:

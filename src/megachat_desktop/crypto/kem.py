@@ -1,5 +1,6 @@
 """ML-KEM-768 (FIPS 203), and the check at start-up that this computer has it."""
 
+import nacl.bindings
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from megachat_desktop.crypto import hpke
@@ -29,11 +30,13 @@ def decapsulate(pair: KemPair, ciphertext: bytes) -> bytes:
 
 
 def self_check() -> None:
-    """Prove that ML-KEM and the hybrid HPKE work here; start-up calls this once.
+    """Prove that ML-KEM, the hybrid HPKE and the point check work here; start-up calls this once.
 
     Raises CryptoUnavailableError: without them the program does not start, and never falls back
     to classical keys alone (PROTOCOL.md, section 14).
     """
+    if not nacl.bindings.has_crypto_core_ed25519:  # a minimal build of libsodium lacks it
+        raise CryptoUnavailableError
     try:
         pair = KemPair.generate()
         secret, ciphertext = encapsulate(pair.public)

@@ -37,7 +37,7 @@ _KDF_ARGON2ID = 1
 _WITH_PASSPHRASE = (Protection.PASSPHRASE, Protection.BOTH)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeyMaterial:
     """What unlocks a profile, as far as its mode asks for it.
 

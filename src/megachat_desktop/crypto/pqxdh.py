@@ -53,7 +53,7 @@ class ResponderSecrets:
     one_time: X25519Pair | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Agreement:
     """A new session: SK, the transcript T (the ratchet's associated data) and sid."""
 

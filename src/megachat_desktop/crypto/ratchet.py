@@ -15,6 +15,7 @@ from megachat_desktop.crypto.keys import X25519Pair, X25519Public
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.crypto.ratchet_plugins import (
     MAX_SKIP_PER_MESSAGE,
+    MESSAGE_CHAIN_CONSTANT,
     ChainKdf,
     DiffieHellman,
     LabelledRatchet,
@@ -33,8 +34,7 @@ _SETTINGS: dict[str, Any] = {
     "diffie_hellman_ratchet_class": DiffieHellman,
     "root_chain_kdf": RootKdf,
     "message_chain_kdf": ChainKdf,
-    # The package's first output is the next chain key: this order gives mk = HMAC(ck, 0x01).
-    "message_chain_constant": b"\x02\x01",
+    "message_chain_constant": MESSAGE_CHAIN_CONSTANT,
     "dos_protection_threshold": MAX_SKIP_PER_MESSAGE,
     "max_num_skipped_message_keys": MAX_SKIPPED_STORED,
     "aead": PaddedAead,

@@ -19,6 +19,8 @@ from megachat_desktop.errors import LocalProtocolError
 
 T = TypeVar("T")
 MAX_SKIP_PER_MESSAGE = 1000
+# The package's first output is the next chain key: this order gives mk = HMAC(ck, 0x01).
+MESSAGE_CHAIN_CONSTANT = b"\x02\x01"
 
 
 def run_now(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -22,7 +22,7 @@ from doubleratchet.models import (
     SymmetricKeyRatchetModel,
 )
 
-from megachat_desktop.errors import CryptoError
+from megachat_desktop.errors import CryptoError, LocalProtocolError
 
 _SKIPPED_SIZE = 68
 
@@ -35,7 +35,7 @@ class Form(Enum):
     RUNNING = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pending:
     """A ratchet before its first message: SK, and the key it starts with."""
 
@@ -60,7 +60,7 @@ def write_running(ad: bytes, model: DoubleRatchetModel) -> bytes:
         dh.other_ratchet_pub,
         dh.root_chain.key,
         _write_optional_chain(chains.receiving_chain),
-        _write_optional_chain(chains.sending_chain),
+        _write_chain(chains.sending_chain),
         (chains.previous_sending_chain_length or 0).to_bytes(4, "big"),
     ]
     for skipped in model.skipped_message_keys:
@@ -110,17 +110,26 @@ class _Reader:
             raise CryptoError("ratchet state damaged")
 
 
-def _write_optional_chain(chain: KDFChainModel | None) -> bytes:
+def _write_chain(chain: KDFChainModel | None) -> bytes:
     if chain is None:
-        return b"\x00"
-    return b"\x01" + chain.key + chain.length.to_bytes(4, "big")
+        raise LocalProtocolError("a running ratchet has a sending chain")
+    return chain.key + chain.length.to_bytes(4, "big")
+
+
+def _write_optional_chain(chain: KDFChainModel | None) -> bytes:
+    return b"\x00" if chain is None else b"\x01" + _write_chain(chain)
+
+
+def _read_chain(reader: _Reader) -> KDFChainModel:
+    key = reader.take(32)
+    return KDFChainModel.model_construct(key=key, length=reader.number())
 
 
 def _read_optional_chain(reader: _Reader) -> KDFChainModel | None:
-    if reader.take(1) == b"\x00":
-        return None
-    key = reader.take(32)
-    return KDFChainModel.model_construct(key=key, length=reader.number())
+    flag = reader.take(1)
+    if flag not in (b"\x00", b"\x01"):
+        raise CryptoError("ratchet state damaged")
+    return _read_chain(reader) if flag == b"\x01" else None
 
 
 def _read_running(reader: _Reader) -> DoubleRatchetModel:
@@ -128,7 +137,7 @@ def _read_running(reader: _Reader) -> DoubleRatchetModel:
     own, other, root = reader.take(32), reader.take(32), reader.take(32)
     chains = SymmetricKeyRatchetModel.model_construct(
         receiving_chain=_read_optional_chain(reader),
-        sending_chain=_read_optional_chain(reader),
+        sending_chain=_read_chain(reader),
         previous_sending_chain_length=reader.number(),
     )
     dh = DiffieHellmanRatchetModel.model_construct(

@@ -112,6 +112,8 @@ def test_every_role_and_stream_has_a_key_of_its_own() -> None:
     secrets = _secrets()
     keys = {secrets.sframe_base_key(role, no) for role in CallRole for no in range(8)}
     assert len(keys) == 16
+    both = [secrets.sframe_base_keys(role) for role in CallRole]
+    assert {key for by_stream in both for key in by_stream.values()} == keys
     assert {len(key) for key in keys} == {64}
 
 

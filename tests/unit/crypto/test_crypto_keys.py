@@ -182,6 +182,14 @@ def test_self_check_refuses_a_computer_without_mlkem(monkeypatch: pytest.MonkeyP
     assert "will not start" in caught.value.sentence
 
 
+def test_self_check_refuses_a_libsodium_without_point_checks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kem.nacl.bindings, "has_crypto_core_ed25519", False)
+    with pytest.raises(CryptoUnavailableError):
+        kem.self_check()
+
+
 def test_self_check_refuses_a_kem_that_gives_another_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

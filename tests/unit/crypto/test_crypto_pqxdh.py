@@ -35,11 +35,16 @@ def _published(secrets: pqxdh.ResponderSecrets) -> pqxdh.ResponderKeys:
     )
 
 
+def _same(one: pqxdh.Agreement, other: pqxdh.Agreement) -> bool:
+    fields_of = [(a.shared_secret, a.transcript, a.session_id) for a in (one, other)]
+    return fields_of[0] == fields_of[1]
+
+
 def test_both_sides_agree_and_talk() -> None:
     alice, bob = X25519Pair.generate(), _bob()
     started = pqxdh.initiate(CONTEXT, alice, _published(bob))
     answered = pqxdh.respond(CONTEXT, bob, alice.public, started.ephemeral, started.ciphertext)
-    assert answered == started.agreement
+    assert _same(answered, started.agreement)
     hers = Ratchet.initiator(answered.shared_secret, bob.signed_prekey.public, answered.transcript)
     his = Ratchet.responder(answered.shared_secret, bob.signed_prekey, answered.transcript)
     assert his.decrypt(hers.encrypt(b"hello")) == b"hello"
@@ -130,4 +135,4 @@ def test_one_time_item_and_key_come_together_or_not_at_all() -> None:
     started = pqxdh.initiate(without, alice, replace(_published(bob), one_time=None))
     fallback = replace(bob, one_time=None)
     answered = pqxdh.respond(without, fallback, alice.public, started.ephemeral, started.ciphertext)
-    assert answered == started.agreement
+    assert _same(answered, started.agreement)

@@ -17,8 +17,7 @@ from megachat_desktop.crypto.hashing import extract_sha512, hkdf
 from megachat_desktop.crypto.keys import Ed25519Public, HpkePair, X25519Pair, X25519Public
 from megachat_desktop.crypto.lan_token import keyed_blake2b
 from megachat_desktop.crypto.pqxdh import shared_secret
-from megachat_desktop.crypto.ratchet import _SETTINGS
-from megachat_desktop.crypto.ratchet_plugins import ChainKdf, run_now
+from megachat_desktop.crypto.ratchet_plugins import MESSAGE_CHAIN_CONSTANT, ChainKdf, run_now
 from megachat_desktop.crypto.sframe import FrameCipher, frame_keys
 from megachat_desktop.crypto.sframe_header import decode_header, encode_header
 from megachat_desktop.crypto.stream import SEALED_CHUNK_SIZE, StreamKey
@@ -158,7 +157,7 @@ def test_signals_x3dh_gives_the_same_chain_key() -> None:
 def test_signals_chain_step_and_not_with_the_constants_exchanged() -> None:
     case = load("signal-values/chain_key.json")["chain"]
     seed = bytes.fromhex(case["seed"])
-    constant = _SETTINGS["message_chain_constant"]
+    constant = MESSAGE_CHAIN_CONSTANT
     step = run_now(ChainKdf.derive(seed, constant, 64))
     assert step[:32].hex() == case["next_chain_key"]
     # Signal derives its cipher keys from the message key; that shows that ours is the same.

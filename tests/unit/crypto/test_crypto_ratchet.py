@@ -204,6 +204,10 @@ def test_stored_bytes_come_back_exactly_and_damage_is_refused() -> None:
         data = ratchet.to_bytes()
         assert Ratchet.from_bytes(data).to_bytes() == data
         assert all(refused(lambda d=data[:n]: Ratchet.from_bytes(d)) for n in range(97))
+    flag_at = 1 + 4 * 32
+    for flag in (0, 2):  # there is a receiving chain
+        damaged = bob.to_bytes()[:flag_at] + bytes((flag,)) + bob.to_bytes()[flag_at + 1 :]
+        assert refused(lambda d=damaged: Ratchet.from_bytes(d))
     assert refused(lambda: Ratchet.from_bytes(b"\x04" + bob.to_bytes()[1:]))
     assert refused(lambda: Ratchet.from_bytes(session()[0].to_bytes() + b"\x00"))
 
