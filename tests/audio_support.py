@@ -37,7 +37,7 @@ class Recording:
 
     def __init__(self) -> None:
         self.samples: Samples = np.zeros(0, np.int16)
-        self.started_at = 0.0  # monotonic, when the recorder was asked to start
+        self.started_at = 0.0  # monotonic, of the first sample; some 10 ms uncertain
 
 
 class PulseServer:
@@ -161,9 +161,8 @@ class PulseServer:
                 env={**os.environ, **self.env},
                 stdout=file,
             )
-            recording.started_at = time.monotonic()
             try:
-                self._wait_for_data(path)
+                recording.started_at = self._wait_for_data(path)
                 yield recording
                 time.sleep(0.1)  # the last of it is still in the server
             finally:
@@ -171,10 +170,14 @@ class PulseServer:
                 process.wait(10)
         recording.samples = np.frombuffer(path.read_bytes(), "<i2")
 
-    def _wait_for_data(self, path: Path) -> None:
+    def _wait_for_data(self, path: Path) -> float:
+        """When what is in the file began to be heard."""
         deadline = time.monotonic() + 5
-        while not path.stat().st_size and time.monotonic() < deadline:
-            time.sleep(0.01)
+        while not (size := path.stat().st_size):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the recorder hears nothing")
+            time.sleep(0.001)
+        return time.monotonic() - size / 2 / RATE
 
     def _load(self, name: str, module: str) -> None:
         number = self._pactl("load-module", *module.split())

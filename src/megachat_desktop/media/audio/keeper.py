@@ -6,6 +6,7 @@ Opening a device takes from 2 to some 100 ms, so the audio thread never does it:
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from megachat_desktop.errors import DeviceError
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 _LOOK_S = 0.1  # at a device that may have stalled
 _LIST_S = 1.0  # at what else is there
 _RETRY_S = 2.0  # a device that refuses to open
+_BEGIN_S = 0.24  # under what counts as a stalled device
+_BEGIN_POLL_S = 0.005
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,18 @@ class DeviceKeeper:
         self.past_xruns_out += old.xruns
         if device_id is not None:
             try:
-                self.capture = DeviceCapture(self._layer, device_id, self._wake, clock.now)
+                microphone = DeviceCapture(self._layer, device_id, self._wake, clock.now)
             except DeviceError:
                 self._refuse(device_id)
+                return
+            self._await_sound(microphone)
+            self.capture = microphone
+
+    def _await_sound(self, microphone: DeviceCapture) -> None:
+        """Some take a tenth of a second to begin; until then the silence that flows is better."""
+        give_up_at = clock.now() + _BEGIN_S
+        while not microphone.position[0] and clock.now() < give_up_at and not self._stopping:
+            time.sleep(_BEGIN_POLL_S)
 
     def _replace_playback(self, device_id: str | None) -> None:
         old = self.playback

@@ -175,14 +175,13 @@ class NullCapture:
         self.device_id: str | None = None
         self.xruns = 0
         self._clock = clock
-        self._next_at = clock()
+        self._next_at: float | None = None  # time begins with the first look
 
     def read(self) -> tuple[bytes, float] | None:
         """10 ms of silence when they have passed."""
         now = self._clock()
-        if now - self._next_at > _LAG_LIMIT_S:  # the computer slept
+        if self._next_at is None or now - self._next_at > _LAG_LIMIT_S:  # the computer slept
             self._next_at = now - BLOCK / RATE
-            self.xruns += 1
         if now < self._next_at + BLOCK / RATE:
             return None
         heard_at, self._next_at = self._next_at, self._next_at + BLOCK / RATE
