@@ -13,6 +13,7 @@ from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import MessageId
+from megachat_desktop.protocol import availability_record as availability
 from megachat_desktop.protocol import call_records as calls
 from megachat_desktop.protocol import contact_records as contacts
 from megachat_desktop.protocol import text_records as texts
@@ -74,6 +75,7 @@ _CLASSES: dict[type[RecordBody], DeliveryClass] = {
     texts.Receipt: DeliveryClass.STORED,
     texts.Typing: DeliveryClass.EPHEMERAL,
     texts.Conversation: DeliveryClass.DURABLE,
+    availability.AvailabilityNow: DeliveryClass.EPHEMERAL,
     AvailabilityNow: DeliveryClass.EPHEMERAL,
     calls.Offer: DeliveryClass.CALL,
     calls.Ringing: DeliveryClass.CALL,
@@ -184,11 +186,12 @@ def make_record(
     flags = FLAG_CHAINED | FLAG_RECEIPT if durable else 0
     body = encode_body(content)
     plain = Record(msg_id, content, body, sent_ms, flags, conv, seq, prev, ext)
-    raw = _encode(plain)
+    raw = encode_record(plain)
     return Record(msg_id, content, body, sent_ms, flags, conv, seq, prev, ext, raw)
 
 
-def _encode(record: Record) -> bytes:
+def encode_record(record: Record) -> bytes:
+    """The record's bytes from its fields. Raises LocalProtocolError."""
     _require_chain(record, LocalProtocolError)
     w = Writer().u8(1).u16(record.kind).fixed(record.msg_id, 16).u8(record.flags)
     w.fixed(record.conv, 32).u64(record.seq).fixed(record.prev, 32).u64(record.sent_ms)
