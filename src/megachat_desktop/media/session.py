@@ -96,6 +96,7 @@ class CallMedia:
         self._fanouts: dict[int, StreamFanout] = {}
         self._statistics = Statistics()
         self._active_path: int | None = None
+        self._last_path = 0  # the one in use, or that was in use last
         self._gate = False
         self._closing: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -178,7 +179,7 @@ class CallMedia:
             self._fanouts[stream.number] = fanout
         self._parts.start(microphone, camera)
         self._transport.open_with(self._keys.open)
-        self._statistics.start()
+        self._statistics.start(self._agreed, self._transport, self._parts)
         self._schedule_snapshot()
 
     def set_sending(self, microphone: bool, camera: bool) -> None:
@@ -216,7 +217,7 @@ class CallMedia:
         """From a path: its link carries packets from now on; warm up for the gate."""
         if self._closing is not None or self._transport is None:
             return
-        self._active_path = path
+        self._active_path = self._last_path = path
         self._transport.start_link(self._paths[path].link)
         self._sink.on_path_ready(path)
 
@@ -303,9 +304,17 @@ class CallMedia:
     # --- figures and the end ---------------------------------------------------------------------
 
     def snapshot(self) -> MediaSnapshot:
-        """See ``MediaPeer.snapshot``."""
-        path = self._paths.get(self._active_path) if self._active_path is not None else None
-        return self._statistics.snapshot(self._agreed, self._transport, self._parts, path)
+        """See ``MediaPeer.snapshot``: totals, and rates of the whole call."""
+        return self._figures(whole=True)
+
+    def _figures(self, *, whole: bool) -> MediaSnapshot:
+        return self._statistics.snapshot(
+            self._agreed,
+            self._transport,
+            self._parts,
+            self._paths.get(self._last_path),
+            whole=whole,
+        )
 
     def _schedule_snapshot(self) -> None:
         loop = asyncio.get_running_loop()
@@ -313,8 +322,13 @@ class CallMedia:
 
     def _on_timer(self) -> None:
         if self._closing is None:
-            self._sink.on_snapshot(self.snapshot())
+            self._sink.on_snapshot(self._figures(whole=False))
             self._schedule_snapshot()
+
+    @property
+    def closed(self) -> bool:
+        """Whether closing has begun."""
+        return self._closing is not None
 
     async def close(self) -> None:
         """See ``MediaPeer.close``: whoever gives up waiting does not stop the closing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio
 from megachat_desktop.media.description import AgreedMedia
+from megachat_desktop.media.echo import EchoPictures
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.session_parts import PartsOwner, PictureFigures
@@ -47,6 +48,7 @@ class RealParts:
         self._choice = choice
         self._hears = any(s.number == StreamNo.MICROPHONE for s in agreed.incoming)
         self._camera_works = False
+        self._told: tuple[bool, bool] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         self.sound = CallSound(
@@ -56,23 +58,24 @@ class RealParts:
             owner.on_first_audio,
         )
         self.sound.engine.warm_up()
+        echo = EchoPictures() if choice.echo else None
         self.pictures = CallPictures(
             owner,
             receiver,
             agreed.codecs.get(StreamNo.CAMERA),
             any(s.number == StreamNo.CAMERA for s in agreed.incoming),
-            lambda: sources.make_camera(choice),
+            lambda: echo or sources.make_camera(choice),
             self._on_camera,
             sources.hardware_encoder,
         )
+        if echo is not None and self.pictures.receiving is not None:
+            self.pictures.receiving.add_tap(echo.shown)
 
     def start(self, microphone: bool, camera: bool) -> None:
         """The gate is open."""
         self.sound.start(microphone)
         self.pictures.start(camera)
         self._follow()
-        if not camera:
-            self._tell_devices()
 
     def set_sending(self, microphone: bool, camera: bool) -> None:
         """Mute and unmute."""
@@ -122,16 +125,19 @@ class RealParts:
             self._receiver.set_audio_target(StreamNo.MICROPHONE, figures.target_ms / 1000)
         video = max(_LEAST_VIDEO_BPS, state.target_bps - AUDIO_RESERVE_BPS)
         self.pictures.follow(video, state.queue_s)
+        self._tell_devices(figures)
         self._timer = self._loop.call_later(FOLLOW_INTERVAL_S, self._follow)
 
     def _on_camera(self, works: bool) -> None:
         self._camera_works = works
-        if not self._closed:
-            self._tell_devices()
 
-    def _tell_devices(self) -> None:
-        microphone = self.sound.engine.figures().microphone is not None
-        self._owner.on_devices_in_use(microphone, self._camera_works)
+    def _tell_devices(self, figures: AudioFigures) -> None:
+        """Once at the start, then whenever a device came or went."""
+        replaced = self._choice.play is not None or self._choice.echo
+        found = (replaced or figures.microphone is not None, self._camera_works)
+        if found != self._told:
+            self._told = found
+            self._owner.on_devices_in_use(*found)
 
     async def close(self) -> None:
         """Both at once; idempotent."""

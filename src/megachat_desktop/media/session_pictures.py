@@ -61,6 +61,8 @@ class CallPictures:
         self._owner = owner
         self._receiver = receiver
         self._make_source = make_source
+        # Made now, opened by the gate: the test picture alone takes 50 ms to draw up.
+        self._prepared = self._loop.run_in_executor(None, make_source) if sends else None
         self._on_camera = on_camera
         self._sending = (
             VideoSending(sends, self._on_encoded, owner.own_pictures, hardware) if sends else None
@@ -101,7 +103,7 @@ class CallPictures:
 
     def change_source(self, make_source: SourceMaker) -> None:
         """Use another camera from now on."""
-        self._make_source = make_source
+        self._make_source, self._prepared = make_source, None
         self._generation += 1
         self._apply()
 
@@ -144,25 +146,32 @@ class CallPictures:
             if wanted is None:
                 self._on_camera(False)
                 continue
-            works = await self._loop.run_in_executor(None, self._start_camera)
             self._running = wanted
-            self._on_camera(works)
+            self._on_camera(await self._open_camera())
+
+    async def _open_camera(self) -> bool:
+        prepared, self._prepared = self._prepared, None
+        try:
+            if prepared is not None:
+                source = await prepared
+            else:
+                source = await self._loop.run_in_executor(None, self._make_source)
+            if source is None or self._closed:
+                return False
+            await self._loop.run_in_executor(None, self._start_camera, source)
+        except DeviceError as problem:
+            log.info("no camera: %s", problem.sentence)
+            return False
+        return True
 
     def _stop_camera(self) -> None:
         if self._sending is not None:
             self._sending.stop()
 
-    def _start_camera(self) -> bool:
+    def _start_camera(self, source: VideoSource) -> None:
         """In an executor thread: opening a camera takes up to a second."""
-        try:
-            source = self._make_source()
-            if source is None or self._sending is None:
-                return False
+        if self._sending is not None:
             self._sending.start(source)
-        except DeviceError as problem:
-            log.info("no camera: %s", problem.sentence)
-            return False
-        return True
 
     # --- from the threads --------------------------------------------------------------------
 
@@ -241,6 +250,8 @@ class CallPictures:
         self._closed = True
         if self._camera_task is not None:
             await asyncio.wait([self._camera_task])
+        if self._prepared is not None:
+            await asyncio.gather(self._prepared, return_exceptions=True)
         await self._loop.run_in_executor(None, self._stop_threads)
 
     def _stop_threads(self) -> None:

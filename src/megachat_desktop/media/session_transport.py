@@ -24,10 +24,11 @@ from megachat_desktop.media.rtp.receiver import (
 )
 from megachat_desktop.media.rtp.rtcp import RtcpIn
 from megachat_desktop.media.rtp.sender import PeerSender
-from megachat_desktop.media.rtp.watchdog import PathWatchdog, Silence
+from megachat_desktop.media.rtp.watchdog import PathAlarm, PathWatchdog
 from megachat_desktop.model.ids import LinkId
 
 _LATE_S = 0.020
+_STALL_S = 0.5
 _SHORTEST_SLEEP_S = 0.001
 _REPORTS_WAITING = 256  # what may queue up while the link is slow
 
@@ -103,7 +104,7 @@ class PeerTransport:
 
     def _heard(self, link_id: LinkId) -> None:
         if self._watchdog and self._active and self._active.link_id == link_id:
-            self._watchdog.on_packet()
+            self._watchdog.on_arrival(clock.now())
 
     # --- frames ----------------------------------------------------------------------------------
 
@@ -148,9 +149,10 @@ class PeerTransport:
     async def _run(self) -> None:
         while True:
             now = clock.now()
-            self._handle(self.receiver.poll(now, late=now - self._due > _LATE_S))
+            late_s = now - self._due
+            self._handle(self.receiver.poll(now, late=late_s > _LATE_S))
             await self._send_all(now)
-            self._watch(clock.now())
+            self._watch(clock.now(), late_s)
             await self._sleep()
 
     async def _send_all(self, now: float) -> None:
@@ -169,10 +171,13 @@ class PeerTransport:
         except (ConnectionError, OSError):
             log.debug("a packet found no way out")  # the watchdog tells when it lasts
 
-    def _watch(self, now: float) -> None:
+    def _watch(self, now: float, late_s: float) -> None:
         if self._watchdog is None or self._active is None:
             return
-        if self._watchdog.poll(now) is Silence.LOST:
+        if late_s > _STALL_S:
+            # We stood still, or the computer slept: what came meanwhile is not read yet.
+            self._watchdog.on_arrival(now)
+        if PathAlarm.LOST in self._watchdog.poll(now):
             self._events.on_silence(self._active.link_id)
 
     async def _sleep(self) -> None:

@@ -26,7 +26,17 @@ class _Meter:
     at: float | None = None
     rate: float = 0.0
 
+    began: float | None = None
+
+    def average(self, count: float, now: float) -> float:
+        """Per second since the first reading."""
+        if self.began is None or now - self.began < _SHORTEST_INTERVAL_S:
+            return self.rate
+        return count / (now - self.began)
+
     def read(self, count: float, now: float) -> float:
+        """Per second since the reading before."""
+        self.began = now if self.began is None else self.began
         if self.at is None:
             self.at, self.count = now, count
         elif now - self.at >= _SHORTEST_INTERVAL_S:
@@ -44,10 +54,12 @@ class Statistics:
         self.skipped = 0
         self.moves = 0
         self._meters: dict[str, _Meter] = {}
+        self._whole = False
 
-    def start(self) -> None:
+    def start(self, agreed: AgreedMedia | None, transport: PeerTransport, parts: CallParts) -> None:
         """The gate is open: rates count from here."""
         self._meters.clear()
+        self.snapshot(agreed, transport, parts, None, whole=False)
 
     def snapshot(
         self,
@@ -55,8 +67,14 @@ class Statistics:
         transport: PeerTransport | None,
         parts: CallParts | None,
         path: CallPath | None,
+        *,
+        whole: bool,
     ) -> MediaSnapshot:
-        """Everything so far; zeros for what has not begun."""
+        """Everything so far; zeros for what has not begun.
+
+        Rates are those of the last second, or of the ``whole`` call.
+        """
+        self._whole = whole
         if agreed is None or transport is None or parts is None:
             return MediaSnapshot()
         sound, pictures = parts.sound_figures(), parts.picture_figures()
@@ -76,7 +94,8 @@ class Statistics:
         )
 
     def _rate(self, name: str, count: float) -> float:
-        return self._meters.setdefault(name, _Meter()).read(count, clock.now())
+        meter, now = self._meters.setdefault(name, _Meter()), clock.now()
+        return meter.average(count, now) if self._whole else meter.read(count, now)
 
     def _path(self, transport: PeerTransport, path: CallPath | None) -> PathStats:
         sender = transport.sender

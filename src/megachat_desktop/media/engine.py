@@ -1,0 +1,141 @@
+"""The ``MediaEngine``: makes a call's media and knows the devices of this computer.
+
+Made once per process, on the engine's loop. Codecs are warmed up beside the self-test, so that the
+first call opens nothing for the first time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from megachat_desktop.media.audio import opus
+from megachat_desktop.media.audio.devices import NO_DEVICE, DeviceWatch
+from megachat_desktop.media.audio.engine import AudioEngine
+from megachat_desktop.media.audio.layer import DeviceLayer
+from megachat_desktop.media.audio.seam import CallAudio, EncodedAudio
+from megachat_desktop.media.datagram_path import DatagramPath
+from megachat_desktop.media.description import AgreedMedia
+from megachat_desktop.media.rtp.receiver import PeerReceiver
+from megachat_desktop.media.self_test import run_self_test
+from megachat_desktop.media.session import CallMedia, CallSetting, CallSink
+from megachat_desktop.media.session_media import MediaSources, RealParts
+from megachat_desktop.media.session_parts import PartsOwner
+from megachat_desktop.media.video.decoder import VideoDecoder
+from megachat_desktop.media.video.encoder import EncoderSettings, open_encoder
+from megachat_desktop.media.video.frames import CapturedFrame, VideoSource
+from megachat_desktop.media.video.test_picture import TestPicture, TestPictureSource
+from megachat_desktop.model.call import CallRole
+from megachat_desktop.model.media import MediaChoice, MediaDevice
+from megachat_desktop.model.settings import Settings
+
+TEST = "test"
+_WARM_UP = EncoderSettings(1280, 720, 30, 1_500_000, 2_200_000, 360_000)
+
+DevicesChanged = Callable[[tuple[MediaDevice, ...]], None]
+
+log = logging.getLogger(__name__)
+
+
+class Cameras(Protocol):
+    """The cameras of this computer."""
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        """All of this moment; may take some 100 ms."""
+        ...
+
+    def open(self, device_id: str | None) -> VideoSource | None:
+        """A camera ready to start; None is the system's default, None back where there is none."""
+        ...
+
+
+class CallMediaEngine:
+    """See ``engine.ports.MediaEngine``."""
+
+    def __init__(self, layer: DeviceLayer, cameras: Cameras) -> None:
+        self._layer = layer
+        self._cameras = cameras
+        self._watch: DeviceWatch | None = None
+        self._peers: set[CallMedia] = set()
+        self._hardware: str | None = None
+
+    async def self_test(self) -> None:
+        """Raise MediaEngineError when the libraries do not fit; warm the codecs up beside it."""
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(run_self_test(), loop.run_in_executor(None, warm_up_codecs))
+
+    def create_peer(
+        self,
+        role: CallRole,
+        choice: MediaChoice,
+        settings: Settings,
+        sink: CallSink,
+        fallback: DatagramPath | None,
+    ) -> CallMedia:
+        """A peer for one call; opens no device and sends nothing yet."""
+        peer = CallMedia(CallSetting(role, choice, settings, fallback), sink, self._make_parts)
+        self._peers = {known for known in self._peers if not known.closed} | {peer}
+        return peer
+
+    def _make_parts(
+        self, owner: PartsOwner, agreed: AgreedMedia, receiver: PeerReceiver, choice: MediaChoice
+    ) -> RealParts:
+        sources = MediaSources(
+            self._make_audio, opus.read_packet, self._make_camera, self._hardware
+        )
+        return RealParts(owner, agreed, receiver, choice, sources)
+
+    def _make_audio(
+        self, choice: MediaChoice, on_encoded: Callable[[EncodedAudio], None]
+    ) -> CallAudio:
+        return AudioEngine(choice, on_encoded, self._layer)
+
+    def _make_camera(self, choice: MediaChoice) -> VideoSource | None:
+        """In an executor thread."""
+        if choice.play == TEST:
+            return TestPictureSource()
+        if choice.camera == NO_DEVICE:
+            return None
+        return self._cameras.open(choice.camera)
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        """Every microphone, speaker and camera of this moment."""
+        sound = self._watch.devices if self._watch else self._layer.devices()
+        return sound + self._cameras.devices()
+
+    def watch_devices(self, changed: DevicesChanged) -> None:
+        """Report hot-plug on this loop; a second call replaces the first."""
+        loop = asyncio.get_running_loop()
+
+        def report(_sound: tuple[MediaDevice, ...]) -> None:
+            devices = self.devices()
+            loop.call_soon_threadsafe(changed, devices)
+
+        self._stop_watching()
+        self._watch = DeviceWatch(self._layer, report)
+
+    def _stop_watching(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close()
+
+    async def close(self) -> None:
+        """Close what calls are left, let go of every device and thread."""
+        await asyncio.gather(*(peer.close() for peer in self._peers))
+        self._peers.clear()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._stop_watching)
+        await loop.run_in_executor(None, self._layer.close)
+
+
+def warm_up_codecs() -> None:
+    """Encode and decode one picture and a little sound: libraries loaded, memory touched."""
+    opus.warm_up()
+    frame = TestPicture(_WARM_UP.width, _WARM_UP.height).draw(0, 0.0)
+    encoder = open_encoder("h264", _WARM_UP)
+    try:
+        encoded = encoder.encode(CapturedFrame(frame, 0.0), key=True)
+    finally:
+        encoder.close()
+    if encoded is not None:
+        VideoDecoder("h264").decode(encoded.data)
