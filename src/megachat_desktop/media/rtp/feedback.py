@@ -94,7 +94,7 @@ class FeedbackLog:
         arrival = self._arrivals.get(number)
         if arrival is None:
             return 0
-        offset = int(max(0.0, now - arrival) * UNITS_PER_SECOND)
+        offset = round(max(0.0, now - arrival) * UNITS_PER_SECOND)
         return _RECEIVED | min(offset, _OFFSET_UNKNOWN)
 
     def _forget(self, now: float) -> None:

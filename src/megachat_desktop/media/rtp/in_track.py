@@ -80,8 +80,8 @@ class _Track:
         self._timestamps = Unwrapper(32)
 
     def unwrap_resend(self, packet: RtpIn) -> RtpIn | None:
-        """The original of a packet on the resend SSRC; None for padding and nonsense."""
-        if len(packet.payload) < 3 or packet.payload_type not in self.stream.rtx_payload_types:
+        """The original of a packet on the resend SSRC; None for its own padding and nonsense."""
+        if len(packet.payload) < 2 or packet.payload_type not in self.stream.rtx_payload_types:
             return None
         return RtpIn(
             self.stream.ssrc,

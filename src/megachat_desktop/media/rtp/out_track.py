@@ -1,6 +1,6 @@
 """One stream on its way to one peer: its numbers, its history, its resends."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from megachat_desktop.media.rtp.delivery import DeliveryLog
 from megachat_desktop.media.rtp.history import SendHistory
@@ -53,14 +53,15 @@ class OutTrack:
         payload = (packet.sequence & 0xFFFF).to_bytes(2, "big") + packet.payload
         return self._rtx_packet(payload, packet.timestamp, packet.marker)
 
-    def requested(self, lost: Iterable[int], rtt: float, now: float) -> list[RtpOut]:
-        """Resends for the 16-bit numbers of one NACK."""
-        self.nacks += 1
-        resends: list[RtpOut] = []
-        for number in lost:
-            for packet in self._history.request(self._sent.peek(number), rtt, now):
-                resends.append(self.resend(packet))
-        return resends
+    def requested(self, number: int, rtt: float, now: float) -> list[RtpOut]:
+        """Resends for one 16-bit number of a NACK."""
+        copies = self._history.request(self._sent.peek(number), rtt, now)
+        return [self.resend(packet) for packet in copies]
+
+    @property
+    def announced(self) -> bool:
+        """Whether a frame was ever sent, so that there is something to report."""
+        return self._capture is not None
 
     def on_sent(self, packet: RtpOut, transport_number: int, now: float) -> None:
         """The packet leaves now: from here on it can be asked for."""

@@ -12,6 +12,8 @@ _PACE = 1.5
 _KEY_FRAME_PACE = 2.5
 _START_BURST_BYTES = 30_000  # some ten packets may leave at once on a new link, as in QUIC
 _BURST_TICKS = 2
+_RESEND_SHARE = 0.25
+_RESEND_BURST_S = 0.3
 
 
 class Pacer:
@@ -88,3 +90,34 @@ class Pacer:
         limit = max(pace * TICK_S * _BURST_TICKS, self._budget if self._opening else 0.0)
         self._budget = min(limit, self._budget + pace * elapsed)
         self._opening = self._opening and self._budget > pace * TICK_S * _BURST_TICKS
+
+
+class ResendBudget:
+    """A quarter of the target rate for what is asked for again, saved up for 0.3 s of the rate.
+
+    After an outage the peer misses hundreds of packets: answering for all of them would hold the
+    key frame back that makes them useless.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = 0.0
+        self._filled_at: float | None = None
+
+    def fill(self, target_bps: float, now: float) -> None:
+        """Let time pass at this rate."""
+        most = target_bps / 8 * _RESEND_BURST_S
+        if self._filled_at is None:
+            self._bytes = most
+        else:
+            self._bytes += target_bps / 8 * _RESEND_SHARE * (now - self._filled_at)
+        self._bytes = min(most, self._bytes)
+        self._filled_at = now
+
+    @property
+    def left(self) -> bool:
+        """Whether another resend may go."""
+        return self._bytes > 0
+
+    def spend(self, size: int) -> None:
+        """A resend of ``size`` bytes goes."""
+        self._bytes -= size

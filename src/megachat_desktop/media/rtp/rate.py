@@ -1,6 +1,7 @@
 """The sending rate: what a rate control has to be, and one that goes by loss alone."""
 
 from collections import deque
+from math import sqrt
 from typing import Protocol
 
 from megachat_desktop.media.rtp.feedback import Feedback
@@ -9,7 +10,8 @@ from megachat_desktop.media.rtp.sequence import Unwrapper
 START_BPS = 1_500_000.0
 MAX_BPS = 2_200_000.0
 MIN_BPS = 150_000.0
-_WINDOW_PACKETS = 200
+_WINDOW_PACKETS = 500
+_FEWEST_PACKETS = 50
 _GROW_BELOW = 0.02
 _BACK_OFF_ABOVE = 0.10
 _GROWTH_PER_S = 1.08
@@ -35,7 +37,9 @@ class RateControl(Protocol):
 class LossRate:
     """Grows under 2 % loss, holds up to 10 %, above that takes x (1 - loss/2).
 
-    Source of the thresholds: draft-ietf-rmcat-gcc-02, section 6. Delay is not looked at.
+    Source of the thresholds: draft-ietf-rmcat-gcc-02, section 6. Delay is not looked at. "Above"
+    means by two standard deviations of chance: a link that loses exactly 10 % at random would
+    otherwise be judged above it half of the time and starve (decision 0061).
     """
 
     def __init__(self, start_bps: float = START_BPS, max_bps: float = MAX_BPS) -> None:
@@ -66,8 +70,12 @@ class LossRate:
 
     @property
     def loss(self) -> float:
-        """Share of the last 200 packets that were lost, resends counted like any other."""
+        """Share of the last 500 packets that were lost, resends counted like any other."""
         return sum(self._fates) / len(self._fates) if self._fates else 0.0
+
+    def _limit(self) -> float:
+        count = max(_FEWEST_PACKETS, len(self._fates))
+        return _BACK_OFF_ABOVE + 2 * sqrt(_BACK_OFF_ABOVE * (1 - _BACK_OFF_ABOVE) / count)
 
     def _move(self, now: float) -> None:
         elapsed = 0.0 if self._grown_at is None else min(1.0, now - self._grown_at)
@@ -75,7 +83,7 @@ class LossRate:
         loss = self.loss
         if loss < _GROW_BELOW:
             self._target = min(self._max, self._target * _GROWTH_PER_S**elapsed)
-        elif loss > _BACK_OFF_ABOVE and now - self._decreased_at >= _DECREASE_PAUSE_S:
+        elif loss > self._limit() and now - self._decreased_at >= _DECREASE_PAUSE_S:
             self._decreased_at = now
             self._target = max(MIN_BPS, self._target * (1 - loss / 2))
             self._fates.clear()

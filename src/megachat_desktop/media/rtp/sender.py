@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from megachat_desktop.media.rtp.delivery import DeliveryLog
 from megachat_desktop.media.rtp.feedback import parse_feedback
 from megachat_desktop.media.rtp.out_track import OutTrack
-from megachat_desktop.media.rtp.pacer import Pacer
+from megachat_desktop.media.rtp.pacer import Pacer, ResendBudget
 from megachat_desktop.media.rtp.packets import OutStream, RtpOut, StreamKind
 from megachat_desktop.media.rtp.rate import LossRate, RateControl
 from megachat_desktop.media.rtp.redundancy import COPY_DELAY_S, Redundancy
@@ -64,6 +64,7 @@ class PeerSender:
         self._at_once: list[RtpOut] = []
         self._redundancy = Redundancy()
         self._pacer: Pacer | None = None
+        self._resend_budget = ResendBudget()
         self._last_sent = float("-inf")
         self._next_report: float | None = None
         self._copy_count = 0
@@ -100,6 +101,8 @@ class PeerSender:
         if self._pacer is None:
             return
         track = self._tracks[stream]
+        if not track.announced:
+            self._next_report = now  # the first report goes out at once
         packets = track.packets(chunks, timestamp, capture)
         if track.stream.kind is StreamKind.AUDIO:
             self._send_audio(track, packets, now)
@@ -120,7 +123,7 @@ class PeerSender:
         for track in self._tracks.values():
             ready += track.tail(self._delivery, now)
         ready += self._pacer.pop(now)
-        if not ready and now - self._last_sent >= KEEP_ALIVE_S:
+        if not ready and now >= self._last_sent + KEEP_ALIVE_S:
             ready.append(next(iter(self._tracks.values())).rtx_padding())
         datagrams += [self._stamp(packet, now) for packet in ready]
         return datagrams
@@ -215,11 +218,21 @@ class PeerSender:
         track = self._by_ssrc.get(report.media_ssrc)
         if track is None or self._pacer is None:
             return
-        for packet in track.requested(report.lost, self.rtt, now):
-            if track.stream.kind is StreamKind.AUDIO:
-                self._at_once.append(packet)
-            else:
-                self._pacer.push_resend(packet)
+        track.nacks += 1
+        self._resend_budget.fill(self._rate.target(now), now)
+        for number in report.lost:
+            if not self._resend_budget.left:
+                return  # asked for again in the next round, when there may be room
+            for packet in track.requested(number, self.rtt, now):
+                self._resend_budget.spend(packet.size_bytes)
+                self._queue_resend(track, packet)
+
+    def _queue_resend(self, track: OutTrack, packet: RtpOut) -> None:
+        assert self._pacer is not None
+        if track.stream.kind is StreamKind.AUDIO:
+            self._at_once.append(packet)
+        else:
+            self._pacer.push_resend(packet)
 
     def _on_picture_loss(self, report: PictureLoss) -> list[KeyFrameWanted]:
         track = self._by_ssrc.get(report.media_ssrc)

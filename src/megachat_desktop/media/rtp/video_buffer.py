@@ -18,6 +18,7 @@ PLI_INTERVAL_S = 1.0
 _PLI_LATE_S = 0.2
 _PLI_LATE_RTTS = 2.5
 _PLI_MISSING = 100
+_SILENCE_S = 0.2
 _SEEN = 4096
 
 
@@ -87,7 +88,8 @@ class VideoJitterBuffer:
         self._released: int | None = None  # last sequence number of the last released frame
         self._rtt = 0.1
         self._pli_at = float("-inf")
-        self._broken = False  # a frame did not open: only a key frame helps
+        self._heard = float("-inf")
+        self._broken: int | None = None  # only a key frame after this number helps
         self.unopened = 0
 
     def set_rtt(self, rtt: float) -> None:
@@ -109,6 +111,7 @@ class VideoJitterBuffer:
         number = self._sequences.unwrap(sequence)
         if not self._is_news(number):
             return
+        self._heard = now
         self._nack.on_packet(number, now, recovered=recovered)
         if not payload:
             self._empty.add(number)
@@ -125,21 +128,22 @@ class VideoJitterBuffer:
         lost = self._nack.due(now)
         if lost:
             events.append(SendNack(tuple(number & 0xFFFF for number in lost)))
-        if self._needs_key_frame(now) and now - self._pli_at >= PLI_INTERVAL_S:
+        if self._needs_key_frame(now) and now >= self._pli_at + PLI_INTERVAL_S:
             self._pli_at = now
             events.append(SendPli())
         return events
 
     def request_key_frame(self) -> None:
         """The decoder cannot go on: ask for a key frame, within the usual limit."""
-        self._broken = True
+        self._broken = self._released or 0
 
     def next_deadline(self) -> float | None:
         """When ``poll`` is due without another packet."""
         deadlines = [self._nack.next_deadline()]
-        if self._waiting or self._broken:
-            late = float("-inf") if self._broken else self._late_at()
-            deadlines.append(max(late, self._pli_at + PLI_INTERVAL_S))
+        if self._waiting or self._broken is not None:
+            late = self._late_at() if self._broken is None else float("-inf")
+            pli = max(late, self._pli_at + PLI_INTERVAL_S)
+            deadlines.append(pli if pli <= self._heard + _SILENCE_S else None)
         return min((d for d in deadlines if d is not None), default=None)
 
     def _is_news(self, number: int) -> bool:
@@ -156,7 +160,7 @@ class VideoJitterBuffer:
         opened = self._open(sealed.sealed)
         if opened is None:
             self.unopened += 1
-            self._broken = True
+            self._broken = max(sealed.first, self._broken or sealed.first)
             self._waiting.pop(sealed.timestamp, None)
             return
         self._complete[sealed.first] = _Complete(opened, sealed, now)
@@ -188,7 +192,9 @@ class VideoJitterBuffer:
     def _finish(self, frame: SealedFrame) -> int:
         """Everything up to this frame is over; how many other frames that ends."""
         self._released = frame.last
-        self._broken = self._broken and not self._complete[frame.first].opened.key
+        key = self._complete[frame.first].opened.key
+        if key and self._broken is not None and frame.first > self._broken:
+            self._broken = None
         ended = [time for time in self._waiting if time <= frame.timestamp]
         for time in ended:
             del self._waiting[time]
@@ -204,6 +210,8 @@ class VideoJitterBuffer:
         return oldest + max(_PLI_LATE_S, _PLI_LATE_RTTS * self._rtt)
 
     def _needs_key_frame(self, now: float) -> bool:
-        if self._broken or len(self._nack) > _PLI_MISSING:
+        if now > self._heard + _SILENCE_S:
+            return False  # nothing comes at all: a request would be lost, and the next one late
+        if self._broken is not None or len(self._nack) > _PLI_MISSING:
             return True
         return bool(self._waiting) and now >= self._late_at()

@@ -1,47 +1,45 @@
-"""Notices that a path has gone silent, long before ICE does (MEDIA.md, section 9.6).
-
-The peer lets something be heard every 200 ms. Only time in which we could have listened counts:
-after a sleep of the computer or a stall of the loop the packets that wait are read first.
-"""
+"""Notices a dead path long before ICE does (MEDIA.md, section 9.6)."""
 
 from enum import Enum
 
-PROBE_AFTER_S = 0.6
-MOVE_AFTER_S = 1.0
-LOST_AFTER_S = 3.0
-INTERVAL_S = 0.1
-_LONGEST_STEP_S = 0.3
+PROBE_S = 0.6
+MOVE_S = 1.0
+LOST_S = 3.0
+END_S = 30.0
 
 
-class Silence(Enum):
-    """How long a path has been silent; each is told once, until something is heard again."""
+class PathAlarm(Enum):
+    """What a silence of this length calls for; each is given once per silence."""
 
-    PROBE = PROBE_AFTER_S
-    MOVE = MOVE_AFTER_S
-    LOST = LOST_AFTER_S
+    PROBE = PROBE_S  # ask both paths whether they live
+    MOVE = MOVE_S  # go to the other path if it answered
+    LOST = LOST_S  # tell the person, begin a new path
+    END = END_S  # give up
 
 
 class PathWatchdog:
-    """Watches one path. ``now`` in monotonic seconds."""
+    """Something arrives every 200 ms on a live path: media, feedback or a keep-alive."""
 
     def __init__(self, now: float) -> None:
-        self._polled = now
-        self._silent_s = 0.0
-        self._told: set[Silence] = set()
+        self._heard = now
+        self._given: set[PathAlarm] = set()
 
-    def on_packet(self) -> None:
-        """Something authentic arrived."""
-        self._silent_s = 0.0
-        self._told.clear()
+    def on_arrival(self, now: float) -> bool:
+        """Anything arrived. True when that ends a silence that was reported as LOST."""
+        self._heard = now
+        if not self._given:
+            return False
+        ended = PathAlarm.LOST in self._given
+        self._given.clear()
+        return ended
 
-    def poll(self, now: float) -> Silence | None:
-        """The furthest limit that silence has newly passed; call it every 100 ms."""
-        self._silent_s += min(max(0.0, now - self._polled), _LONGEST_STEP_S)
-        self._polled = now
-        passed = [s for s in Silence if self._silent_s >= s.value and s not in self._told]
-        self._told.update(passed)
-        return passed[-1] if passed else None
+    def poll(self, now: float) -> list[PathAlarm]:
+        """The alarms that are new, in their order."""
+        new = [a for a in PathAlarm if a not in self._given and now >= self._heard + a.value]
+        self._given.update(new)
+        return new
 
-    def next_deadline(self) -> float:
-        """When ``poll`` is due."""
-        return self._polled + INTERVAL_S
+    def next_deadline(self) -> float | None:
+        """When the next alarm would be given; None after the last."""
+        left = [alarm.value for alarm in PathAlarm if alarm not in self._given]
+        return self._heard + min(left) if left else None
