@@ -1,7 +1,6 @@
 """The keys of one call, and how both ends prove that they have the same (PROTOCOL.md 7.3)."""
 
 from dataclasses import dataclass
-from typing import Any, NoReturn
 
 from megachat_desktop.crypto import hpke
 from megachat_desktop.crypto.hashing import (
@@ -14,6 +13,7 @@ from megachat_desktop.crypto.hashing import (
     label,
 )
 from megachat_desktop.crypto.keys import HpkePair, HpkePublic
+from megachat_desktop.crypto.unprintable import Unprintable
 from megachat_desktop.errors import CryptoError, LocalProtocolError
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
@@ -113,7 +113,7 @@ class PathProof:
         )
 
 
-class CallSecrets:
+class CallSecrets(Unprintable):
     """PRK of one call and what is derived from it; prints and pickles nothing."""
 
     __slots__ = ("_prk", "transcript")
@@ -123,12 +123,6 @@ class CallSecrets:
             raise LocalProtocolError("transcript or call secret of a wrong length")
         self.transcript = transcript
         self._prk = extract(transcript, secret)
-
-    def __repr__(self) -> str:
-        return "<CallSecrets>"
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError("CallSecrets is not serialisable")
 
     def confirm_mac(self, role: CallRole, proof: PathProof) -> bytes:
         """Return the 32-byte ``mac`` that the end with ``role`` sends for a path."""

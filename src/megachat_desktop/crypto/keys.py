@@ -5,7 +5,7 @@ Ed25519 key that arrives is checked to be a point of the prime-order group befor
 Public keys are checked when they are made, so that an object of these types is always usable.
 """
 
-from typing import Any, ClassVar, NoReturn, Self
+from typing import ClassVar, Self
 
 import nacl.bindings
 import nacl.exceptions
@@ -15,12 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import mlkem
 
 from megachat_desktop.crypto.hashing import constant_time_equal
 from megachat_desktop.crypto.random import random_bytes
+from megachat_desktop.crypto.unprintable import Unprintable
 from megachat_desktop.errors import CryptoError, CryptoUnavailableError
 
 KEM_SEED_SIZE = 64
 
 
-class HiddenBytes:
+class HiddenBytes(Unprintable):
     """Fixed-size key bytes that stay out of logs, tracebacks, pickles and copies."""
 
     __slots__ = ("_data",)
@@ -35,9 +36,6 @@ class HiddenBytes:
     def _check(self) -> None:
         """Raise CryptoError when the bytes are no key of this kind."""
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -45,9 +43,6 @@ class HiddenBytes:
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self._data))
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} is not serialisable")
 
     @property
     def raw(self) -> bytes:

@@ -24,6 +24,7 @@ from megachat_desktop.crypto.ratchet_plugins import (
     run_now,
 )
 from megachat_desktop.crypto.ratchet_state import Form, Pending, read, write_pending, write_running
+from megachat_desktop.crypto.unprintable import Unprintable
 from megachat_desktop.errors import CryptoError, LocalProtocolError
 
 MAX_SKIPPED_STORED = 2000
@@ -51,7 +52,7 @@ class RatchetMessage:
     body: bytes  # nonce ‖ ciphertext ‖ tag
 
 
-class Ratchet:
+class Ratchet(Unprintable):
     """One side of one session."""
 
     def __init__(self, ad: bytes, state: Pending | LabelledRatchet) -> None:
@@ -59,9 +60,6 @@ class Ratchet:
             raise LocalProtocolError("the ratchet's associated data is the 32-byte transcript")
         self._ad = ad
         self._state = state
-
-    def __repr__(self) -> str:
-        return "<Ratchet>"
 
     @classmethod
     def initiator(

@@ -5,14 +5,13 @@ of them a frame belongs to is decided by transport and SSRC, never by trying (R1
 before a frame has authenticated (R11).
 """
 
-from typing import Any, NoReturn
-
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from megachat_desktop.crypto.hashing import expand_sha512, extract_sha512
 from megachat_desktop.crypto.replay import ReplayWindow
 from megachat_desktop.crypto.sframe_header import decode_header, encode_header
+from megachat_desktop.crypto.unprintable import Unprintable
 from megachat_desktop.errors import CryptoError, LocalProtocolError
 
 BASE_KEY_SIZE = 64
@@ -49,7 +48,7 @@ def key_id(generation: int, step: int) -> int:
     return generation * 16 + step % 16
 
 
-class FrameCipher:
+class FrameCipher(Unprintable):
     """AES-256-GCM under one (base key, KID); the library's object is made once."""
 
     __slots__ = ("_aes", "_salt")
@@ -58,9 +57,6 @@ class FrameCipher:
         key, salt = frame_keys(base_key, kid)
         self._aes = AESGCM(key)
         self._salt = int.from_bytes(salt, "big")
-
-    def __repr__(self) -> str:
-        return "<FrameCipher>"
 
     def seal(self, ctr: int, header: bytes, frame: bytes) -> bytes:
         """Return ``header ‖ ciphertext ‖ tag``; the header is the associated data."""
@@ -77,7 +73,7 @@ class FrameCipher:
         return (self._salt ^ ctr).to_bytes(12, "big")
 
 
-class SealingKey:
+class SealingKey(Unprintable):
     """The key and the counter of one stream that we send; they live and die together."""
 
     __slots__ = ("_base_key", "_cipher", "_ctr", "generation", "step")
@@ -89,12 +85,6 @@ class SealingKey:
         self._base_key = base_key
         self._cipher = FrameCipher(base_key, key_id(generation, step))
         self._ctr = 0
-
-    def __repr__(self) -> str:
-        return "<SealingKey>"
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError("SealingKey is not serialisable")
 
     def seal(self, frame: bytes) -> bytes:
         """Return the sealed frame, at most 33 bytes longer.
@@ -113,7 +103,7 @@ class SealingKey:
         return SealingKey(next_base_key(self._base_key), self.generation, self.step + 1)
 
 
-class _ReceivingKey:
+class _ReceivingKey(Unprintable):
     """One (generation, step) of a stream that we receive, with its replay window."""
 
     __slots__ = ("base_key", "cipher", "expires_at", "step", "window")
@@ -129,19 +119,13 @@ class _ReceivingKey:
         return self.expires_at is None or now < self.expires_at
 
 
-class OpeningKeys:
+class OpeningKeys(Unprintable):
     """The keys of one stream that we receive from one sender."""
 
     def __init__(self, base_key: bytes, generation: int = 0, step: int = 0) -> None:
         self._keys: dict[int, _ReceivingKey] = {}  # newest step of each generation
         self._old: dict[int, _ReceivingKey] = {}  # by KID; stepped away from, 2 s
         self.add_generation(base_key, generation, step)
-
-    def __repr__(self) -> str:
-        return "<OpeningKeys>"
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError("OpeningKeys is not serialisable")
 
     def add_generation(self, base_key: bytes, generation: int, step: int = 0) -> None:
         """Take the sender's fresh keys. Raises CryptoError unless ``generation`` is the newest."""

@@ -4,10 +4,9 @@ Chunks have 65,536 bytes, only the last one may be shorter, and only an only one
 nonce holds the chunk's index and a final flag, so a chunk opens in its own place and nowhere else.
 """
 
-from typing import Any, NoReturn
-
 from megachat_desktop.crypto import aead
 from megachat_desktop.crypto.hashing import hkdf
+from megachat_desktop.crypto.unprintable import Unprintable
 from megachat_desktop.errors import CryptoError, LocalProtocolError
 
 CHUNK_SIZE = 65_536
@@ -20,7 +19,7 @@ def chunk_count(size: int) -> int:
     return max(1, -(-size // CHUNK_SIZE))
 
 
-class StreamKey:
+class StreamKey(Unprintable):
     """The payload key of one FILE_HEAD; seals and opens any chunk by its index."""
 
     __slots__ = ("_count", "_key")
@@ -31,12 +30,6 @@ class StreamKey:
             raise LocalProtocolError("wrong arguments for a stream key")
         self._key = hkdf(file_key, nonce, b"payload", aead.KEY_SIZE)
         self._count = count
-
-    def __repr__(self) -> str:
-        return "<StreamKey>"
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError("StreamKey is not serialisable")
 
     def seal(self, index: int, chunk: bytes) -> bytes:
         """Return the sealed chunk, 16 bytes longer. Raises LocalProtocolError for a bad size."""
