@@ -97,6 +97,8 @@ class PathBook:
 
     def verified(self, number: int) -> list[PathAction]:
         """The kept CONFIRM of this path verified."""
+        if _Step.CONFIRM_HERE not in self._paths.get(number, _Step.NONE):
+            raise LocalProtocolError("verified a confirmation that never came")
         return self._advance(number, _Step.VERIFIED)
 
     def _advance(self, number: int, step: _Step) -> list[PathAction]:

@@ -85,15 +85,6 @@ class Reader:
         self._data = data
         self._at = 0
 
-    @property
-    def at(self) -> int:
-        """The offset of the next byte."""
-        return self._at
-
-    def since(self, start: int) -> bytes:
-        """The bytes read since offset ``start``: what was signed or hashed, as received."""
-        return self._data[start : self._at]
-
     def fixed(self, size: int) -> bytes:
         """The next ``size`` bytes."""
         end = self._at + size

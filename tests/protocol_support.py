@@ -1,0 +1,367 @@
+"""People with keys, one valid sample of everything that can arrive, and every parser beside it."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from megachat_desktop.crypto.hashing import hash_labelled
+from megachat_desktop.crypto.identity import account_id
+from megachat_desktop.crypto.keys import HpkePair, KemPair, PublicKey, SigningKey, X25519Pair
+from megachat_desktop.crypto.ratchet import RatchetMessage
+from megachat_desktop.crypto.sframe_header import decode_header, encode_header
+from megachat_desktop.errors import BadLinkError, RemoteProtocolError
+from megachat_desktop.media.rtp.feedback import parse_feedback
+from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.call import EndReason
+from megachat_desktop.model.ids import CallId, DeviceId, EnvelopeId, MessageId, NodeKey, SessionId
+from megachat_desktop.protocol import call_records as calls
+from megachat_desktop.protocol import contact_records as contacts
+from megachat_desktop.protocol import frames, lan, link, records
+from megachat_desktop.protocol import text_records as texts
+from megachat_desktop.protocol.availability_record import AvailabilityNow, Reachable
+from megachat_desktop.protocol.bundle import (
+    Bundle,
+    HeaderFields,
+    Item,
+    ItemKind,
+    decode_bundle,
+    decode_item,
+    encode_bundle,
+    issue_header,
+    issue_item,
+)
+from megachat_desktop.protocol.bundle import (
+    decode_header as decode_bundle_header,
+)
+from megachat_desktop.protocol.call_description import (
+    CallDescription,
+    Candidate,
+    CodecDescription,
+    HeaderExtension,
+    StreamDescription,
+    decode_description,
+    encode_description,
+)
+from megachat_desktop.protocol.certificate import (
+    DeviceCert,
+    DeviceKeys,
+    decode_certificate,
+    issue_certificate,
+)
+from megachat_desktop.protocol.codec import Mailbox
+from megachat_desktop.protocol.envelope import (
+    Init,
+    Inner,
+    decode_envelope,
+    decode_init,
+    decode_inner,
+    encode_init,
+    encode_inner,
+    pack_payload,
+    seal_envelope,
+    unpack_payload,
+)
+from megachat_desktop.protocol.features import Capability, Features
+
+NOW = 1_790_000_000
+LATER = NOW + 7 * 86_400
+CAPS = Capability.VIDEO | Capability.CALL_OVER_IROH
+FEATURES = Features((1,), int(CAPS), 1)
+
+
+def seed(name: str, size: int = 32) -> bytes:
+    """Bytes that are always the same for a name."""
+    return hashlib.shake_256(name.encode()).digest(size)
+
+
+class Person:
+    """Somebody with an account and one device; the same keys for the same name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.account_key = SigningKey(seed(name + " AK"))
+        self.device_key = SigningKey(seed(name + " DSK"))
+        self.node_pair = SigningKey(seed(name + " NK"))
+        self.identity = X25519Pair(seed(name + " IK"))
+        self.inbox_pair = HpkePair(seed(name + " INBOX", 96))
+        self.account = account_id(self.account_key.public)
+        self.device = DeviceId(seed(name + " did", 16))
+        self.node_key = NodeKey(self.node_pair.public.raw)
+
+    @property
+    def keys(self) -> DeviceKeys:
+        return DeviceKeys(self.device, self.device_key.public, self.identity.public, self.node_key)
+
+    def certificate(self, created: int = NOW - 60) -> DeviceCert:
+        return issue_certificate(self.account_key, self.keys, created, int(CAPS))
+
+    def item(self, kind: ItemKind, key: PublicKey, ident: int = 1, not_after: int = LATER) -> Item:
+        return issue_item(self.device_key, kind, self.device, ident, not_after, key)
+
+    def items(self) -> dict[ItemKind, Item]:
+        keys: dict[ItemKind, PublicKey] = {
+            ItemKind.SPK: X25519Pair(seed(self.name + " SPK")).public,
+            ItemKind.LRK: KemPair(seed(self.name + " LRK", 64)).public,
+            ItemKind.INBOX: self.inbox_pair.public,
+            ItemKind.OPK: X25519Pair(seed(self.name + " OPK")).public,
+            ItemKind.OTK: KemPair(seed(self.name + " OTK", 64)).public,
+        }
+        return {kind: self.item(kind, key, int(kind)) for kind, key in keys.items()}
+
+    def bundle(self, seqno: int = 7, features: Features = FEATURES) -> Bundle:
+        i = self.items()
+        spk, lrk, inbox = i[ItemKind.SPK], i[ItemKind.LRK], i[ItemKind.INBOX]
+        fields = HeaderFields(seqno, NOW, LATER, features, 3)
+        header = issue_header(self.device_key, self.device, fields, spk, lrk, inbox)
+        certificate = self.certificate()
+        return Bundle(certificate, header, spk, lrk, inbox, i[ItemKind.OPK], i[ItemKind.OTK])
+
+
+@lru_cache
+def person(name: str) -> Person:
+    return Person(name)
+
+
+CALL = CallId(seed("call", 16))
+ADDRESSES = (SocketAddress("192.0.2.7", 40_000), SocketAddress("2001:db8::7", 40_001))
+MAILBOX = Mailbox(SigningKey(seed("mailbox")).public.raw, "mail.example:8443", ADDRESSES[:1])
+CANDIDATE = Candidate("f1", "udp", 2_130_706_431, ADDRESSES[0], "srflx", ADDRESSES[1])
+
+
+def description(role: int = 1, first_ssrc: int = 100) -> CallDescription:
+    opus = CodecDescription(111, "opus", 48_000, 2, (("ptime", "20"), ("useinbandfec", "1")))
+    h264 = CodecDescription(102, "h264", 90_000, 0, (("profile-level-id", "42e01f"),))
+    rtx = CodecDescription(103, "rtx", 90_000, 0, (("apt", "102"), ("ssrc", str(first_ssrc + 9))))
+    streams = (
+        StreamDescription(0, first_ssrc, 3, (opus,)),
+        StreamDescription(1, first_ssrc + 1, 3, (h264, rtx)),
+    )
+    extensions = (HeaderExtension(1, "urn:ietf:params:rtp-hdrext:sdes:mid"),)
+    return CallDescription("ufrag", "pwd" * 8, role, seed("dtls"), 3, "cname", streams, extensions)
+
+
+def contact_link() -> link.ContactLink:
+    a = person("alice")
+    invite = seed("invite", 16)
+    return link.ContactLink(
+        a.account, a.device, a.node_key, invite, LATER, ADDRESSES, "relay.example", MAILBOX
+    )
+
+
+def record_bodies() -> tuple[records.RecordBody, ...]:
+    """One body of every kind, with every optional part there."""
+    a, h, m = person("alice"), seed("offer"), seed("message", 16)
+    info = contacts.DeviceInfo(
+        3, a.certificate().raw, FEATURES, a.items()[ItemKind.INBOX].raw, ADDRESSES,
+        "relay.example:443", MAILBOX, seed("access", 16),
+    )  # fmt: skip
+    encoded_info = records.encode_body(info)
+    desc = encode_description(description())
+    callee = calls.Callee(seed("n_r"), seed("sealed", 1168), 1, desc).encode()
+    conference = calls.Conference(seed("group"), seed("gcall", 16))
+    return (
+        contacts.Profile("Alice", "écoute", b"\x89PNG"),
+        contacts.ContactRequest(m, contacts.Via.LINK, "Alice", "It's me", encoded_info),
+        contacts.ContactAccept("Bob", encoded_info),
+        info,
+        contacts.Renew(b"init", seed("ratchet"), 4, 5, b"body"),
+        texts.Text("héllo 🙂", m, True, 60, (seed("file", 16),)),
+        texts.Edit(m, "better"),
+        texts.Delete(m),
+        texts.Reaction(m, "👍"),
+        texts.Receipt(texts.ReceiptKind.READ, (m, seed("other", 16))),
+        texts.Typing(True),
+        texts.Conversation(3600),
+        AvailabilityNow(Reachable.AWAY),
+        calls.Offer(
+            CALL, NOW * 1000, (1,), 1, a.inbox_pair.public.raw, seed("commit"), desc, conference
+        ),
+        calls.Ringing(CALL, h, calls.RingState.RINGING, callee),
+        calls.Answer(CALL, h, 3, callee),
+        calls.Reveal(CALL, seed("n_c")),
+        calls.Confirm(CALL, 0, seed("mac")),
+        calls.Ice(CALL, 0, (CANDIDATE, CANDIDATE), True),
+        calls.HangUp(CALL, EndReason.DECLINED),
+        calls.MediaState(CALL, 2, 3, calls.STATE_MUTED),
+        calls.Path(CALL, 1, True, desc),
+    )
+
+
+def make_record(body: records.RecordBody) -> records.Record:
+    durable = records.delivery_class(body) is records.DeliveryClass.DURABLE
+    preview = texts.Preview("https://a.example", "A", "about", b"png").encode()
+    ext = (records.Extension(texts.EXT_PREVIEW, preview),) if isinstance(body, texts.Text) else ()
+    msg_id, chain = MessageId(seed("id", 16)), {"seq": 2, "prev": seed("prev")} if durable else {}
+    return records.make_record(body, msg_id, NOW * 1000, ext=ext, **chain)  # type: ignore[arg-type]
+
+
+def sample_frames() -> tuple[frames.Frame, ...]:
+    ref = seed("ref", 16)
+    return (
+        frames.Hello(FEATURES, frames.HelloRole.DEVICE, 3, NOW * 1000),
+        frames.BundleRequest(ref, person("bob").device, seed("gate"), True),
+        frames.BundleReply(ref, encode_bundle(person("bob").bundle())),
+        frames.EnvelopeFrame(frames.NO_GATE, b"envelope"),
+        frames.Ack(EnvelopeId(ref), frames.AckStatus.HELD),
+        frames.Refused(ref),
+        frames.Ping(77, True),
+    )
+
+
+def sample_init() -> Init:
+    ephemeral = X25519Pair(seed("EK")).public
+    certificate = person("alice").certificate().raw
+    return Init(certificate, FEATURES, 7, 1, 4, ItemKind.OTK, 5, ephemeral, seed("ct", 1088))
+
+
+def sample_inner() -> Inner:
+    message = RatchetMessage(seed("ratchet"), 1, 2, seed("body", 320))
+    return Inner(SessionId(seed("sid", 16)), encode_init(sample_init()), message)
+
+
+def decode_frame_bytes(data: bytes) -> frames.Frame:
+    """What a connection does, in whichever state fits the type."""
+    first = data[4:5] == b"\x01"
+    state = frames.StreamState.BEFORE_HELLO if first else frames.StreamState.OPEN
+    header = frames.check_header(data[: frames.HEADER_BYTES], state)
+    body = data[frames.HEADER_BYTES :]
+    if len(body) != header.body_bytes:
+        raise RemoteProtocolError("a stream would wait or read on")
+    return frames.decode_frame(header.type, body)
+
+
+def _link_from_payload(payload: bytes) -> link.ContactLink:
+    """A link with a right checksum around any payload, so that mutations get past it."""
+    data = payload + hash_labelled("link", payload)[:4]
+    text = link.PREFIX + base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return link.parse_link(text, 0)
+
+
+def _link_payload(value: link.ContactLink) -> bytes:
+    text = link.encode_link(value).removeprefix(link.PREFIX)
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))[:-4]
+
+
+def txt_entries(data: bytes) -> dict[bytes, bytes | None]:
+    """A DNS TXT record as its entries: length-prefixed strings, cut at the first ``=``."""
+    entries: dict[bytes, bytes | None] = {}
+    while data:
+        size, data = data[0], data[1:]
+        key, found, value = data[:size].partition(b"=")
+        entries[key] = value if found else None
+        data = data[size:]
+    return entries
+
+
+def txt_bytes(entries: dict[str, str]) -> bytes:
+    strings = [f"{key}={value}".encode() for key, value in entries.items()]
+    return b"".join(bytes([len(s)]) + s for s in strings)
+
+
+@dataclass(frozen=True)
+class Parser:
+    """A way in for foreign bytes. ``encode`` is None where one value has many encodings."""
+
+    name: str
+    decode: Callable[[bytes], Any]
+    encode: Callable[[Any], bytes] | None
+    samples: tuple[bytes, ...]
+    error: type[Exception] = RemoteProtocolError
+
+    def accepts(self, data: bytes) -> bool:
+        """Whether the bytes decode; any exception but the right one comes through."""
+        try:
+            self.decode(data)
+        except self.error:
+            return False
+        return True
+
+
+def _raw(value: Any) -> bytes:
+    raw: bytes = value.raw
+    return raw
+
+
+def _session_parsers() -> list[Parser]:
+    bob = person("bob")
+    bundle = bob.bundle()
+    items = tuple(item.raw for item in bob.items().values())
+    without = Bundle(bundle.certificate, bundle.header, bundle.spk, bundle.lrk, bundle.inbox)
+    bundles = (encode_bundle(bundle), encode_bundle(without))
+    inner = sample_inner()
+    sealed = seal_envelope(inner, bob.account, bob.device, 3, bob.inbox_pair.public)
+    payload = pack_payload([make_record(b).raw for b in record_bodies()])
+    return [
+        Parser("certificate", decode_certificate, _raw, (bundle.certificate.raw,)),
+        Parser("item", decode_item, _raw, items),
+        Parser("bundle header", decode_bundle_header, _raw, (bundle.header.raw,)),
+        Parser("bundle", decode_bundle, encode_bundle, bundles),
+        Parser("init", decode_init, encode_init, (encode_init(sample_init()),)),
+        Parser("inner", decode_inner, encode_inner, (encode_inner(inner),)),
+        Parser("envelope", decode_envelope, None, (sealed,)),
+        Parser("payload", unpack_payload, pack_payload, (payload, pack_payload([]))),
+    ]
+
+
+def _outer_parsers() -> list[Parser]:
+    text = link.encode_link(contact_link()).encode()
+    a = person("alice")
+    visible = lan.VisibleBeacon("Alice", a.account, a.device, a.node_key)
+    beacons = (lan.ContactsBeacon(lan.beacon_token(a.node_key, 7)), visible)
+    return [
+        Parser(
+            "frame", decode_frame_bytes, frames.encode_frame,
+            tuple(frames.encode_frame(f) for f in sample_frames()),
+        ),
+        Parser(
+            "link", lambda d: link.parse_link(d.decode("latin-1"), 0),
+            lambda v: link.encode_link(v).encode(), (text,), BadLinkError,
+        ),
+        Parser(
+            "link payload", _link_from_payload, _link_payload,
+            (_link_payload(contact_link()),), BadLinkError,
+        ),
+        Parser(
+            "mDNS TXT", lambda d: lan.decode_txt(txt_entries(d)), None,
+            tuple(txt_bytes(lan.encode_txt(b)) for b in beacons),
+        ),
+    ]  # fmt: skip
+
+
+def _record_parsers() -> list[Parser]:
+    bodies = record_bodies()
+    offer = next(b for b in bodies if isinstance(b, calls.Offer))
+    ringing = next(b for b in bodies if isinstance(b, calls.Ringing))
+    info = next(b for b in bodies if isinstance(b, contacts.DeviceInfo))
+    preview = texts.Preview("https://a.example", "A", "about", b"png")
+    return [
+        Parser(
+            "record", records.decode_record, records.encode_record, tuple(make_record(b).raw for b in bodies)
+        ),
+        Parser("description", decode_description, encode_description, (offer.description,)),
+        Parser("callee", calls.Callee.decode, calls.Callee.encode, (ringing.callee or b"",)),
+        Parser(
+            "device info", contacts.DeviceInfo.decode, records.encode_body,
+            (records.encode_body(info),),
+        ),
+        Parser("preview", texts.Preview.decode, texts.Preview.encode, (preview.encode(),)),
+    ]  # fmt: skip
+
+
+def _media_parsers() -> list[Parser]:
+    feedback = b"MCTF" + bytes.fromhex("0001 0002 00001000 8001 0000")
+    headers = tuple(encode_header(k, c) for k, c in ((0, 0), (9, 300), (1 << 40, 1 << 33)))
+    return [
+        Parser("SFrame header", decode_header, None, headers),
+        Parser("RTP feedback", parse_feedback, None, (feedback,)),
+    ]
+
+
+@lru_cache
+def all_parsers() -> tuple[Parser, ...]:
+    """Every parser of foreign bytes below the media packets' own."""
+    parts = (_outer_parsers(), _session_parsers(), _record_parsers(), _media_parsers())
+    return tuple(parser for part in parts for parser in part)
