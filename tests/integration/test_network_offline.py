@@ -1,0 +1,77 @@
+"""Without the internet: relays are out of reach and nothing waits for them."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from megachat_desktop.model.settings import RelayMode
+from network_support import ALONE, alice_and_bob, connect, device
+
+pytestmark = pytest.mark.network
+
+FAR_RELAY = replace(ALONE, relay_mode=RelayMode.OWN, relay_url="relay.invalid")
+PUBLIC = replace(ALONE, relay_mode=RelayMode.PUBLIC)
+
+
+@pytest.mark.parametrize("settings", [PUBLIC, FAR_RELAY], ids=["public", "own"])
+def test_a_relay_out_of_reach_delays_nothing(
+    settings: object, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def story() -> None:
+        started = time.monotonic()
+        async with alice_and_bob(settings) as (alice, bob):  # type: ignore[arg-type]
+            assert time.monotonic() - started < 1
+            await connect(alice, bob)
+            assert alice.network.home_relay() is None
+            await asyncio.sleep(0.5)
+            stopping = time.monotonic()
+        assert time.monotonic() - stopping < 2.5
+
+    asyncio.run(story())
+    assert capfd.readouterr() == ("", "")
+
+
+def test_another_relay_choice_takes_effect_at_once_and_says_so() -> None:
+    async def story() -> None:
+        async with alice_and_bob() as (alice, bob):
+            ours, _ = await connect(alice, bob)
+            await alice.network.reconfigure(FAR_RELAY, "Alice")
+            assert ours.is_over
+            assert alice.memory.changes >= 1
+            await connect(alice, bob)
+            await connect(bob, alice)
+            await alice.network.reconfigure(FAR_RELAY, "Alice")
+
+    asyncio.run(story())
+
+
+def test_starting_and_stopping_over_and_over_leaves_nothing() -> None:
+    async def story() -> None:
+        for _ in range(10):
+            async with device():
+                pass
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(story())
+
+
+def test_a_process_that_does_not_stop_its_network_still_ends() -> None:
+    source = (
+        "import asyncio, network_support as n\n"
+        "async def main():\n"
+        "    network = n.IrohNetwork()\n"
+        "    await network.start(bytes(range(32)), bytes(32), bytes(16), n.TOGETHER, n.Memory())\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        env={"PYTHONPATH": "tests"},
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
