@@ -333,14 +333,13 @@ def _outer_parsers() -> list[Parser]:
 
 def _record_parsers() -> list[Parser]:
     bodies = record_bodies()
+    raws = tuple(make_record(body).raw for body in bodies)
     offer = next(b for b in bodies if isinstance(b, calls.Offer))
     ringing = next(b for b in bodies if isinstance(b, calls.Ringing))
     info = next(b for b in bodies if isinstance(b, contacts.DeviceInfo))
     preview = texts.Preview("https://a.example", "A", "about", b"png")
     return [
-        Parser(
-            "record", records.decode_record, records.encode_record, tuple(make_record(b).raw for b in bodies)
-        ),
+        Parser("record", records.decode_record, records.encode_record, raws),
         Parser("description", decode_description, encode_description, (offer.description,)),
         Parser("callee", calls.Callee.decode, calls.Callee.encode, (ringing.callee or b"",)),
         Parser(

@@ -197,7 +197,10 @@ _OVER: _Column = {
 }
 TABLE: Mapping[CallRole, Mapping[CallState, _Column]] = {
     CallRole.CALLER: {
-        _S.IDLE: {_I.DIAL: (Rule((Order.PREPARE_MEDIA, Order.SEND_OFFER), to=_S.DIALING),)},
+        _S.IDLE: {
+            _I.TIMER: _STAY,
+            _I.DIAL: (Rule((Order.PREPARE_MEDIA, Order.SEND_OFFER), to=_S.DIALING),),
+        },
         _S.DIALING: {**_DIALLED, _I.NOT_REACHED: (_UNREACHABLE,)},
         _S.RINGING: _DIALLED,
         _S.CONNECTING: {
@@ -215,6 +218,7 @@ TABLE: Mapping[CallRole, Mapping[CallState, _Column]] = {
     },
     CallRole.CALLEE: {
         _S.IDLE: {
+            _I.TIMER: _STAY,
             _I.OFFER_EARLY: (
                 Rule(
                     (Order.PREPARE_MEDIA, SendRinging(with_callee=True), Order.CONNECT_MEDIA),
