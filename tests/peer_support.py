@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
+from impairment_support import Impairment, ImpairmentProxy
+from megachat_desktop.errors import DeviceError
+from megachat_desktop.media.audio.layer import OnCaptured, OnPlay, OpenDevice
 from megachat_desktop.media.audio.seam import AudioFigures
 from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import AgreedMedia
@@ -13,9 +16,10 @@ from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.session import CallMedia, CallSetting
 from megachat_desktop.media.session_parts import PartsMaker, PartsOwner, PictureFigures
+from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import CallRole
-from megachat_desktop.model.media import MediaChoice, MediaKeys, MediaSnapshot
+from megachat_desktop.model.media import MediaChoice, MediaDevice, MediaKeys, MediaSnapshot
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 
@@ -167,9 +171,62 @@ def call_keys() -> tuple[MediaKeys, MediaKeys]:
     return MediaKeys(of_alice, of_bob), MediaKeys(of_bob, of_alice)
 
 
-def through(port_of: Callable[[SocketAddress], SocketAddress]) -> Rewrite:
-    """Send candidates on with another address, as the impairment proxy needs it."""
-    return lambda candidate: replace(candidate, address=port_of(candidate.address))
+class NoSound:
+    """A DeviceLayer of a computer without sound."""
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        return ()
+
+    def open_microphone(self, device_id: str, captured: OnCaptured) -> OpenDevice:
+        raise DeviceError
+
+    def open_speaker(self, device_id: str, play: OnPlay) -> OpenDevice:
+        raise DeviceError
+
+    def close(self) -> None:
+        return None
+
+
+class NoCameras:
+    """The cameras of a computer without one."""
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        return ()
+
+    def open(self, device_id: str | None) -> VideoSource | None:
+        return None
+
+
+class SpoiltPath:
+    """Impairment proxies, one before each socket of each end."""
+
+    def __init__(self, there: Impairment, back: Impairment) -> None:
+        self.there, self.back = there, back
+        self.proxies: list[ImpairmentProxy] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def carry(self, to: CallMedia) -> Callable[[tuple[Candidate, ...], bool], None]:
+        """Pass candidates on, each as the address of a proxy of its own; IPv4 loopback only."""
+
+        def send(candidates: tuple[Candidate, ...], end: bool) -> None:
+            for candidate in candidates:
+                if candidate.address.ip == "127.0.0.1":
+                    task = asyncio.get_running_loop().create_task(self._put_before(candidate, to))
+                    self._tasks.add(task)
+
+        return send
+
+    async def _put_before(self, candidate: Candidate, to: CallMedia) -> None:
+        proxy = ImpairmentProxy(
+            (candidate.address.ip, candidate.address.port), self.there, self.back
+        )
+        self.proxies.append(proxy)
+        address = SocketAddress(*await proxy.listen())
+        to.add_candidates(0, (replace(candidate, address=address),), False)
+
+    def close(self) -> None:
+        for proxy in self.proxies:
+            proxy.close()
 
 
 @asynccontextmanager
@@ -182,6 +239,7 @@ async def two_peers(
     fallbacks: tuple[DatagramPath | None, DatagramPath | None] = (None, None),
     to_alice: Rewrite = lambda candidate: candidate,
     to_bob: Rewrite = lambda candidate: candidate,
+    spoilt: SpoiltPath | None = None,
 ) -> AsyncIterator[Pair]:
     alice_told, bob_told = Told(), Told()
     alice = CallMedia(
@@ -198,10 +256,19 @@ async def two_peers(
 
         return send
 
-    alice_told.send_candidates = carry(bob, to_bob)
-    bob_told.send_candidates = carry(alice, to_alice)
+    alice_told.send_candidates = spoilt.carry(bob) if spoilt else carry(bob, to_bob)
+    bob_told.send_candidates = spoilt.carry(alice) if spoilt else carry(alice, to_alice)
     try:
         yield Pair(alice, bob, alice_told, bob_told)
     finally:
         await alice.close()
         await bob.close()
+        if spoilt is not None:
+            spoilt.close()
+
+
+async def until(true: Callable[[], bool], limit_s: float = 5.0) -> None:
+    """Wait for something that shows only in plain values of a peer."""
+    async with asyncio.timeout(limit_s):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

@@ -13,7 +13,7 @@ from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.media.memory_path import MemoryPath
 from megachat_desktop.model.media import StreamNo
 from megachat_desktop.protocol.call_description import DTLS_SERVER, CallDescription
-from peer_support import LOOPBACK, FakeParts, Pair, call_keys, two_peers
+from peer_support import LOOPBACK, FakeParts, Pair, call_keys, two_peers, until
 
 pytestmark = pytest.mark.network
 
@@ -32,12 +32,6 @@ def parts(pair: Pair) -> tuple[FakeParts, FakeParts]:
     assert isinstance(alice, FakeParts)
     assert isinstance(bob, FakeParts)
     return alice, bob
-
-
-async def until(true: Callable[[], bool], limit_s: float = 5.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not true():  # noqa: ASYNC110 (looks at plain values of the peers)
-            await asyncio.sleep(0.005)
 
 
 async def in_call(pair: Pair) -> tuple[FakeParts, FakeParts]:

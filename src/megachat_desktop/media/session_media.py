@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from megachat_desktop.media import clock
 from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.echo import EchoPictures
+from megachat_desktop.media.picture import Picture
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
+from megachat_desktop.media.rtp.sync import LipSync
 from megachat_desktop.media.session_parts import PartsOwner, PictureFigures
 from megachat_desktop.media.session_pictures import CallPictures
 from megachat_desktop.media.session_sound import CallSound, PacketReader
@@ -18,6 +21,7 @@ from megachat_desktop.model.media import MediaChoice, StreamNo
 FOLLOW_INTERVAL_S = 0.05
 AUDIO_RESERVE_BPS = 60_000.0  # sound with its headers goes first
 _LEAST_VIDEO_BPS = 30_000.0
+_SETTLE_S = 1.0  # a microphone that is not open by then does not work
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,11 @@ class RealParts:
         self._sources = sources
         self._choice = choice
         self._hears = any(s.number == StreamNo.MICROPHONE for s in agreed.incoming)
-        self._camera_works = False
+        self._camera_works: bool | None = None  # None while it opens
+        self._started_at = 0.0
         self._told: tuple[bool, bool] | None = None
+        self._sync = LipSync()
+        self._shown: tuple[float, float] | None = None  # (capture, shown), set by decode thread
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         self.sound = CallSound(
@@ -68,11 +75,15 @@ class RealParts:
             self._on_camera,
             sources.hardware_encoder,
         )
-        if echo is not None and self.pictures.receiving is not None:
-            self.pictures.receiving.add_tap(echo.shown)
+        if self.pictures.receiving is not None:
+            self.pictures.receiving.add_tap(self._on_shown)
+            if echo is not None:
+                self.pictures.receiving.add_tap(echo.shown)
 
     def start(self, microphone: bool, camera: bool) -> None:
         """The gate is open."""
+        self._started_at = clock.now()
+        self._camera_works = None if camera else False
         self.sound.start(microphone)
         self.pictures.start(camera)
         self._follow()
@@ -112,7 +123,7 @@ class RealParts:
 
     def picture_figures(self) -> PictureFigures:
         """Figures of the pictures."""
-        return self.pictures.figures()
+        return replace(self.pictures.figures(), skew_ms=(self._sync.skew or 0.0) * 1000)
 
     def _follow(self) -> None:
         """Tell both what the path can carry, twenty times a second."""
@@ -124,20 +135,41 @@ class RealParts:
         if self._hears:
             self._receiver.set_audio_target(StreamNo.MICROPHONE, figures.target_ms / 1000)
         video = max(_LEAST_VIDEO_BPS, state.target_bps - AUDIO_RESERVE_BPS)
-        self.pictures.follow(video, state.queue_s)
+        self.pictures.follow(video, state.queue_s, self._keep_in_sync())
         self._tell_devices(figures)
         self._timer = self._loop.call_later(FOLLOW_INTERVAL_S, self._follow)
+
+    def _keep_in_sync(self) -> float:
+        """Hold back the sound, or say by how many seconds the picture is to be held back."""
+        played = self.sound.engine.play_point()
+        if played is not None and self._hears:
+            capture = self._receiver.capture_time(StreamNo.MICROPHONE, played[0])
+            if capture is not None:
+                self._sync.on_audio(capture, played[1])
+        if self._shown is not None:
+            self._sync.on_video(*self._shown)
+        sound_s, picture_s = self._sync.update(clock.now())
+        self.sound.engine.set_extra_delay_ms(sound_s * 1000)
+        return picture_s
+
+    def _on_shown(self, picture: Picture, at: float) -> None:
+        """On the decode thread: remember the newest pair, in one assignment."""
+        if picture.capture is not None:
+            self._shown = (picture.capture, at)
 
     def _on_camera(self, works: bool) -> None:
         self._camera_works = works
 
     def _tell_devices(self, figures: AudioFigures) -> None:
-        """Once at the start, then whenever a device came or went."""
+        """Once both are known, then whenever a device came or went."""
         replaced = self._choice.play is not None or self._choice.echo
-        found = (replaced or figures.microphone is not None, self._camera_works)
-        if found != self._told:
-            self._told = found
-            self._owner.on_devices_in_use(*found)
+        microphone = replaced or figures.microphone is not None
+        settled = clock.now() - self._started_at > _SETTLE_S
+        if self._camera_works is None or not (microphone or settled):
+            return
+        if (microphone, self._camera_works) != self._told:
+            self._told = (microphone, self._camera_works)
+            self._owner.on_devices_in_use(*self._told)
 
     async def close(self) -> None:
         """Both at once; idempotent."""

@@ -56,7 +56,10 @@ class CallPictures:
         on_camera: Callable[[bool], None],
         hardware: str | None = None,
     ) -> None:
-        """``sends`` is the codec of our camera stream, None when the peer takes none."""
+        """``sends`` is the codec of our camera stream, None when the peer takes none.
+
+        ``on_camera`` is told on the loop whether the camera that was to open works.
+        """
         self._loop = asyncio.get_running_loop()
         self._owner = owner
         self._receiver = receiver
@@ -117,14 +120,15 @@ class CallPictures:
         if self._receiving is not None:
             self._receiving.push(frame)
 
-    def follow(self, target_bps: float, queue_s: float) -> None:
-        """What the path leaves for pictures, and how much waits to be sent."""
+    def follow(self, target_bps: float, queue_s: float, extra_delay_s: float) -> None:
+        """What the path leaves for pictures, how much waits to be sent, how much lip sync adds."""
         if self._sending is not None:
             self._sending.set_target(target_bps)
             self._sending.set_congested(queue_s > _SKIP_QUEUE_S)
         if self._receiving is not None:
             playout = self._receiver.video(StreamNo.CAMERA).playout
             playout.set_decode_time(self._receiving.decode_s)
+            playout.set_extra_delay(extra_delay_s)
 
     # --- the camera --------------------------------------------------------------------------
 
@@ -144,7 +148,6 @@ class CallPictures:
             await self._loop.run_in_executor(None, self._stop_camera)
             self._running = None
             if wanted is None:
-                self._on_camera(False)
                 continue
             self._running = wanted
             self._on_camera(await self._open_camera())
