@@ -130,6 +130,11 @@ class Outbox:
         )
         return int(row[0]) if row else 0
 
+    def unacknowledged_in(self, sid: SessionId) -> list[EnvelopeId]:
+        """The envelopes of a session that nobody has acknowledged, in order."""
+        sql = "SELECT eid FROM envelope WHERE sid = ? AND acked_at IS NULL ORDER BY no"
+        return [EnvelopeId(eid) for (eid,) in rows(self._connection, sql, sid)]
+
     def acknowledge(self, eid: EnvelopeId, now: float) -> None:
         """Note an ACK: what waits for no receipt is done."""
         self._connection.execute("DELETE FROM outgoing WHERE eid = ? AND wants_receipt = 0", (eid,))
@@ -159,14 +164,13 @@ class Outbox:
         self._connection.execute("DELETE FROM envelope WHERE eid = ?", (eid,))
         return back
 
-    def unseal_session(self, sid: SessionId) -> None:
-        """Take the records of all unreceipted envelopes of a lost session back."""
-        for (eid,) in rows(self._connection, "SELECT eid FROM envelope WHERE sid = ?", sid):
-            self.unseal(EnvelopeId(eid))
-
     def drop_class(self, account: AccountId, delivery: DeliveryClass) -> None:
         """Give up all records of a class to somebody, such as those of a call that is over."""
         self._drop("account = ? AND class = ?", account, delivery.value)
+
+    def drop_all(self, delivery: DeliveryClass) -> None:
+        """Give up all records of a class to everybody."""
+        self._drop("class = ?", delivery.value)
 
     def expire(self, now: float) -> list[OutgoingRecord]:
         """Drop records whose time is over, and return them."""

@@ -53,8 +53,8 @@ class PrekeyRepository:
         )
         return _prekey(row) if row else None
 
-    def hand_out(self, kind: int, now: float) -> StoredPrekey | None:
-        """Give out the oldest free one-time item, once."""
+    def hand_out(self, kind: int, now: float, keep_until: float) -> StoredPrekey | None:
+        """Give out the oldest free one-time item, once; its private part waits for its user."""
         row = one(
             self._connection, f"{_SELECT} WHERE kind = ? AND handed_at IS NULL ORDER BY id", kind
         )
@@ -62,7 +62,8 @@ class PrekeyRepository:
             return None
         prekey = _prekey(row)
         self._connection.execute(
-            "UPDATE prekey SET handed_at = ? WHERE kind = ? AND id = ?", (now, kind, prekey.id)
+            "UPDATE prekey SET handed_at = ?, keep_until = ? WHERE kind = ? AND id = ?",
+            (now, keep_until, kind, prekey.id),
         )
         return prekey
 

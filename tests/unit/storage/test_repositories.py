@@ -129,7 +129,7 @@ def test_a_one_time_item_is_handed_out_once(store: Store) -> None:
     for number in (1, 2):
         prekey = StoredPrekey(4, number, b"item", b"secret", 1.0, 9.0)
         store.run_sync(lambda tx, p=prekey: tx.prekeys.save(p))
-    handed = [store.run_sync(lambda tx: tx.prekeys.hand_out(4, 2.0)) for _ in range(3)]
+    handed = [store.run_sync(lambda tx: tx.prekeys.hand_out(4, 2.0, 8.0)) for _ in range(3)]
     assert [prekey and prekey.id for prekey in handed] == [1, 2, None]
     assert store.run_sync(lambda tx: tx.prekeys.free(4)) == 0
     store.run_sync(lambda tx: tx.prekeys.forget_dead(9.0))

@@ -1,0 +1,122 @@
+"""What is pinned about a contact's device, and judging new claims against it (PROTOCOL.md 4.3).
+
+The pins move in one direction: a higher version, suite or number is kept, a lower one refused.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from megachat_desktop.errors import RemoteProtocolError
+from megachat_desktop.model.ids import DeviceId, NodeKey
+from megachat_desktop.protocol.bundle import Bundle, Item, ItemKind, decode_item, verify_item
+from megachat_desktop.protocol.certificate import (
+    DeviceCert,
+    decode_certificate,
+    verify_certificate,
+)
+from megachat_desktop.protocol.codec import Writer
+from megachat_desktop.protocol.contact_records import DeviceInfo
+from megachat_desktop.protocol.features import Features, check_suite, common_version
+from megachat_desktop.protocol.frames import Hello
+from megachat_desktop.storage.contact_repository import StoredContact
+
+OUR_FEATURES = Features()  # versions and suite of this program; caps are those of the certificate
+
+
+class HelloVerdict(Enum):
+    """What a peer's HELLO means."""
+
+    FINE = "fine"
+    INFO_DUE = "info due"  # a DEVICE_INFO or bundle must follow within 10 s, before any call
+    REFUSED = "refused"
+    DOWNGRADE = "downgrade"  # refused, and the person is told
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A device's verified certificate and features, with the number they were announced under."""
+
+    certificate: DeviceCert
+    features: Features
+    info_seq: int
+
+
+def judge_hello(contact: StoredContact | None, hello: Hello) -> HelloVerdict:
+    """Compare a HELLO with what is known of the device that sent it."""
+    version, suite = (contact.version, contact.suite) if contact else (0, 0)
+    try:
+        common_version(OUR_FEATURES, hello.features, version)
+        check_suite(hello.features, suite)
+    except RemoteProtocolError:
+        return HelloVerdict.DOWNGRADE if version else HelloVerdict.REFUSED
+    if contact is None or not contact.certificate:
+        return HelloVerdict.FINE
+    if hello.info_seq < contact.info_seq:
+        return HelloVerdict.DOWNGRADE
+    if hello.info_seq > contact.info_seq:
+        return HelloVerdict.INFO_DUE
+    known = decode_certificate(contact.certificate)
+    same = hello.features.encode() == contact.features and known.matches(hello.features)
+    return HelloVerdict.FINE if same else HelloVerdict.DOWNGRADE
+
+
+def pin(contact: StoredContact, claim: Claim) -> StoredContact:
+    """The contact after a verified claim. Raises RemoteProtocolError for any step back."""
+    certificate, features = claim.certificate, claim.features
+    if contact.device not in (None, certificate.device):
+        raise RemoteProtocolError("another device of this contact")
+    if not certificate.matches(features):
+        raise RemoteProtocolError("features unlike the certificate")
+    common_version(OUR_FEATURES, features, contact.version)
+    check_suite(features, contact.suite)
+    if claim.info_seq < contact.info_seq:
+        raise RemoteProtocolError("older than what is known")
+    encoded = features.encode()
+    if claim.info_seq == contact.info_seq and contact.features not in (b"", encoded):
+        raise RemoteProtocolError("other features under the same number")
+    return replace(
+        contact,
+        device=certificate.device,
+        node_key=certificate.node_key,
+        certificate=certificate.raw,
+        features=encoded,
+        version=max(contact.version, *features.versions),
+        suite=max(contact.suite, features.suite_max),
+        info_seq=claim.info_seq,
+    )
+
+
+def pin_bundle(contact: StoredContact, bundle: Bundle) -> StoredContact:
+    """The contact after a verified bundle of theirs."""
+    claim = Claim(bundle.certificate, bundle.header.features, bundle.header.info_seq)
+    pinned = pin(contact, claim)
+    return replace(pinned, bundle_seqno=bundle.header.seqno, inbox=bundle.inbox.raw)
+
+
+def pin_info(contact: StoredContact, info: DeviceInfo, now: float) -> StoredContact:
+    """The contact after a DEVICE_INFO that came inside a session.
+
+    An older one changes nothing. Raises RemoteProtocolError when it does not verify.
+    """
+    if contact.certificate and info.info_seq < contact.info_seq:
+        return contact
+    certificate = decode_certificate(info.cert)
+    verify_certificate(certificate, now, account=contact.account, device=contact.device)
+    inbox = verified_inbox(info.inbox, certificate, now)
+    pinned = pin(contact, Claim(certificate, info.features, info.info_seq))
+    mailbox = Writer().mailbox(info.mailbox).done()
+    return replace(
+        pinned, inbox=inbox.raw, relay=info.relay or "", mailbox=mailbox, access=info.access
+    )
+
+
+def verified_inbox(raw: bytes, certificate: DeviceCert, now: float) -> Item:
+    """An INBOX item signed by this device. Raises RemoteProtocolError."""
+    item = decode_item(raw)
+    verify_item(item, ItemKind.INBOX, certificate.device, certificate.device_key, now)
+    return item
+
+
+def from_link(contact: StoredContact, device: DeviceId, node_key: NodeKey) -> StoredContact:
+    """A contact as a link names its device: to be confirmed by the certificate."""
+    return replace(contact, device=device, node_key=node_key)
