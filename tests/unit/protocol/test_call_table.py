@@ -130,9 +130,10 @@ def test_no_limit_is_left_over_outside_its_states() -> None:
 def test_the_gate_opens_only_with_an_answer_and_both_confirmations(role: CallRole) -> None:
     """All orders of the three things: the gate opens with the last of them, exactly once."""
     answer = In.ANSWER if role is CALLER else In.ACCEPT
-    start = (
-        [In.DIAL, In.CALLEE_RECEIVED] if role is CALLER else [In.OFFER_EARLY, In.REVEAL_VERIFIED]
-    )
+    starts = {
+        CALLER: [In.DIAL, In.CALLEE_RECEIVED],
+        CALLEE: [In.OFFER_EARLY, In.REVEAL_VERIFIED],
+    }
     for order in itertools.permutations([In.PATH_READY, In.CONFIRM_RECEIVED, answer]):
         machine = CallMachine(role)
         for event in starts[role]:
