@@ -7,23 +7,28 @@ first call opens nothing for the first time.
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
+from megachat_desktop.errors import DeviceError
 from megachat_desktop.media.audio import opus
 from megachat_desktop.media.audio.devices import NO_DEVICE, DeviceWatch
 from megachat_desktop.media.audio.engine import AudioEngine
 from megachat_desktop.media.audio.layer import DeviceLayer
-from megachat_desktop.media.audio.seam import CallAudio, EncodedAudio
+from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
 from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import AgreedMedia
+from megachat_desktop.media.recorder import Recorder
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.self_test import run_self_test
 from megachat_desktop.media.session import CallMedia, CallSetting, CallSink
 from megachat_desktop.media.session_media import MediaSources, RealParts
 from megachat_desktop.media.session_parts import PartsOwner
+from megachat_desktop.media.video.cameras import SystemCameras
 from megachat_desktop.media.video.decoder import VideoDecoder
 from megachat_desktop.media.video.encoder import EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, VideoSource
+from megachat_desktop.media.video.media_file import MediaFile
 from megachat_desktop.media.video.test_picture import TestPicture, TestPictureSource
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.media import MediaChoice, MediaDevice
@@ -80,20 +85,25 @@ class CallMediaEngine:
     def _make_parts(
         self, owner: PartsOwner, agreed: AgreedMedia, receiver: PeerReceiver, choice: MediaChoice
     ) -> RealParts:
+        file = _open_file(choice.play)
         sources = MediaSources(
-            self._make_audio, opus.read_packet, self._make_camera, self._hardware
+            make_audio=lambda chosen, on_encoded: AudioEngine(
+                chosen, on_encoded, self._layer, file.sound if file else None
+            ),
+            read_packet=opus.read_packet,
+            make_camera=lambda chosen: self._make_camera(chosen, file),
+            hardware_encoder=self._hardware,
+            recorder=_open_recorder(choice.record),
+            close=file.close if file else lambda: None,
         )
         return RealParts(owner, agreed, receiver, choice, sources)
 
-    def _make_audio(
-        self, choice: MediaChoice, on_encoded: Callable[[EncodedAudio], None]
-    ) -> CallAudio:
-        return AudioEngine(choice, on_encoded, self._layer)
-
-    def _make_camera(self, choice: MediaChoice) -> VideoSource | None:
+    def _make_camera(self, choice: MediaChoice, file: MediaFile | None) -> VideoSource | None:
         """In an executor thread."""
         if choice.play == TEST:
             return TestPictureSource()
+        if choice.play is not None:
+            return file.picture if file else None
         if choice.camera == NO_DEVICE:
             return None
         return self._cameras.open(choice.camera)
@@ -126,6 +136,33 @@ class CallMediaEngine:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._stop_watching)
         await loop.run_in_executor(None, self._layer.close)
+
+
+def create_media_engine() -> CallMediaEngine:
+    """The media engine on this computer's real devices; opens none of them yet."""
+    return CallMediaEngine(MiniaudioLayer(), SystemCameras())
+
+
+def _open_file(play: str | None) -> MediaFile | None:
+    """The file that takes the place of camera and microphone; a broken one plays nothing."""
+    if play is None or play == TEST:
+        return None
+    try:
+        return MediaFile(Path(play))
+    except DeviceError as problem:
+        log.warning("nothing to play: %s", problem.sentence)
+        return None
+
+
+def _open_recorder(record: str | None) -> Recorder | None:
+    """A recording that cannot begin does not stop the call."""
+    if record is None:
+        return None
+    try:
+        return Recorder(Path(record))
+    except DeviceError as problem:
+        log.warning("nothing is recorded: %s", problem.sentence)
+        return None
 
 
 def warm_up_codecs() -> None:

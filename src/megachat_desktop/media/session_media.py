@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from megachat_desktop.media import clock
-from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio
+from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio, PlayedTap
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.echo import EchoPictures
 from megachat_desktop.media.picture import Picture
+from megachat_desktop.media.recorder import Recorder
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.rtp.sync import LipSync
@@ -24,14 +26,24 @@ _LEAST_VIDEO_BPS = 30_000.0
 _SETTLE_S = 1.0  # a microphone that is not open by then does not work
 
 
+class TappedAudio(CallAudio, Protocol):
+    """An audio engine whose played sound can be listened to."""
+
+    def add_tap(self, tap: PlayedTap) -> None:
+        """Give ``tap`` every block that is played."""
+        ...
+
+
 @dataclass(frozen=True)
 class MediaSources:
     """Where a call's sound and pictures come from; the engine fills it for each call."""
 
-    make_audio: Callable[[MediaChoice, Callable[[EncodedAudio], None]], CallAudio]
+    make_audio: Callable[[MediaChoice, Callable[[EncodedAudio], None]], TappedAudio]
     read_packet: PacketReader
     make_camera: Callable[[MediaChoice], VideoSource | None]
     hardware_encoder: str | None = None
+    recorder: Recorder | None = None
+    close: Callable[[], None] = lambda: None  # in an executor, after the threads have ended
 
 
 class RealParts:
@@ -57,9 +69,9 @@ class RealParts:
         self._sync = LipSync()
         self._shown: tuple[float, float] | None = None  # (capture, shown), set by decode thread
         self._timer: asyncio.TimerHandle | None = None
-        self._closed = False
+        self._closed = self._finished = False
         self.sound = CallSound(
-            lambda on_encoded: sources.make_audio(choice, on_encoded),
+            self._make_audio,
             sources.read_packet,
             owner.send_frame,
             owner.on_first_audio,
@@ -74,11 +86,20 @@ class RealParts:
             lambda: echo or sources.make_camera(choice),
             self._on_camera,
             sources.hardware_encoder,
+            may_fall_silent=echo is not None,
         )
         if self.pictures.receiving is not None:
             self.pictures.receiving.add_tap(self._on_shown)
             if echo is not None:
                 self.pictures.receiving.add_tap(echo.shown)
+            if sources.recorder is not None:
+                self.pictures.receiving.add_tap(sources.recorder.add_picture)
+
+    def _make_audio(self, on_encoded: Callable[[EncodedAudio], None]) -> CallAudio:
+        audio = self._sources.make_audio(self._choice, on_encoded)
+        if self._sources.recorder is not None:
+            audio.add_tap(self._sources.recorder.add_sound)
+        return audio
 
     def start(self, microphone: bool, camera: bool) -> None:
         """The gate is open."""
@@ -177,3 +198,12 @@ class RealParts:
         if self._timer is not None:
             self._timer.cancel()
         await asyncio.gather(self.sound.close(), self.pictures.close())
+        await self._loop.run_in_executor(None, self._finish)
+
+    def _finish(self) -> None:
+        if self._finished:
+            return
+        self._finished = True
+        if self._sources.recorder is not None:
+            self._sources.recorder.close()
+        self._sources.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from megachat_desktop.errors import DeviceError
+from megachat_desktop.media import clock
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.rtp.packets import VIDEO_CLOCK, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
@@ -21,6 +22,8 @@ from megachat_desktop.media.video.sending import VideoSending
 from megachat_desktop.model.media import StreamNo
 
 _SKIP_QUEUE_S = 0.25
+_LOST_AFTER_S = 2.0
+_RETRY_S = 5.0
 
 SourceMaker = Callable[[], VideoSource | None]  # None: there is no camera to use
 
@@ -55,10 +58,13 @@ class CallPictures:
         make_source: SourceMaker,
         on_camera: Callable[[bool], None],
         hardware: str | None = None,
+        *,
+        may_fall_silent: bool = False,
     ) -> None:
         """``sends`` is the codec of our camera stream, None when the peer takes none.
 
-        ``on_camera`` is told on the loop whether the camera that was to open works.
+        ``on_camera`` is told on the loop whether the camera that was to open works. A source that
+        ``may_fall_silent`` is not taken for a camera that vanished.
         """
         self._loop = asyncio.get_running_loop()
         self._owner = owner
@@ -78,6 +84,9 @@ class CallPictures:
         self._generation = 0  # grows when another camera is chosen
         self._running: int | None = None  # the generation that runs
         self._hold = False
+        self._may_fall_silent = may_fall_silent
+        self._works = False
+        self._seen_at = 0.0  # the newest picture of our camera, or its last start
         self._camera_task: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -101,6 +110,7 @@ class CallPictures:
     def set_hold(self, hold: bool) -> None:
         """On hold no picture is sent."""
         self._hold = hold
+        self._seen_at = clock.now()
         if self._sending is not None:
             self._sending.set_active(self._wanted and not hold)
 
@@ -125,6 +135,7 @@ class CallPictures:
         if self._sending is not None:
             self._sending.set_target(target_bps)
             self._sending.set_congested(queue_s > _SKIP_QUEUE_S)
+            self._look_after_camera(clock.now())
         if self._receiving is not None:
             playout = self._receiver.video(StreamNo.CAMERA).playout
             playout.set_decode_time(self._receiving.decode_s)
@@ -150,7 +161,22 @@ class CallPictures:
             if wanted is None:
                 continue
             self._running = wanted
-            self._on_camera(await self._open_camera())
+            self._works = await self._open_camera()
+            self._seen_at = clock.now()
+            self._on_camera(self._works)
+
+    def _look_after_camera(self, now: float) -> None:
+        """Open again what vanished or was plugged in again."""
+        if not self._wanted or self._running is None or self._may_fall_silent:
+            return
+        if self._works and not self._hold and now - self._seen_at > _LOST_AFTER_S:
+            self._works = False
+            self._seen_at = now
+            self._on_camera(False)
+        elif not self._works and now - self._seen_at > _RETRY_S:
+            self._seen_at = now
+            self._generation += 1
+            self._apply()
 
     async def _open_camera(self) -> bool:
         prepared, self._prepared = self._prepared, None
@@ -180,6 +206,7 @@ class CallPictures:
 
     def _on_encoded(self, frame: EncodedFrame) -> None:
         """On the encoding thread."""
+        self._seen_at = frame.captured_at
         if not self._closed:
             self._loop.call_soon_threadsafe(self._send_on_loop, frame)
 
