@@ -2,6 +2,7 @@
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Coroutine
 
 from megachat_desktop.cli.output import Output
 from megachat_desktop.cli.runtime import running_engine, wait_for_stdin, wait_for_stop
@@ -62,8 +63,8 @@ class AutoAnswer:
             case _:
                 pass
 
-    def _spawn(self, work: "asyncio.coroutines.Coroutine[object, object, None]") -> None:  # type: ignore[name-defined]
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

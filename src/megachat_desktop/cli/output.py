@@ -34,10 +34,10 @@ class Output:
         self._contacts: dict[bytes, tuple[str, str, bool]] = {}
         self._calls: dict[bytes, str] = {}
 
-    def event(self, name: str, sentence: str, **values: object) -> None:
+    def event(self, kind: str, sentence: str, /, **values: object) -> None:
         """One line: ``values`` for programs, ``sentence`` for people."""
         if self._as_json:
-            line = json.dumps({"event": name, "t": round(time.perf_counter(), 6), **values})
+            line = json.dumps({"event": kind, "t": round(time.perf_counter(), 6), **values})
         else:
             line = sentence
         print(line, flush=True)

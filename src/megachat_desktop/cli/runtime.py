@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -73,7 +74,7 @@ async def wait_for_stdin() -> None:
     closed = asyncio.Event()
 
     def watch() -> None:
-        while sys.stdin.buffer.read1(1024):
+        while os.read(sys.stdin.fileno(), 1024):
             pass
         loop.call_soon_threadsafe(closed.set)
 

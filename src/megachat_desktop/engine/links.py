@@ -87,6 +87,7 @@ class LinkBook:
         self._numbers = itertools.count(1)
         self._tasks = TaskSet()
         self._strangers = 0
+        self._closing = False
         self.in_call: Callable[[NodeKey], bool] = lambda _: False
 
     def link_to(self, node_key: NodeKey) -> Link | None:
@@ -107,7 +108,8 @@ class LinkBook:
         return self._tasks.spawn(self._serve(connection), f"link {connection.remote.hex()[:8]}")
 
     async def close(self) -> None:
-        """Close every link politely."""
+        """Close every link politely, and take no new one."""
+        self._closing = True
         links = [link for links in self._links.values() for link in links]
         await asyncio.gather(
             *(k.connection.close(CloseCode.DONE) for k in links), return_exceptions=True
@@ -125,6 +127,9 @@ class LinkBook:
             link.contact = True
 
     async def _serve(self, connection: Connection) -> None:
+        if self._closing:
+            await connection.close(CloseCode.DONE)
+            return
         stranger = not self._handler.is_contact(connection.remote)
         if stranger and not connection.dialled and self._strangers >= STRANGERS_AT_ONCE:
             await connection.close(CloseCode.OVERLOAD)
@@ -135,7 +140,8 @@ class LinkBook:
         except RemoteProtocolError as error:
             _log.info("a peer broke the protocol: %s", error)
             await connection.close(CloseCode.PROTOCOL_ERROR)
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, TimeoutError) as error:
+            _log.info("link %s ended: %r", connection.remote.hex()[:8], error)
             await connection.close(CloseCode.DONE)
         finally:
             self._strangers -= stranger

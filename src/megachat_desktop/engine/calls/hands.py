@@ -13,6 +13,7 @@ from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.ports import MediaPeer
 from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
+from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
 from megachat_desktop.model.media import MediaSnapshot, StreamNo
 from megachat_desktop.protocol.call_description import (
@@ -260,6 +261,16 @@ class CallHands:
 
     def _is_connected(self) -> bool:
         return self.remote_description is not None and self._own_description != b""
+
+    @property
+    def remote_pictures(self) -> PictureSlot | None:
+        """The peer's newest picture."""
+        return self.media.remote_pictures if self.media else None
+
+    @property
+    def own_pictures(self) -> PictureSlot | None:
+        """Our own newest picture."""
+        return self.media.own_pictures if self.media else None
 
     # --- what the person chooses ----------------------------------------------------------------
 

@@ -38,5 +38,4 @@ class CallServices:
     choice: Callable[[], MediaChoice]
     own: Party
     fallback_path: Callable[[AccountId, CallId, str], DatagramPath | None]
-    clock_difference_ms: Callable[[AccountId], int]
     spawn: Callable[[Coroutine[Any, Any, None]], object]

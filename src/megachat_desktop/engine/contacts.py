@@ -1,0 +1,288 @@
+"""Becoming contacts and ceasing to be (PROTOCOL.md, section 6, Contacts).
+
+    none → asked → contact            we send CONTACT_REQUEST, they answer CONTACT_ACCEPT
+    none → asked by them → contact    or ignored;   → blocked from anywhere
+
+Every change is one transaction with the record that tells it; the roster follows the commit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from megachat_desktop.engine.device_info import OwnDeviceInfo
+from megachat_desktop.engine.messaging import Messenger, Posted
+from megachat_desktop.engine.messaging_pins import from_link, pin_info
+from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
+from megachat_desktop.engine.ports import Clock, NearbyBeacon
+from megachat_desktop.engine.roster import Roster
+from megachat_desktop.errors import NoSuchContactError, OwnLinkError, RemoteProtocolError
+from megachat_desktop.model.contact import Contact, ContactState, Trust
+from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
+from megachat_desktop.model.names import clean_line
+from megachat_desktop.protocol.contact_records import (
+    ABOUT_BYTES,
+    NO_INVITE,
+    ContactAccept,
+    ContactRequest,
+    DeviceInfo,
+    Profile,
+    Via,
+)
+from megachat_desktop.protocol.link import ContactLink
+from megachat_desktop.protocol.records import RecordBody
+from megachat_desktop.storage.contact_repository import StoredContact
+from megachat_desktop.storage.store import Store
+from megachat_desktop.storage.transaction import Transaction
+
+_VIA_WORDS = {Via.LINK: "link", Via.LOCAL_NETWORK: "local network", Via.GROUP: "group"}
+
+
+class Contacts:
+    """The use-cases of the contact list."""
+
+    def __init__(
+        self,
+        store: Store,
+        roster: Roster,
+        messenger: Messenger,
+        clock: Clock,
+        own_info: OwnDeviceInfo,
+        on_changed: Callable[[StoredContact], None],
+    ) -> None:
+        self._store = store
+        self._roster = roster
+        self._messenger = messenger
+        self._clock = clock
+        self._own_info = own_info
+        self._on_changed = on_changed
+
+    # --- what the person does -------------------------------------------------------------------
+
+    async def add_link(
+        self, link: ContactLink, own: AccountId, name: str, *, scanned: bool, is_echo: bool = False
+    ) -> Contact:
+        """Ask the owner of a link. Somebody who asked us, or is a contact, is simply accepted."""
+        if link.account == own:
+            raise OwnLinkError
+        now = self._clock.unix()
+
+        def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
+            known = tx.contacts.get(link.account)
+            if known and known.state in (ContactState.ACCEPTED, ContactState.ASKED_BY_THEM):
+                return self._accept_in(tx, _named(known, name))
+            fresh = known or StoredContact(
+                link.account, ContactState.REQUESTED, added_at=now, is_echo=is_echo
+            )
+            contact = replace(
+                from_link(_named(fresh, name), link.device, link.node_key),
+                state=ContactState.REQUESTED,
+                invite=link.invite,
+                relay=link.relay or "",
+            )
+            if scanned:
+                contact = replace(contact, trust=Trust.VERIFIED_SCAN, verified_at=now)
+            tx.contacts.save(contact)
+            tx.contacts.announce(link.account, link.addresses)
+            return contact, self._ask_in(tx, link.account, link.invite, Via.LINK)
+
+        return self._done(*await self._store.run(work))
+
+    async def add_nearby(self, beacon: NearbyBeacon) -> Contact:
+        """Ask somebody who is visible on the local network."""
+        account = AccountId(beacon.account)
+        now = self._clock.unix()
+
+        def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
+            known = tx.contacts.get(account)
+            if known and known.state in (ContactState.ACCEPTED, ContactState.ASKED_BY_THEM):
+                return self._accept_in(tx, known)
+            fresh = known or StoredContact(
+                account,
+                ContactState.REQUESTED,
+                given_name=clean_line(beacon.name),
+                added_at=now,
+                via=_VIA_WORDS[Via.LOCAL_NETWORK],
+            )
+            contact = from_link(fresh, DeviceId(beacon.device), NodeKey(beacon.node_key))
+            contact = replace(contact, state=ContactState.REQUESTED)
+            tx.contacts.save(contact)
+            tx.contacts.announce(account, beacon.addresses)
+            return contact, self._ask_in(tx, account, NO_INVITE, Via.LOCAL_NETWORK)
+
+        return self._done(*await self._store.run(work))
+
+    async def accept(self, account: AccountId) -> None:
+        """Say yes to a request. Raises NoSuchContactError."""
+
+        def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
+            return self._accept_in(tx, _existing(tx, account))
+
+        self._done(*await self._store.run(work))
+
+    async def decline(self, account: AccountId) -> None:
+        """Leave a request unanswered; they are not told."""
+        await self._change(account, lambda c: replace(c, state=ContactState.IGNORED))
+
+    async def block(self, account: AccountId) -> None:
+        """From now on everything of theirs is refused, like a stranger's."""
+        await self._change(account, lambda c: replace(c, state=ContactState.BLOCKED))
+
+    async def rename(self, account: AccountId, name: str) -> None:
+        """What we call them; an empty name is the one they gave."""
+        await self._change(account, lambda c: replace(c, own_name=clean_line(name)))
+
+    async def verify(self, account: AccountId, trust: Trust) -> None:
+        """The person was compared, or turned out not to be compared."""
+        at = None if trust is Trust.UNVERIFIED else self._clock.unix()
+        await self._change(account, lambda c: replace(c, trust=trust, verified_at=at))
+
+    async def remove(self, account: AccountId) -> None:
+        """Forget a contact, its sessions and what was still owed to it."""
+
+        def work(tx: Transaction) -> None:
+            _existing(tx, account)
+            tx.contacts.remove(account)
+
+        await self._messenger.forget(account)
+        await self._store.run(work)
+        self._roster.remove(account)
+
+    async def tell_profile(self, name: str) -> None:
+        """Our name changed: tell every contact."""
+        for account in self._roster.accepted():
+            await self._messenger.post(account, [Profile(name)])
+
+    # --- what arrives, inside the transaction ---------------------------------------------------
+
+    def on_request(
+        self, tx: Transaction, sender: Sender, request: ContactRequest
+    ) -> Sequence[AfterCommit]:
+        """Somebody asks. Raises RemoteProtocolError without a live invite: refused like all."""
+        now = self._clock.unix()
+        known = tx.contacts.get(sender.account)
+        if known and known.state is ContactState.BLOCKED:
+            raise RemoteProtocolError("blocked")
+        if known is None and not self._may_ask(tx, sender, request, now):
+            raise RemoteProtocolError("no live invite")
+        contact = known or StoredContact(
+            sender.account, ContactState.ASKED_BY_THEM, added_at=now, via=_VIA_WORDS[request.via]
+        )
+        contact = self._take_info(tx, contact, request.info)
+        contact = replace(
+            contact,
+            given_name=clean_line(request.name),
+            greeting=clean_line(request.greeting, 280),
+        )
+        if contact.state in (ContactState.REQUESTED, ContactState.ACCEPTED):
+            accepted, posted = self._accept_in(tx, contact)
+            return [lambda: self._follow(accepted, posted)]
+        tx.contacts.save(contact)
+        return [lambda: self._follow(contact, None)]
+
+    def on_accept(
+        self, tx: Transaction, sender: Sender, accept: ContactAccept
+    ) -> Sequence[AfterCommit]:
+        """They said yes."""
+        known = _existing(tx, sender.account)
+        contact = self._take_info(tx, known, accept.info)
+        first = contact.state is ContactState.REQUESTED
+        contact = replace(
+            contact,
+            state=ContactState.ACCEPTED,
+            given_name=clean_line(accept.name) or contact.given_name,
+            invite=b"",
+        )
+        tx.contacts.save(contact)
+        posted = self._post_in(tx, sender.account, [self._profile(tx)]) if first else None
+        return [lambda: self._follow(contact, posted)]
+
+    def on_profile(
+        self, tx: Transaction, sender: Sender, profile: Profile
+    ) -> Sequence[AfterCommit]:
+        """They say who they are."""
+        contact = replace(
+            _existing(tx, sender.account),
+            given_name=clean_line(profile.name),
+            about=clean_line(profile.about, ABOUT_BYTES),
+        )
+        tx.contacts.save(contact)
+        return [lambda: self._follow(contact, None)]
+
+    def on_device_info(
+        self, tx: Transaction, sender: Sender, info: DeviceInfo
+    ) -> Sequence[AfterCommit]:
+        """They say how their device is reached. Raises RemoteProtocolError."""
+        contact = pin_info(_existing(tx, sender.account), info, self._clock.unix())
+        tx.contacts.save(contact)
+        tx.contacts.announce(sender.account, info.addresses)
+        return [lambda: self._follow(contact, None)]
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def _may_ask(
+        self, tx: Transaction, sender: Sender, request: ContactRequest, now: float
+    ) -> bool:
+        if request.via is Via.LOCAL_NETWORK:
+            return sender.nearby
+        return request.invite != NO_INVITE and tx.invites.use(request.invite, now)
+
+    def _take_info(self, tx: Transaction, contact: StoredContact, info: bytes) -> StoredContact:
+        decoded = DeviceInfo.decode(info)
+        pinned = pin_info(contact, decoded, self._clock.unix())
+        tx.contacts.save(pinned)
+        tx.contacts.announce(contact.account, decoded.addresses)
+        return pinned
+
+    def _accept_in(
+        self, tx: Transaction, contact: StoredContact
+    ) -> tuple[StoredContact, Posted | None]:
+        accepted = replace(contact, state=ContactState.ACCEPTED, invite=b"")
+        tx.contacts.save(accepted)
+        if contact.state is ContactState.ACCEPTED and not contact.greeting:
+            return accepted, None
+        accept = ContactAccept(tx.account.get().name, self._own_info.encoded(tx))
+        bodies: list[RecordBody] = [accept, self._profile(tx)]
+        return accepted, self._post_in(tx, contact.account, bodies)
+
+    def _ask_in(self, tx: Transaction, account: AccountId, invite: bytes, via: Via) -> Posted:
+        name = tx.account.get().name
+        request = ContactRequest(invite, via, name, "", self._own_info.encoded(tx))
+        return self._post_in(tx, account, [request])
+
+    def _post_in(self, tx: Transaction, account: AccountId, bodies: Sequence[RecordBody]) -> Posted:
+        return self._messenger.post_in(tx, account, bodies)
+
+    def _profile(self, tx: Transaction) -> Profile:
+        account = tx.account.get()
+        return Profile(account.name, account.about)
+
+    async def _change(
+        self, account: AccountId, change: Callable[[StoredContact], StoredContact]
+    ) -> None:
+        def work(tx: Transaction) -> StoredContact:
+            contact = change(_existing(tx, account))
+            tx.contacts.save(contact)
+            return contact
+
+        self._follow(await self._store.run(work), None)
+
+    def _done(self, contact: StoredContact, posted: Posted | None) -> Contact:
+        self._follow(contact, posted)
+        return self._roster.get(contact.account)
+
+    def _follow(self, contact: StoredContact, posted: Posted | None) -> None:
+        self._roster.put(contact)
+        self._on_changed(contact)
+        if posted is not None:
+            posted.after()
+
+
+def _named(contact: StoredContact, name: str) -> StoredContact:
+    return replace(contact, own_name=clean_line(name)) if name else contact
+
+
+def _existing(tx: Transaction, account: AccountId) -> StoredContact:
+    contact = tx.contacts.get(account)
+    if contact is None:
+        raise NoSuchContactError
+    return contact

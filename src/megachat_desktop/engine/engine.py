@@ -1,0 +1,301 @@
+"""The engine: everything a person can do, as coroutines on one loop; everything that happens, as
+events. The window and the command line use nothing else.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from megachat_desktop.crypto.identity import fingerprint, safety_number
+from megachat_desktop.engine.bus import EventBus, Listener
+from megachat_desktop.engine.device_info import Reach
+from megachat_desktop.engine.invitations import make_link
+from megachat_desktop.engine.parts import EngineParts
+from megachat_desktop.engine.tasks import TaskSet
+from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError
+from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.model.account import Account
+from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.call import CallLogEntry
+from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Trust
+from megachat_desktop.model.events import (
+    AccountChanged,
+    CallChanged,
+    ContactChanged,
+    DevicesChanged,
+    EngineEvent,
+    NearbyChanged,
+    NetworkChanged,
+    NoticeRaised,
+    SettingsChanged,
+)
+from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.model.media import MediaDevice
+from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.protocol.link import PREFIX, parse_link
+
+_log = logging.getLogger(__name__)
+
+PATHS_EVERY_S = 5.0
+EPOCH_EVERY_S = 600.0
+SETTLE_S = 3.0
+
+
+@dataclass(frozen=True)
+class LinkPreview:
+    """What a link says before anything is dialled because of it."""
+
+    account: AccountId
+    fingerprint: str
+    relay: str | None
+    mailbox: str | None
+
+
+class Engine:
+    """One profile, online. Made by ``engine.assembly``; every method runs on the engine's loop."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._tasks = TaskSet()
+        self.bus = EventBus(self._current_state)
+        parts.bind(self.bus.emit, self)
+
+    # --- life -----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Go online; waits for nothing outside this computer."""
+        parts = self._parts
+        await parts.start()
+        self._tasks.spawn(self._keep_house(), "housekeeping")
+        self._tasks.spawn(self._watch_epoch(), "state epoch")
+        if parts.profile.quarantined:
+            sentence = "An older copy of your profile was restored. Everybody is met anew."
+            self.bus.emit(NoticeRaised("quarantine", sentence))
+
+    async def stop(self) -> None:
+        """Hang up, close every connection, let go of every device."""
+        await self._tasks.close()
+        await self._parts.stop()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener`` how things stand, then everything that changes."""
+        return self.bus.subscribe(listener)
+
+    # --- ourselves ------------------------------------------------------------------------------
+
+    @property
+    def account(self) -> Account:
+        """Who we are."""
+        return self._parts.account
+
+    @property
+    def settings(self) -> Settings:
+        """What the person chose."""
+        return self._parts.settings
+
+    def addresses(self) -> tuple[SocketAddress, ...]:
+        """Where this device listens right now."""
+        return self._parts.network.addresses()
+
+    async def set_name(self, name: str) -> None:
+        """Change what others see; every contact is told."""
+        cleaned = clean_line(name) or self.account.name
+        await self._parts.rename_account(cleaned)
+        self.bus.emit(AccountChanged(self.account))
+        await self._parts.contacts.tell_profile(cleaned)
+
+    async def update_settings(self, **changes: object) -> None:
+        """Change some settings; they apply at once."""
+        settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        await self._parts.change_settings(settings)
+        self.bus.emit(SettingsChanged(settings))
+
+    async def own_link(self, with_addresses: bool = False, uses: int = 1) -> str:
+        """A link to give away."""
+        network = self._parts.network
+        reach = Reach(network.addresses(), network.home_relay())
+        now = self._parts.clock.unix()
+        return await self._parts.store.run(
+            lambda tx: make_link(tx, reach, now, with_addresses=with_addresses, uses=uses)
+        )
+
+    # --- contacts -------------------------------------------------------------------------------
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """Everybody we know."""
+        return self._parts.roster.all()
+
+    def find_contact(self, who: str) -> Contact:
+        """By name, id prefix, fingerprint or link. Raises NoSuchContactError and others."""
+        if who.startswith(PREFIX):
+            return self._parts.roster.get(parse_link(who, self._parts.clock.unix()).account)
+        return self._parts.roster.find(who)
+
+    async def preview_link(self, link: str) -> LinkPreview:
+        """Read a link and nothing more. Raises BadLinkError."""
+        parsed = parse_link(link.strip(), self._parts.clock.unix())
+        mailbox = parsed.mailbox.relay if parsed.mailbox else None
+        return LinkPreview(parsed.account, fingerprint(parsed.account), parsed.relay, mailbox)
+
+    async def add_contact(
+        self, link: str, name: str | None = None, scanned: bool = False
+    ) -> Contact:
+        """Ask the owner of a link. Raises BadLinkError, OwnLinkError."""
+        parsed = parse_link(link.strip(), self._parts.clock.unix())
+        own = self.account.account
+        return await self._parts.contacts.add_link(parsed, own, name or "", scanned=scanned)
+
+    async def add_nearby(self, account: AccountId) -> Contact:
+        """Ask somebody who is visible on the local network."""
+        for beacon in self._parts.nearby:
+            if beacon.account == account:
+                return await self._parts.contacts.add_nearby(beacon)
+        raise NoSuchContactError
+
+    async def accept_contact(self, account: AccountId) -> None:
+        """Say yes to a request."""
+        await self._parts.contacts.accept(account)
+
+    async def decline_contact(self, account: AccountId) -> None:
+        """Leave a request unanswered."""
+        await self._parts.contacts.decline(account)
+
+    async def block_contact(self, account: AccountId) -> None:
+        """Refuse everything of theirs."""
+        await self._parts.contacts.block(account)
+
+    async def rename_contact(self, account: AccountId, name: str) -> None:
+        """What we call them."""
+        await self._parts.contacts.rename(account, name)
+
+    async def remove_contact(self, account: AccountId) -> None:
+        """Forget somebody."""
+        node_key = self._parts.roster.node_key_of(account)
+        await self._parts.contacts.remove(account)
+        await self._parts.board.forget(account, node_key)
+
+    async def mark_verified(self, account: AccountId, trust: Trust) -> None:
+        """The person compared keys."""
+        await self._parts.contacts.verify(account, trust)
+
+    def safety_number(self, account: AccountId) -> str:
+        """Twelve groups of five digits, the same on both sides."""
+        return safety_number(self.account.account, account)
+
+    async def settle(self) -> None:
+        """Wait a moment until connected contacts have acknowledged what we sent."""
+        deadline = self._parts.clock.monotonic() + SETTLE_S
+        while self._parts.clock.monotonic() < deadline:
+            owed = await self._parts.store.run(lambda tx: tx.outbox.accounts())
+            if not any(self._parts.board.is_linked(account) for account in owed):
+                return
+            await asyncio.sleep(0.05)
+
+    # --- calls ----------------------------------------------------------------------------------
+
+    async def start_call(self, account: AccountId, video: bool) -> CallId:
+        """Call somebody. Raises NotAcceptedYetError, AlreadyInCallError, NoSuchContactError."""
+        stored = self._parts.roster.stored(account)
+        if stored is None:
+            raise NoSuchContactError
+        waiting_for_echo = stored.is_echo and stored.state is ContactState.REQUESTED
+        if stored.device is None or (
+            stored.state is not ContactState.ACCEPTED and not waiting_for_echo
+        ):
+            raise NotAcceptedYetError
+        if waiting_for_echo:
+            await self._parts.wait_until_accepted(account)
+        call_id = self._parts.desk.start(self._parts.roster.get(account), stored.device, video)
+        if not self._parts.board.is_linked(account):
+            self._parts.board.call_wants(account)
+        return call_id
+
+    async def accept_call(self, call_id: CallId, video: bool) -> None:
+        """Take a call."""
+        self._parts.desk.accept(call_id, video)
+
+    async def decline_call(self, call_id: CallId) -> None:
+        """Refuse a call."""
+        self._parts.desk.decline(call_id)
+
+    async def hang_up(self, call_id: CallId) -> None:
+        """End a call."""
+        self._parts.desk.hang_up(call_id)
+
+    async def set_microphone(self, call_id: CallId, on: bool) -> None:
+        """Mute and unmute."""
+        await self._parts.desk.set_sending(call_id, microphone=on)
+
+    async def set_camera(self, call_id: CallId, on: bool) -> None:
+        """Camera on and off."""
+        await self._parts.desk.set_sending(call_id, camera=on)
+
+    async def set_hold(self, call_id: CallId, on: bool) -> None:
+        """Pause and go on."""
+        self._parts.desk.hold(call_id, on)
+
+    async def confirm_safety(self, call_id: CallId, match: bool) -> None:
+        """The person compared the seven pictures by voice."""
+        run = self._parts.desk.run_of(call_id)
+        if run is None or not run.call.safety:
+            return
+        trust = Trust.VERIFIED_SAS if match else Trust.UNVERIFIED
+        await self._parts.contacts.verify(run.call.account, trust)
+        run.face.contact = self._parts.roster.get(run.call.account)
+        run.show()
+
+    def remote_pictures(self, call_id: CallId) -> PictureSlot | None:
+        """Where the peer's newest picture is; thread-safe."""
+        run = self._parts.desk.run_of(call_id)
+        return run.hands.remote_pictures if run else None
+
+    def own_pictures(self, call_id: CallId) -> PictureSlot | None:
+        """Where our own newest picture is; thread-safe."""
+        run = self._parts.desk.run_of(call_id)
+        return run.hands.own_pictures if run else None
+
+    async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
+        """The history of calls, newest first."""
+        return tuple(await self._parts.store.run(lambda tx: tx.calls.newest(limit)))
+
+    # --- what comes from the parts --------------------------------------------------------------
+
+    def on_nearby_changed(self, people: tuple[NearbyPerson, ...]) -> None:
+        """The people of the local network."""
+        self.bus.emit(NearbyChanged(people))
+
+    def on_devices_changed(self, devices: tuple[MediaDevice, ...]) -> None:
+        """A device came or went."""
+        self.bus.emit(DevicesChanged(devices))
+
+    def on_network_changed(self) -> None:
+        """Our own network changed."""
+        self.bus.emit(self._network_state())
+
+    def _network_state(self) -> NetworkChanged:
+        network = self._parts.network
+        addresses = tuple(str(address) for address in network.addresses())
+        return NetworkChanged(network.is_online(), network.home_relay(), addresses)
+
+    def _current_state(self) -> Iterator[EngineEvent]:
+        yield AccountChanged(self.account)
+        yield SettingsChanged(self.settings)
+        yield self._network_state()
+        yield DevicesChanged(self._parts.media.devices())
+        for contact in self._parts.roster.all():
+            yield ContactChanged(contact)
+        yield NearbyChanged(self._parts.nearby_people())
+        for call in self._parts.desk.live():
+            yield CallChanged(call)
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(PATHS_EVERY_S)
+            self._parts.board.refresh_paths()
+
+    async def _watch_epoch(self) -> None:
+        while True:
+            await asyncio.sleep(EPOCH_EVERY_S)
+            await asyncio.to_thread(self._parts.profile.raise_epoch)

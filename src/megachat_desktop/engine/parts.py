@@ -1,0 +1,367 @@
+"""The parts of a running engine, made and joined: the wiring, and nothing else.
+
+The messenger, the switchboard, the call desk and the contacts need one another; here is where
+they meet. What a person can do is in ``engine.engine``.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from megachat_desktop.crypto.call_keys import Party
+from megachat_desktop.crypto.identity import fingerprint
+from megachat_desktop.engine import prekeys
+from megachat_desktop.engine.availability import OwnAvailability
+from megachat_desktop.engine.calls.desk import CallDesk
+from megachat_desktop.engine.calls.offers import OfferJudge
+from megachat_desktop.engine.calls.services import CallServices
+from megachat_desktop.engine.contacts import Contacts
+from megachat_desktop.engine.device_info import OwnDeviceInfo, Reach
+from megachat_desktop.engine.echo_contact import EchoContact
+from megachat_desktop.engine.fallback import fallback_path
+from megachat_desktop.engine.invitations import own_node_key
+from megachat_desktop.engine.messaging import Messenger
+from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
+from megachat_desktop.engine.ports import Clock, MediaEngine, NearbyBeacon, Network
+from megachat_desktop.engine.record_router import RecordRouter
+from megachat_desktop.engine.roster import Roster
+from megachat_desktop.engine.switchboard import OwnHello, Switchboard
+from megachat_desktop.engine.tasks import TaskSet
+from megachat_desktop.errors import ContactUnreachableError, NoSuchContactError
+from megachat_desktop.model.account import Account
+from megachat_desktop.model.contact import ContactState, NearbyPerson
+from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised
+from megachat_desktop.model.ids import AccountId, MessageId
+from megachat_desktop.model.media import MediaChoice, MediaDevice
+from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.settings import LanMode, Settings
+from megachat_desktop.protocol.availability_record import AvailabilityNow
+from megachat_desktop.protocol.features import Features
+from megachat_desktop.protocol.records import Record, RecordBody
+from megachat_desktop.storage.account_repository import StoredAccount
+from megachat_desktop.storage.contact_repository import StoredContact
+from megachat_desktop.storage.profile import OpenProfile
+from megachat_desktop.storage.transaction import Transaction
+
+_log = logging.getLogger(__name__)
+
+ECHO_ACCEPT_S = 25.0
+
+
+class EngineFace(Protocol):
+    """What the parts tell the engine itself."""
+
+    def on_nearby_changed(self, people: tuple[NearbyPerson, ...]) -> None:
+        """The people of the local network."""
+
+    def on_devices_changed(self, devices: tuple[MediaDevice, ...]) -> None:
+        """A device came or went."""
+
+    def on_network_changed(self) -> None:
+        """Our own network changed."""
+
+
+class EngineParts:
+    """Everything an engine is made of."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        network: Network,
+        media: MediaEngine,
+        clock: Clock,
+        choice: MediaChoice,
+        *,
+        with_echo: bool,
+    ) -> None:
+        self.profile = profile
+        self.store = profile.store
+        self.network = network
+        self.media = media
+        self.clock = clock
+        self.nearby: tuple[NearbyBeacon, ...] = ()
+        self._choice = choice
+        self._tasks = TaskSet()
+        self._acknowledged: dict[MessageId, Callable[[], None]] = {}
+        self._told_info: dict[AccountId, int] = {}
+        self._emit: Callable[[EngineEvent], None] = lambda event: None
+        self._face: EngineFace | None = None
+        self._online = False
+        self._load()
+        self.roster = Roster(self._on_event)
+        self.roster.load(self.store.run_sync(lambda tx: tx.contacts.all()))
+        self.echo = EchoContact(profile.directory, self.store) if with_echo else None
+        self._router: RecordRouter
+        self._join()
+
+    def _load(self) -> None:
+        stored, self.settings, features = self.store.run_sync(_read_start)
+        self._stored_account = stored
+        self._hello = OwnHello(features, stored.info_seq)
+
+    def _join(self) -> None:
+        own = self._stored_account
+        self._own_info = OwnDeviceInfo(
+            lambda: Reach(self.network.addresses(), self.network.home_relay())
+        )
+        self.board = Switchboard(
+            self.network,
+            own_node_key(own),
+            self._hello,
+            self.roster,
+            self.store,
+            self.clock,
+            self.echo.process if self.echo else None,
+            self,
+        )
+        self.messenger = Messenger(self.store, self.clock, self.board, self._route, self)
+        self.board.attach(self.messenger)
+        self.contacts = Contacts(
+            self.store, self.roster, self.messenger, self.clock, self._own_info, self.board.follow
+        )
+        self.desk = CallDesk(self._call_services(own), self.store)
+        self.board.links.in_call = self._in_call_with
+        self.board.visible_nearby = lambda: self.settings.lan_mode is LanMode.VISIBLE
+        offers = OfferJudge(self.desk, self.roster, self.clock, lambda: self.settings)
+        self._router = RecordRouter(self.contacts, self.roster, self.desk, offers)
+        self._availability = OwnAvailability(
+            lambda: self.settings.availability,
+            lambda: bool(self.desk.live()),
+            self.board.linked,
+            self._post_availability,
+            self._tasks.spawn,
+        )
+
+    def _route(self, tx: Transaction, sender: Sender, record: Record) -> Sequence[AfterCommit]:
+        return self._router(tx, sender, record)
+
+    def bind(self, emit: Callable[[EngineEvent], None], face: EngineFace) -> None:
+        """Where events go; once."""
+        self._emit = emit
+        self._face = face
+
+    # --- life -----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Bind the network, make keys that are due, begin to connect."""
+        own = self._stored_account
+        await self.network.start(own.node_seed, own.account, own.device, self.settings, self.board)
+        self._online = True
+        await self._renew_info()
+        await self.messenger.start()
+        if self.echo:
+            await self.echo.introduce(self.contacts, self.roster, own.account, self.clock.unix())
+        self.board.start()
+        self.media.watch_devices(self._on_devices)
+        self._tasks.spawn(self._test_media(), "media self-test")
+
+    async def stop(self) -> None:
+        """In the reverse order: calls first, so that hang-ups still go out."""
+        await self.desk.close()
+        await self._tasks.close()
+        await self.board.close()
+        await self.messenger.close()
+        await self.media.close()
+        await self.network.stop()
+
+    # --- ourselves ------------------------------------------------------------------------------
+
+    @property
+    def account(self) -> Account:
+        """Our public side."""
+        own = self._stored_account
+        return Account(
+            account=own.account,
+            device=own.device,
+            node_key=own_node_key(own),
+            name=own.name,
+            fingerprint=fingerprint(own.account),
+            protection=self.profile.protection,
+        )
+
+    async def rename_account(self, name: str) -> None:
+        """Our own name."""
+
+        def work(tx: Transaction) -> StoredAccount:
+            account = replace(tx.account.get(), name=name)
+            tx.account.save(account)
+            return account
+
+        self._stored_account = await self.store.run(work)
+
+    async def change_settings(self, settings: Settings) -> None:
+        """Save and apply."""
+        before, self.settings = self.settings, settings
+        await self.store.run(lambda tx: tx.settings.save(settings))
+        if not self._online:
+            return
+        if self._network_choice(before) != self._network_choice(settings):
+            await self.network.reconfigure(settings, self._stored_account.name)
+            self._tell_network()
+        self._availability.changed()
+
+    def _network_choice(self, settings: Settings) -> tuple[object, ...]:
+        return settings.relay_mode, settings.relay_url, settings.lan_mode, settings.allow_loopback
+
+    async def wait_until_accepted(self, account: AccountId) -> None:
+        """The echo test answers a request by itself. Raises ContactUnreachableError."""
+        self.board.call_wants(account)
+        deadline = self.clock.monotonic() + ECHO_ACCEPT_S
+        while self.roster.get(account).state is not ContactState.ACCEPTED:
+            if self.clock.monotonic() > deadline:
+                raise ContactUnreachableError("The echo test could not be started.")
+            await asyncio.sleep(0.02)
+
+    def nearby_people(self) -> tuple[NearbyPerson, ...]:
+        """Visible people who are not contacts yet."""
+        return tuple(
+            person for beacon in self.nearby if (person := self._nearby_person(beacon)) is not None
+        )
+
+    def _nearby_person(self, beacon: NearbyBeacon) -> NearbyPerson | None:
+        account = AccountId(beacon.account)
+        stored = self.roster.stored(account)
+        if account == self._stored_account.account:
+            return None
+        if stored and stored.state in (ContactState.ACCEPTED, ContactState.BLOCKED):
+            return None
+        asked = stored is not None and stored.state is ContactState.REQUESTED
+        return NearbyPerson(account, clean_line(beacon.name), fingerprint(account), asked)
+
+    # --- what the parts tell one another --------------------------------------------------------
+
+    def on_linked(self, account: AccountId) -> None:
+        """A contact's device is connected."""
+        if self.roster.get(account).state is not ContactState.ACCEPTED:
+            return
+        self._availability.on_linked(account)
+        if self._told_info.get(account) != self._hello.info_seq:
+            self._told_info[account] = self._hello.info_seq
+            self._tasks.spawn(self._tell_info(account), "device info")
+
+    def on_nearby(self, people: tuple[NearbyBeacon, ...]) -> None:
+        """The visible people of the local network."""
+        self.nearby = people
+        if self._face:
+            self._face.on_nearby_changed(self.nearby_people())
+
+    def on_network_changed(self) -> None:
+        """Our addresses changed: say so to everybody who is connected."""
+        self._tasks.spawn(self._announce_change(), "network change")
+
+    def on_notice(self, account: AccountId, code: str, sentence: str) -> None:
+        """Something that a person should know."""
+        self._emit(NoticeRaised(code, sentence, account))
+
+    def on_acknowledged(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
+        """See MessengerSink."""
+        for msg_id in msg_ids:
+            if told := self._acknowledged.pop(msg_id, None):
+                told()
+
+    def on_delivered(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
+        """See MessengerSink."""
+
+    def on_given_up(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
+        """See MessengerSink."""
+        for msg_id in msg_ids:
+            self._acknowledged.pop(msg_id, None)
+
+    def on_refused(self, account: AccountId) -> None:
+        """See MessengerSink."""
+        _log.info("contact %s refuses us", account.hex()[:8])
+
+    def on_contact_pinned(self, contact: StoredContact) -> None:
+        """See MessengerSink."""
+        self.roster.put(contact)
+
+    def on_inbox_changed(self) -> None:
+        """See MessengerSink."""
+        self._tasks.spawn(self._announce_change(), "new inbox key")
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def _call_services(self, own: StoredAccount) -> CallServices:
+        return CallServices(
+            clock=self.clock,
+            media=self.media,
+            post=self._post_call_records,
+            emit=self._on_event,
+            settings=lambda: self.settings,
+            choice=self._media_choice,
+            own=Party(own.account, own.device),
+            fallback_path=lambda account, call_id, role: fallback_path(
+                self.board, account, call_id, role
+            ),
+            spawn=lambda work: self._tasks.spawn(work, "call"),
+        )
+
+    def _media_choice(self) -> MediaChoice:
+        """What the command line or the demo asked for, over the person's settings."""
+        s, c = self.settings, self._choice
+        return replace(
+            c,
+            microphone=c.microphone or s.microphone,
+            speaker=c.speaker or s.speaker,
+            camera=c.camera or s.camera,
+            echo_cancellation=s.echo_cancellation,
+            noise_suppression=s.noise_suppression,
+            gain_control=s.gain_control,
+        )
+
+    async def _post_call_records(
+        self,
+        account: AccountId,
+        bodies: Sequence[RecordBody],
+        acknowledged: Callable[[], None] | None = None,
+    ) -> None:
+        try:
+            msg_ids = await self.messenger.post(account, bodies)
+        except NoSuchContactError:
+            return  # removed while a call with them ended
+        if acknowledged is not None:
+            self._acknowledged[msg_ids[0]] = acknowledged
+
+    async def _post_availability(self, account: AccountId, body: AvailabilityNow) -> None:
+        await self.messenger.post(account, [body])
+
+    async def _tell_info(self, account: AccountId) -> None:
+        info = await self.store.run(self._own_info.record)
+        await self.messenger.post(account, [info])
+
+    async def _announce_change(self) -> None:
+        await self._renew_info()
+        await self.messenger.refresh_keys()
+        self._tell_network()
+        for account in self.board.linked():
+            self._told_info[account] = self._hello.info_seq
+            await self._tell_info(account)
+
+    def _tell_network(self) -> None:
+        if self._face:
+            self._face.on_network_changed()
+
+    async def _renew_info(self) -> None:
+        self._hello.info_seq = await self.store.run(lambda tx: tx.account.raise_info_seq())
+
+    async def _test_media(self) -> None:
+        await self.media.self_test()
+
+    def _in_call_with(self, node_key: bytes) -> bool:
+        return any(self.roster.node_key_of(call.account) == node_key for call in self.desk.live())
+
+    def _on_event(self, event: EngineEvent) -> None:
+        self._emit(event)
+        if isinstance(event, CallChanged):
+            self._availability.changed()
+
+    def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
+        if self._face:
+            self._face.on_devices_changed(devices)
+
+
+def _read_start(tx: Transaction) -> tuple[StoredAccount, Settings, Features]:
+    account = tx.account.get()
+    return account, tx.settings.get(), prekeys.own_features(account)
