@@ -11,6 +11,7 @@ The proxy prints one JSON line with its address when it listens, and one with it
 
 import argparse
 import asyncio
+import contextlib
 import heapq
 import json
 import random
@@ -242,10 +243,11 @@ async def _serve(options: argparse.Namespace) -> None:
     ]
     proxy = ImpairmentProxy(options.target, rules[0], rules[1])
     host, port = await proxy.listen(*options.listen)
-    print(json.dumps({"listening": f"{host}:{port}"}), flush=True)
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+        with contextlib.suppress(NotImplementedError):  # Windows ends the process instead
+            asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    print(json.dumps({"listening": f"{host}:{port}"}), flush=True)
     await ended.wait()
     proxy.close()
     print(json.dumps(proxy.counts.report()), flush=True)
