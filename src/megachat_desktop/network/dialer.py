@@ -20,7 +20,7 @@ from megachat_desktop.network.keys import is_sound_key
 
 CONNECT_S = 8.0
 NEXT_ATTEMPT_S = 2.0
-ATTEMPTS = 4
+ATTEMPTS = 8  # four by time, the rest for addresses seen meanwhile
 
 LatestAddresses = Callable[[NodeKey], tuple[SocketAddress, ...]]
 
@@ -57,16 +57,19 @@ class _Race:
         self._target = target
         self._sightings = sightings
         self._attempts: set[asyncio.Task[iroh_ffi.Connection]] = set()
-        self._started = 0
         self._tried: set[SocketAddress] = set()
         self._winner: iroh_ffi.Connection | None = None
 
     async def run(self) -> iroh_ffi.Connection:
-        """Return the first connection; attempts that fail early wait for the next start."""
-        while True:
-            self._start_if_useful()
-            if (winner := await self._wait_a_while()) is not None:
-                return winner
+        """Return the first connection; waits forever when there is none."""
+        clock = asyncio.get_running_loop().time
+        next_at = clock()
+        while self._winner is None:
+            if clock() >= next_at or not self._addresses() <= self._tried:
+                self._start()
+                next_at = clock() + NEXT_ATTEMPT_S
+            self._winner = await self._wait(next_at - clock())
+        return self._winner
 
     async def stop(self) -> None:
         """Cancel what still runs and close what came second."""
@@ -74,44 +77,41 @@ class _Race:
             task.cancel()
         if self._attempts:
             await asyncio.wait(self._attempts)
-        for task in self._attempts:
-            if not task.cancelled() and task.exception() is None:
-                loser = task.result()
-                if loser is not self._winner:
-                    loser.close(0, b"")
+        for connection in self._successes():
+            if connection is not self._winner:
+                connection.close(0, b"")
 
-    def _start_if_useful(self) -> None:
+    def _addresses(self) -> set[SocketAddress]:
         seen = self._sightings.latest(NodeKey(self._target.node_key))
-        addresses = {*self._target.addresses, *seen}
-        if self._started >= ATTEMPTS and addresses <= self._tried:
+        return {*self._target.addresses, *seen}
+
+    def _start(self) -> None:
+        if len(self._attempts) >= ATTEMPTS:
             return
+        addresses = self._addresses()
         self._tried |= addresses
-        self._started += 1
         work = self._endpoint.connect(
             NodeKey(self._target.node_key), sorted(addresses), self._target.relay
         )
         self._attempts.add(asyncio.create_task(work, name="dial"))
 
-    async def _wait_a_while(self) -> iroh_ffi.Connection | None:
-        """Until somebody wins, a new address is seen, or it is time for the next attempt."""
+    async def _wait(self, at_most_s: float) -> iroh_ffi.Connection | None:
+        """Until somebody wins, the local network has news, or the time is over."""
         news = asyncio.ensure_future(self._sightings.changed())
-        pause = asyncio.create_task(asyncio.sleep(NEXT_ATTEMPT_S))
         try:
-            running = {task for task in self._attempts if not task.done()}
-            while not news.done() and not pause.done():
-                await asyncio.wait({news, pause, *running}, return_when=asyncio.FIRST_COMPLETED)
-                if (winner := self._first_success()) is not None:
-                    return winner
-                running = {task for task in running if not task.done()}
-            return None
+            async with asyncio.timeout(at_most_s):
+                while not news.done():
+                    running = {task for task in self._attempts if not task.done()}
+                    await asyncio.wait({news, *running}, return_when=asyncio.FIRST_COMPLETED)
+                    if successes := self._successes():
+                        return successes[0]
+        except TimeoutError:
+            pass
         finally:
-            for task in (news, pause):
-                task.cancel()
-            await asyncio.wait({news, pause})
-
-    def _first_success(self) -> iroh_ffi.Connection | None:
-        for task in self._attempts:
-            if task.done() and not task.cancelled() and task.exception() is None:
-                self._winner = task.result()
-                return self._winner
+            news.cancel()
+            await asyncio.wait({news})
         return None
+
+    def _successes(self) -> list[iroh_ffi.Connection]:
+        done = [task for task in self._attempts if task.done() and not task.cancelled()]
+        return [task.result() for task in done if task.exception() is None]

@@ -14,7 +14,7 @@ from megachat_desktop.model.ids import NodeKey
 from megachat_desktop.model.settings import RelayMode, Settings
 from megachat_desktop.network import iroh_bytes
 from megachat_desktop.network.keys import endpoint_id
-from megachat_desktop.network.relays import relay_name, relay_url
+from megachat_desktop.network.relays import own_relay, relay_name, relay_url
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ def _builder(
             builder.apply_n0()
         case RelayMode.OWN:
             builder.apply_minimal()
-            builder.relay_mode(iroh_ffi.RelayMode.custom_from_urls([relay_url(relay.name)]))
+            builder.relay_mode(own_relay(relay.name))
         case RelayMode.NONE:
             builder.apply_minimal()
             builder.relay_mode(iroh_ffi.RelayMode.disabled())

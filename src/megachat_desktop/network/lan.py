@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -54,6 +54,9 @@ _RESOLVE_MS = 2000
 _LOOPBACK = "127.0.0.1"
 
 
+Dialable = Callable[[tuple[SocketAddress, ...]], tuple[SocketAddress, ...]]
+
+
 class LanSink(Protocol):
     """Who wants to know."""
 
@@ -67,9 +70,10 @@ class LanSink(Protocol):
 class LanDiscovery:
     """Announces and looks. All methods on one loop."""
 
-    def __init__(self, own: Presence, sink: LanSink) -> None:
+    def __init__(self, own: Presence, sink: LanSink, dialable: Dialable) -> None:
         self._own = own
         self._sink = sink
+        self._dialable = dialable
         self._book = LanBook(own.node_key)
         self._mode, self._name = LanMode.OFF, ""
         self._ports: Mapping[int, int] = {}
@@ -86,7 +90,11 @@ class LanDiscovery:
         self, mode: LanMode, name: str, ports: Mapping[int, int], interfaces: Interfaces
     ) -> None:
         """Announce in this way from now on; ``ports`` by IP version."""
+        name = name if mode is LanMode.VISIBLE else ""
+        before = (self._mode, self._name, self._ports, self._interfaces)
         self._mode, self._name, self._ports, self._interfaces = mode, name, ports, interfaces
+        if self._zeroconf is not None and before == (mode, name, ports, interfaces):
+            return
         if mode is LanMode.OFF:
             await self.stop()
         elif self._zeroconf is None:
@@ -144,9 +152,10 @@ class LanDiscovery:
             self._tasks.add(asyncio.create_task(work))
 
     def _open(self) -> AsyncZeroconf | None:
+        # Loopback too: two profiles of one computer meet even where its network has no multicast.
         own = [str(address.ip) for address in self._interfaces.addresses if address.version == 4]
         try:
-            return AsyncZeroconf(interfaces=own or [_LOOPBACK], ip_version=IPVersion.V4Only)
+            return AsyncZeroconf(interfaces=[*own, _LOOPBACK], ip_version=IPVersion.V4Only)
         except OSError as error:
             _log.info("no local discovery: %s", error.strerror)
             return None
@@ -215,7 +224,9 @@ class LanDiscovery:
         beacon = decode_txt(info.properties)
         port = info.port or 0
         texts = info.parsed_addresses(IPVersion.All)[:MAX_ADDRESSES]
-        addresses = tuple(SocketAddress(text, port) for text in texts if 0 < port < 65536)
+        addresses = self._dialable(tuple(SocketAddress(text, port) for text in texts))
+        if not addresses:
+            return
         key = self._book.put(name, Advert(beacon, addresses), time.time())
         if key is not None:
             self._tell_seen(key)

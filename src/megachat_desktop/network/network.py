@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Protocol
 
 from iroh import iroh_ffi
@@ -70,7 +71,7 @@ class IrohNetwork:
         self._interfaces = read_interfaces()
         await self._bind()
         presence = Presence(AccountId(account), DeviceId(device), self._endpoint.node_key)
-        self._lan = LanDiscovery(presence, sink)
+        self._lan = LanDiscovery(presence, sink, self._dialable)
         await self._announce("")
         self._known_as = self._reachability()
         self._looker = asyncio.create_task(self._look(), name="network look-out")
@@ -136,7 +137,7 @@ class IrohNetwork:
         connection = await dialer.dial(
             self._endpoint,
             DialTarget(node_key, self._dialable(target.addresses), target.relay),
-            dialer.Sightings(self._latest, self._lan.changed),
+            dialer.Sightings(self._lan.latest, self._lan.changed),
         )
         try:
             stream = await connection.open_bi()
@@ -188,9 +189,6 @@ class IrohNetwork:
     def _loopback_counts(self) -> bool:
         return self._settings.allow_loopback or not self._interfaces.online
 
-    def _latest(self, node_key: NodeKey) -> tuple[SocketAddress, ...]:
-        return self._dialable(self._lan.latest(node_key))
-
     async def _look(self) -> None:
         """Once a second: interfaces, relay, addresses, sleep."""
         sleep = SleepDetector(time.monotonic(), time.time())
@@ -200,7 +198,9 @@ class IrohNetwork:
                 await self._look_once(sleep.slept(time.monotonic(), time.time()))
 
     async def _look_once(self, slept: bool) -> None:
-        before, self._interfaces = self._interfaces, read_interfaces()
+        before = self._interfaces
+        with suppress(OSError):  # an interface that goes away while it is asked
+            self._interfaces = read_interfaces()
         if before != self._interfaces:
             await self._lan.interfaces_changed(self._interfaces)
         known_as = self._reachability()
