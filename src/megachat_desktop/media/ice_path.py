@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from ipaddress import ip_address
 from typing import Any
 
 import aioice.ice
@@ -33,6 +34,7 @@ _QUEUE_LIMIT = 2048  # datagrams; more than 100 ms of the fastest stream
 _NOMINATION_POLL_S = 0.002
 _NOMINATION_FAST_S = 0.5
 _SLOW_POLL_S = 0.02
+_KINDS = ("host", "srflx", "relay")
 _STUN_FIRST_BYTES = range(4)  # RFC 7983
 
 log = logging.getLogger(__name__)
@@ -114,13 +116,13 @@ class IcePath:
             stun.transport.set_protocol(_FilteredSocket(stun, self))
         return tuple(_from_aiortc(c) for c in self._gatherer.getLocalCandidates())
 
-    def connect(self, username: str, password: str, done: Callable[[], None]) -> None:
-        """Start the checks with the peer's credentials; ``done`` is called once, on success."""
+    def connect(self, username: str, password: str) -> None:
+        """Start the checks with the peer's credentials; ``connected`` is set on success."""
         self._connecting = asyncio.get_running_loop().create_task(
-            self._connect(RTCIceParameters(usernameFragment=username, password=password), done)
+            self._connect(RTCIceParameters(usernameFragment=username, password=password))
         )
 
-    async def _connect(self, remote: RTCIceParameters, done: Callable[[], None]) -> None:
+    async def _connect(self, remote: RTCIceParameters) -> None:
         """Run the checks; tell of the nominated pair up to 20 ms sooner than aioice does."""
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -131,17 +133,32 @@ class IcePath:
                 await asyncio.sleep(_NOMINATION_POLL_S if fast else _SLOW_POLL_S)
             if self._ice._nominated:
                 self.connected.set()
-                done()
             await checks
         finally:
             checks.cancel()
 
     async def add_candidate(self, candidate: Candidate) -> None:
-        """A candidate of the peer's; UDP only, and no more than 64 of them. Never raises."""
-        if candidate.transport != "udp" or len(self._ice.remote_candidates) >= MOST_CANDIDATES:
-            return
-        with contextlib.suppress(ValueError):  # after end-of-candidates, or not an IP address
-            await self._transport.addRemoteCandidate(_to_aiortc(candidate))
+        """A candidate of the peer's; UDP only, and no more than 64 of them. Never raises.
+
+        Only addresses: a name would make aioice ask the local network for it.
+        """
+        if len(self._ice.remote_candidates) < MOST_CANDIDATES and self._is_usable(candidate):
+            with contextlib.suppress(ValueError):  # after end-of-candidates
+                await self._transport.addRemoteCandidate(_to_aiortc(candidate))
+
+    def _is_usable(self, candidate: Candidate) -> bool:
+        """Whether it can lead to a person: no names, no groups, loopback only from loopback."""
+        try:
+            address = ip_address(candidate.address.ip)
+        except ValueError:
+            return False
+        if candidate.transport != "udp" or candidate.kind not in _KINDS:
+            return False
+        if address.is_multicast or address.is_unspecified or not candidate.address.port:
+            return False
+        return not address.is_loopback or any(
+            ip_address(stun.local_candidate.host).is_loopback for stun in self._ice._protocols
+        )
 
     async def query_stun(
         self, server: tuple[str, int], found: Callable[[Candidate], None], limit_s: float

@@ -147,7 +147,7 @@ class CallPath:
         if remote.carriers & CARRIER_ICE:
             for candidate in self._early:
                 await self._ice.add_candidate(candidate)
-            self._ice.connect(remote.ice_ufrag, remote.ice_pwd, lambda: None)
+            self._ice.connect(remote.ice_ufrag, remote.ice_pwd)
         fallback = self.plan.fallback if remote.carriers & CARRIER_IROH else None
         if self.plan.role is DtlsRole.CLIENT:
             carrier, first = await self._choose(fallback), None
