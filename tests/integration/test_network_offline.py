@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.settings import RelayMode
+from megachat_desktop.network import dialer
 from network_support import ALONE, alice_and_bob, connect, device
 
 pytestmark = pytest.mark.network
@@ -45,6 +47,20 @@ def test_another_relay_choice_takes_effect_at_once_and_says_so() -> None:
             await connect(alice, bob)
             await connect(bob, alice)
             await alice.network.reconfigure(FAR_RELAY, "Alice")
+
+    asyncio.run(story())
+
+
+def test_questions_after_the_end_have_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialer, "CONNECT_S", 0.3)
+
+    async def story() -> None:
+        async with alice_and_bob() as (alice, bob):
+            target = bob.target()
+        assert (alice.network.addresses(), alice.network.home_relay()) == ((), None)
+        await alice.network.stop()
+        with pytest.raises(ContactUnreachableError):
+            await alice.network.dial(target)
 
     asyncio.run(story())
 

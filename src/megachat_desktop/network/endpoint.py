@@ -40,10 +40,15 @@ class RelayChoice:
 
 
 class IrohEndpoint:
-    """A bound endpoint. Binding waits for nothing outside this computer."""
+    """A bound endpoint. Binding waits for nothing outside this computer.
+
+    Once closed it has no ports, no addresses, and connects to nobody.
+    """
 
     def __init__(self, endpoint: iroh_ffi.Endpoint) -> None:
         self._endpoint = endpoint
+        self._closed = False
+        self.node_key = NodeKey(endpoint.id().to_bytes())
 
     @classmethod
     async def bind(cls, node_seed: bytes, relay: RelayChoice) -> "IrohEndpoint":
@@ -62,23 +67,24 @@ class IrohEndpoint:
                 _log.info("could not bind %s: %s", addresses or "any port", error.kind().name)
         raise MegaChatError("no UDP port could be bound")
 
-    @property
-    def node_key(self) -> NodeKey:
-        """Our own public key."""
-        return NodeKey(self._endpoint.id().to_bytes())
-
     def ports(self) -> dict[int, int]:
         """The bound UDP port by IP version, 4 and 6."""
+        if self._closed:
+            return {}
         bound = [SocketAddress.parse(text) for text in self._endpoint.bound_sockets()]
         return {address.parsed.version: address.port for address in bound}
 
     def reflexive_addresses(self) -> tuple[SocketAddress, ...]:
         """Addresses that iroh knows of us, those seen by relays included."""
+        if self._closed:
+            return ()
         texts = self._endpoint.addr().direct_addresses()
         return tuple(sorted({SocketAddress.parse(text) for text in texts}))
 
     def home_relay(self) -> str | None:
         """The relay we are connected to, ``host`` or ``host:port``."""
+        if self._closed:
+            return None
         url = self._endpoint.addr().relay_url()
         return relay_name(url) if url else None
 
@@ -89,6 +95,8 @@ class IrohEndpoint:
 
         Raises ConnectionError, after up to 30 s; the dialler has the deadline.
         """
+        if self._closed:
+            raise ConnectionError("endpoint closed")
         target = iroh_ffi.EndpointAddr(
             endpoint_id(node_key),
             relay_url(relay) if relay else None,
@@ -104,7 +112,10 @@ class IrohEndpoint:
         return await self._endpoint.accept_next()
 
     async def close(self) -> None:
-        """Close everything with code 0 and free the port. Nothing else works afterwards."""
+        """Close everything with code 0 and free the port; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
         endpoint = self._endpoint
         try:
             async with asyncio.timeout(CLOSE_S):
