@@ -71,14 +71,15 @@ CREATE TABLE outgoing (
     record BLOB NOT NULL, class TEXT NOT NULL, wants_receipt INTEGER NOT NULL,
     created REAL NOT NULL, expires REAL NOT NULL, eid BLOB
 ) STRICT;
-CREATE INDEX outgoing_account ON outgoing (account, no);
+CREATE INDEX outgoing_unsealed ON outgoing (account, no) WHERE eid IS NULL;
+CREATE INDEX outgoing_message ON outgoing (account, msg_id);
 CREATE INDEX outgoing_eid ON outgoing (eid);
 CREATE TABLE envelope (
     no INTEGER PRIMARY KEY AUTOINCREMENT, eid BLOB NOT NULL UNIQUE, account BLOB NOT NULL,
     sid BLOB NOT NULL, bytes BLOB NOT NULL, created REAL NOT NULL, acked_at REAL
 ) STRICT;
 CREATE INDEX envelope_account ON envelope (account, no);
-CREATE INDEX envelope_sid ON envelope (sid);
+CREATE INDEX envelope_unacknowledged ON envelope (sid, no) WHERE acked_at IS NULL;
 CREATE TABLE seen_envelope (eid BLOB PRIMARY KEY, at REAL NOT NULL) STRICT;
 CREATE TABLE seen_message (
     account BLOB NOT NULL, msg_id BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (account, msg_id)
