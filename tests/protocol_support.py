@@ -13,6 +13,7 @@ from megachat_desktop.crypto.keys import HpkePair, KemPair, PublicKey, SigningKe
 from megachat_desktop.crypto.ratchet import RatchetMessage
 from megachat_desktop.crypto.sframe_header import decode_header, encode_header
 from megachat_desktop.errors import BadLinkError, RemoteProtocolError
+from megachat_desktop.media.rtp import rtcp
 from megachat_desktop.media.rtp.feedback import parse_feedback
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import EndReason
@@ -352,10 +353,15 @@ def _record_parsers() -> list[Parser]:
 
 def _media_parsers() -> list[Parser]:
     feedback = b"MCTF" + bytes.fromhex("0001 0002 00001000 8001 0000")
+    block = rtcp.ReportBlock(1, 0.5, 7, 70_000, 3, 4, 5)
+    sender = rtcp.build_sender_report(rtcp.SenderReport(1, 9.0, 2, 3, 4, (block,)))
+    nack = rtcp.build_nack(1, 2, [5, 6, 900])
+    reports = (sender + nack, rtcp.build_pli(1, 2), rtcp.build_feedback(1, 2, feedback))
     headers = tuple(encode_header(k, c) for k, c in ((0, 0), (9, 300), (1 << 40, 1 << 33)))
     return [
         Parser("SFrame header", decode_header, None, headers),
         Parser("RTP feedback", parse_feedback, None, (feedback,)),
+        Parser("RTCP", rtcp.parse_rtcp, None, reports),
     ]
 
 

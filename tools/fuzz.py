@@ -17,6 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from megachat_desktop.errors import MegaChatError
+from megachat_desktop.media.audio.opus import read_packet
 from protocol_support import Parser, all_parsers
 
 MAX_BYTES = 200_000
@@ -128,6 +130,12 @@ def run(parser: Parser, inputs: int, seed: int) -> Result:
     return result
 
 
+def every_parser() -> tuple[Parser, ...]:
+    """The parsers of the tests, and what asks a native library first."""
+    packets = (bytes.fromhex("78fffe"), bytes.fromhex("fc01020304"), bytes.fromhex("4b84aabbcc"))
+    return (*all_parsers(), Parser("Opus packet", read_packet, None, packets, MegaChatError))
+
+
 def main() -> int:
     """Run every parser and report inputs per second and findings."""
     options = argparse.ArgumentParser(description="Feed hostile bytes to every parser.")
@@ -135,9 +143,9 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--parser", help="only the parser of this name")
     chosen = options.parse_args()
-    parsers = [p for p in all_parsers() if chosen.parser in (None, p.name)]
+    parsers = [p for p in every_parser() if chosen.parser in (None, p.name)]
     if not parsers:
-        options.error("no such parser: " + ", ".join(p.name for p in all_parsers()))
+        options.error("no such parser: " + ", ".join(p.name for p in every_parser()))
     share = -(-chosen.inputs // len(parsers))
     print("parser              inputs  accepted  inputs/s   slowest/ms  findings")
     results = []

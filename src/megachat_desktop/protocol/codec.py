@@ -33,6 +33,8 @@ _RELAY = re.compile(
     re.ASCII,
 )
 
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Mailbox:
@@ -50,12 +52,12 @@ def is_relay(text: str) -> bool:
 
 
 def relay_is_literal(relay: str) -> bool:
-    """Whether a relay is an IP address instead of a name, which needs the self-hosted setting."""
-    try:
-        ip_address(relay.partition(":")[0])
-    except ValueError:
-        return False
-    return True
+    """Whether a relay is an IP address instead of a name, which needs the self-hosted setting.
+
+    A last label of digits counts: resolvers read ``127.1`` and ``0x7f.1`` as addresses too.
+    """
+    last = relay.partition(":")[0].rpartition(".")[2]
+    return _NUMBER.fullmatch(last) is not None
 
 
 def is_text(text: str, max_bytes: int) -> bool:

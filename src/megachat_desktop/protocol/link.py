@@ -23,6 +23,7 @@ MAX_LINK_CHARACTERS = 512
 MAX_ADDRESSES = 4
 DEFAULT_LIFE_S = 7 * 86_400
 FIRST_DIALABLE_PORT = 1024
+_IPV6_UNICAST = IPv6Network("2000::/3")
 _CHECKSUM_BYTES = 4
 _LINK = re.compile(r"megachat://add/1#([A-Za-z0-9_-]{144,487})", re.ASCII)
 
@@ -123,17 +124,27 @@ def _is_dialable(
     own_networks: Sequence[IPv4Network | IPv6Network],
     loopback_allowed: bool,
 ) -> bool:
-    ip = _unmapped(ip_address(address.ip))
+    ip = _plain(ip_address(address.ip))
     if address.port < FIRST_DIALABLE_PORT:
         return False
     if ip.is_unspecified or ip.is_multicast or ip.is_link_local or _is_broadcast(ip, own_networks):
         return False
     if ip.is_loopback:
         return loopback_allowed
-    return ip.is_global or any(ip in network for network in own_networks)
+    return _is_public(ip) or any(ip in network for network in own_networks)
 
 
-def _unmapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+def _is_public(ip: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is of the public internet, not just of nobody's private range.
+
+    Of IPv6 only the assigned unicast block, without 6to4, which wraps any IPv4 address.
+    """
+    if isinstance(ip, IPv6Address) and (ip not in _IPV6_UNICAST or ip.sixtofour is not None):
+        return False
+    return ip.is_global
+
+
+def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """An IPv4 address in IPv6 clothes is judged as what it is."""
     mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
     return mapped or ip

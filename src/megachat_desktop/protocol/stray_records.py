@@ -14,7 +14,6 @@ WAIT_S = 5.0
 MAX_WAITING_CANDIDATES = 64  # of one call
 MAX_WAITING_CALLS = 16
 MAX_TOLD = 1024
-MAX_CALL_CANDIDATES = 256
 
 _Key = tuple[AccountId, CallId]
 
@@ -65,15 +64,3 @@ class StrayRecords:
         if len(self._told) > MAX_TOLD:
             self._told.popitem(last=False)
         return True
-
-
-class CandidateBudget:
-    """Counts the candidates of one call; what is over the limit is dropped."""
-
-    def __init__(self) -> None:
-        self._left = MAX_CALL_CANDIDATES
-
-    def spend(self, ice: Ice) -> bool:
-        """Whether these candidates still fit."""
-        self._left -= len(ice.candidates)
-        return self._left >= 0

@@ -11,7 +11,6 @@ from megachat_desktop.protocol.early_answers import EarlyAnswers
 from megachat_desktop.protocol.stray_records import (
     MAX_TOLD,
     MAX_WAITING_CALLS,
-    CandidateBudget,
     StrayRecords,
 )
 from protocol_support import CALL, CANDIDATE, person, seed
@@ -94,12 +93,6 @@ def test_a_hang_up_takes_waiting_candidates_with_it() -> None:
     stray.take(BOB, ice(1), 0.0)
     stray.take(BOB, HangUp(call(1), EndReason.HUNG_UP), 0.0)
     assert stray.claim(BOB, call(1), 0.0) == ()
-
-
-def test_a_call_takes_256_candidates() -> None:
-    budget = CandidateBudget()
-    assert all(budget.spend(ice(1, 32)) for _ in range(8))
-    assert not budget.spend(ice(1, 1))
 
 
 def orders(actions: list[PathAction]) -> list[PathOrder]:

@@ -153,6 +153,11 @@ HOME = [ip_network("192.168.7.0/24"), ip_network("fd00:7::/64")]
         ("[::ffff:169.254.169.254]:4433", False),
         ("[::ffff:8.8.8.8]:4433", True),
         ("240.0.0.1:4433", False),
+        ("[::127.0.0.1]:4433", False),
+        ("[2002:7f00:1::1]:4433", False),
+        ("[64:ff9b::7f00:1]:4433", False),
+        ("[2001:0:1::1]:4433", False),
+        ("[fec0::1]:4433", False),
     ],
 )
 def test_only_harmless_addresses_are_dialled(address: str, allowed: bool) -> None:

@@ -97,9 +97,15 @@ def test_no_hosts_of_relays(host: str) -> None:
     assert not is_relay(host)
 
 
-def test_a_relay_that_is_a_number_is_known_as_such() -> None:
-    assert relay_is_literal("192.0.2.1:443")
-    assert not relay_is_literal("relay.example:443")
+@pytest.mark.parametrize("host", ["192.0.2.1:443", "127.1", "0x7f.0x1", "2130706433:443", "0x"])
+def test_a_relay_that_is_a_number_is_known_as_such(host: str) -> None:
+    assert is_relay(host)
+    assert relay_is_literal(host)
+
+
+@pytest.mark.parametrize("host", ["relay.example:443", "1.example", "localhost", "x7f.1a"])
+def test_a_relay_with_a_name_is_none(host: str) -> None:
+    assert not relay_is_literal(host)
 
 
 texts = st.text(max_size=40).map(lambda t: fit_text(t, 200))
