@@ -7,17 +7,19 @@ import av
 from av.codec.context import Flags, ThreadType
 from av.video.codeccontext import VideoCodecContext
 
-_NAMES = {"h264": "h264", "vp8": "vp8"}
+CODECS = ("h264", "vp8")  # our names are libavcodec's
 
 
 class VideoDecoder:
     """One decoder; used by one thread at a time."""
 
     def __init__(self, codec: str) -> None:
-        """``codec`` is "h264" or "vp8". Raises KeyError for another one."""
+        """``codec`` is "h264" or "vp8". Raises ValueError for another one."""
+        if codec not in CODECS:
+            raise ValueError(f"no decoder for {codec}")
         self.codec = codec
         self.errors = 0
-        context = av.CodecContext.create(_NAMES[codec], "r")
+        context = av.CodecContext.create(codec, "r")
         assert isinstance(context, VideoCodecContext)
         context.thread_type = ThreadType.SLICE
         context.thread_count = 1
@@ -26,6 +28,9 @@ class VideoDecoder:
 
     def decode(self, frame: bytes) -> list[av.VideoFrame]:
         """The pictures of one access unit, yuv420p; none when it is damaged (counted)."""
+        if not frame:  # libavcodec would take an empty packet for the end of the stream
+            self.errors += 1
+            return []
         try:
             pictures = self._context.decode(av.Packet(frame))
         except (av.FFmpegError, ValueError):

@@ -2,7 +2,9 @@
 
 One thread at a time per encoder: codec contexts are not thread-safe. Traps of MEDIA.md, section 5:
 the rate buffer must be given as codec options (inside ``x264-params`` it is lost), and it is fixed
-once opened, so a rung change opens a new encoder.
+once opened, so a rung change opens a new encoder. An encoder opened with ``maxrate`` above its bit
+rate is in x264's average mode for good and ignores a new rate; opened with both equal it stays in
+constant mode, and ``maxrate`` follows every change by itself (decision 0060).
 """
 
 import struct
@@ -29,7 +31,10 @@ _VPX_RATE_STEP = 0.2
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """What an encoder is opened with. ``max_bps`` and ``buffer_bits`` are those of the rung."""
+    """What an encoder is opened with. ``buffer_bits`` bounds a key frame for good.
+
+    No later rate is let above ``max_bps``.
+    """
 
     width: int
     height: int
@@ -93,7 +98,7 @@ class AvEncoder:
     def set_rate(self, bit_rate: int, now: float) -> None:
         """Takes effect within half a second, without a key frame."""
         if self._context is not None:
-            self._context.bit_rate = bit_rate
+            self._context.bit_rate = min(bit_rate, self.settings.max_bps)
 
     def close(self) -> None:
         """Free the codec; further pictures are ignored."""
@@ -159,15 +164,15 @@ def open_context(
         context.gop_size = _ENDLESS_GOP
         context.max_b_frames = 0
         context.thread_count = 1 if settings.height <= _SINGLE_THREAD_HEIGHT else 2
-        context.options = _options(name, settings)
+        context.options = _options(name, settings, context.bit_rate)
         context.open()
     except (av.FFmpegError, ValueError) as refused:
         raise MediaEngineError(f"The encoder {name} does not start.") from refused
     return context
 
 
-def _options(name: str, settings: EncoderSettings) -> dict[str, str]:
-    rate = {"maxrate": str(settings.max_bps), "bufsize": str(settings.buffer_bits)}
+def _options(name: str, settings: EncoderSettings, bit_rate: int) -> dict[str, str]:
+    rate = {"maxrate": str(bit_rate), "bufsize": str(settings.buffer_bits)}
     match name:
         case "libx264":
             live = {

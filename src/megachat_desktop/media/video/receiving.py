@@ -14,7 +14,7 @@ import av
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedVideo
-from megachat_desktop.media.video.decoder import VideoDecoder
+from megachat_desktop.media.video.decoder import CODECS, VideoDecoder
 from megachat_desktop.media.video.freezes import FreezeCounter
 from megachat_desktop.media.video.scaling import Scaler
 from megachat_desktop.media.video.timings import Timings
@@ -85,7 +85,10 @@ class VideoReceiving:
         self._held.clear()
 
     def push(self, frame: OpenedVideo) -> None:
-        """The next frame in decoding order."""
+        """The next frame in decoding order. One of a codec that nobody agreed on is dropped."""
+        if frame.codec not in CODECS:
+            self._skipped += 1
+            return
         needs_key = False
         with self._condition:
             self._queue.append(frame)

@@ -202,7 +202,7 @@ class VideoSending:
             self._encoder = self._open(self._choice)
         elif abs(self._target - self._rate_set) > 0.02 * self._rate_set:
             self._rate_set = self._target
-            self._encoder.set_rate(min(self._target, self._choice.rung.max_bps), now)
+            self._encoder.set_rate(self._target, now)
         return self._encoder
 
     def _open(self, choice: RungChoice) -> Encoder:
