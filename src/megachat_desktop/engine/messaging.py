@@ -204,7 +204,7 @@ class Messenger:
             _log.info("envelope refused: %s", error)
             return Reply((Refused(eid),))
         except _DISK_TROUBLE as error:
-            _log.error("envelope not taken: %s", error)
+            _log.error("no envelope can be taken: %s", error)
             return Reply(close=CloseCode.OVERLOAD)
         self._after_receiving(received)
         return Reply((Ack(eid, received.status),))
@@ -299,10 +299,10 @@ class Messenger:
         if queued is not None:
             self._dispatch(queued)
 
-    def _load(self, account: AccountId) -> Awaitable[list[Sealed]]:
+    def _load(self, account: AccountId, limit: int) -> Awaitable[list[Sealed]]:
         now = self._clock.unix()
         return self._store.run(
-            lambda tx: [Sealed(e.eid, e.data) for e in tx.outbox.to_send(account, now)]
+            lambda tx: [Sealed(e.eid, e.data) for e in tx.outbox.to_send(account, now, limit)]
         )
 
     async def _keep_house(self) -> None:

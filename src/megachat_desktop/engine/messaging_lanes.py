@@ -15,7 +15,8 @@ from megachat_desktop.model.ids import AccountId, EnvelopeId
 from megachat_desktop.protocol.delivery import IN_FLIGHT_ENVELOPES, SendWindow, retry_delay
 from megachat_desktop.protocol.frames import NO_GATE, EnvelopeFrame
 
-Load = Callable[[AccountId], Awaitable[list[Sealed]]]
+Load = Callable[[AccountId, int], Awaitable[list[Sealed]]]  # the first so many, in order
+_LOADED_AT_ONCE = 2 * IN_FLIGHT_ENVELOPES  # those in flight are among them
 
 
 class Lane:
@@ -58,7 +59,7 @@ class Lane:
         self._window.settled(eid)
         self._attempt = 1
         self._rearm()
-        if self._stalled:
+        if self._stalled and self._window.half_empty:
             self._backlog, self._stalled = True, False
             self._wake.set()
 
@@ -81,9 +82,13 @@ class Lane:
                 await self._send_backlog()
 
     async def _send_backlog(self) -> None:
-        for sealed in await self._load(self._account):
+        loaded = await self._load(self._account, _LOADED_AT_ONCE)
+        for sealed in loaded:
             if not await self._send(sealed):
                 return
+        if len(loaded) == _LOADED_AT_ONCE:
+            self._backlog = True
+            self._wake.set()
 
     async def _send(self, sealed: Sealed) -> bool:
         """False when the rest has to wait: for room in the window, or for a connection."""

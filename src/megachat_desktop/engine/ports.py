@@ -6,6 +6,7 @@ All callbacks of the sinks are synchronous and run on the engine's loop; they ne
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.events import EngineEvent
@@ -206,10 +207,6 @@ class MediaSink(Protocol):
         """Whether capture of each works right now; after the gate opened and on hot-plug."""
 
 
-class PictureSlotView(Protocol):
-    """The GUI's side of a one-place slot (``media.picture``): newest wins."""
-
-
 class MediaPeer(Protocol):
     """One call's media: ICE, DTLS, RTP, codecs, devices. Path 0 is the first."""
 
@@ -262,12 +259,12 @@ class MediaPeer(Protocol):
         ...
 
     @property
-    def remote_pictures(self) -> PictureSlotView:
+    def remote_pictures(self) -> PictureSlot:
         """The peer's camera."""
         ...
 
     @property
-    def own_pictures(self) -> PictureSlotView:
+    def own_pictures(self) -> PictureSlot:
         """The self-view."""
         ...
 

@@ -3,6 +3,7 @@
 Everything here is told by the run what to do and tells the run what came of it; it decides nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import assert_never
@@ -51,6 +52,7 @@ _log = logging.getLogger(__name__)
 
 FIRST_PATH = 0
 CALL_CANDIDATES = 256
+HANGUP_GRACE_S = 0.4
 _ALARMS = {
     Cause.WRONG_CONFIRM: "The call was ended because its encryption did not match on both ends. "
     "Somebody may be in between. Nothing was sent or shown.",
@@ -318,7 +320,11 @@ class CallHands:
         self._feed(Input.PATH_FAILED)
 
     def on_path_lost(self, path: int) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``ports.MediaSink``. A HANGUP may still be on its way behind the closed path."""
+        self._services.spawn(self._lose_path())
+
+    async def _lose_path(self) -> None:
+        await asyncio.sleep(HANGUP_GRACE_S)
         self._feed(Input.MEDIA_LOST)
 
     def on_path_back(self, path: int) -> None:
