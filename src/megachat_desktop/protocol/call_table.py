@@ -126,6 +126,9 @@ _PATH: _Column = {
     _I.CONFIRM_VERIFIED: (Rule(sets=_F.VERIFIED, given=_F.CONFIRM_CHECKED),),
     _I.MEDIA_LOST: _STAY,  # the limits of ringing and confirming hold anyway
     _I.MEDIA_BACK: _STAY,
+    # The side whose gate opened first may pause before ours has.
+    _I.PEER_HOLD: (Rule(sets=_F.PEER_HOLDS),),
+    _I.PEER_RESUME: (Rule(clears=_F.PEER_HOLDS),),
 }
 _CALLEE_PART: _Cell = (
     _fail(Cause.BROKEN, given=_F.KEYS),  # exactly one per call

@@ -235,6 +235,19 @@ def test_a_path_that_comes_back_goes_on_where_it_was() -> None:
     assert alice.machine.next_deadline() is None
 
 
+def test_a_peer_that_pauses_before_our_gate_opens_is_on_hold_from_the_start() -> None:
+    world, alice, bob = couple()
+    alice.feed(Input.DIAL)
+    world.run((alice, bob), 1.0)
+    alice.feed(Input.PEER_HOLD)
+    bob.feed(Input.ACCEPT)
+    world.run((alice, bob), 2.0)
+    assert Order.OPEN_GATE in alice.orders
+    assert alice.machine.state is CallState.ON_HOLD
+    alice.feed(Input.PEER_RESUME)
+    assert alice.machine.state is CallState.ACTIVE
+
+
 def test_holding_twice_sends_one_order() -> None:
     _, alice, _ = talking()
     alice.feed(Input.HOLD)
