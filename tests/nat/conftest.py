@@ -18,13 +18,13 @@ def _stand(symmetric: bool) -> Iterator[netlab.Laboratory]:
         yield laboratory
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def home_routers() -> Iterator[netlab.Laboratory]:
     """NATs as in most homes: one port outwards, whoever is spoken to."""
     yield from _stand(symmetric=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def strict_routers() -> Iterator[netlab.Laboratory]:
     """NATs that give every destination another port: no direct way can be found."""
     yield from _stand(symmetric=True)

@@ -56,7 +56,16 @@ def _report_of_a_call(directory: Path) -> dict[str, Any]:
     """Bob listens at his home, Alice adds him by link and calls from hers."""
     alice, bob = directory / "alice", directory / "bob"
     for host, profile in (("a", alice), ("b", bob)):
-        _run(host, "init", "--name", profile.name, "--unprotected", "--profile", str(profile))
+        _run(
+            host,
+            "init",
+            "--name",
+            profile.name,
+            "--unprotected",
+            "--json",
+            "--profile",
+            str(profile),
+        )
     with _listening("b", bob) as listener:
         link = _until(listener, "ready")["link"]
         _run("a", "contacts", "add", link, "--profile", str(alice), *_SERVERS)
