@@ -4,15 +4,19 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from impairment_support import Impairment
-from megachat_desktop.media import clock
-from megachat_desktop.media.engine import CallMediaEngine
+from megachat_desktop.media import clock, session_pictures
+from megachat_desktop.media.engine import CallMediaEngine, Cameras
 from megachat_desktop.media.picture import Picture, PictureSlot
+from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
+from megachat_desktop.media.video.test_picture import TestPicture
 from megachat_desktop.media.video.time_code import read_time_code
-from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.media import MediaChoice, MediaDevice
 from peer_support import NoCameras, NoSound, Pair, SpoiltPath, two_peers, until
 
 pytestmark = pytest.mark.network
@@ -24,9 +28,11 @@ ECHO = MediaChoice(speaker="none", echo=True)
 
 @asynccontextmanager
 async def a_call(
-    choices: tuple[MediaChoice, MediaChoice] = (TEST, TEST), spoilt: SpoiltPath | None = None
+    choices: tuple[MediaChoice, MediaChoice],
+    spoilt: SpoiltPath | None,
+    cameras: Cameras,
 ) -> AsyncIterator[Pair]:
-    engine = CallMediaEngine(NoSound(), NoCameras())
+    engine = CallMediaEngine(NoSound(), cameras)
     parts = engine._make_parts
     async with two_peers(parts, parts, choices=choices, spoilt=spoilt) as pair:
         await pair.connect()
@@ -40,9 +46,10 @@ def story(
     tell: Callable[[Pair], Awaitable[None]],
     choices: tuple[MediaChoice, MediaChoice] = (TEST, TEST),
     spoilt: SpoiltPath | None = None,
+    cameras: Cameras | None = None,
 ) -> None:
     async def run() -> None:
-        async with a_call(choices, spoilt) as pair:
+        async with a_call(choices, spoilt, cameras or NoCameras()) as pair:
             await tell(pair)
             started = clock.now()
             await asyncio.gather(pair.alice.close(), pair.bob.close())
@@ -190,6 +197,93 @@ def test_the_echo_sends_back_what_it_was_sent_a_second_ago() -> None:
         assert 0.9 < clock.now() - drawn < 1.6
 
     story(tell, (TEST, ECHO))
+
+
+def test_what_was_recorded_plays_again(tmp_path: Path) -> None:
+    recording = tmp_path / "bob.mkv"
+
+    async def record(pair: Pair) -> None:
+        pair.open_gates()
+        await pair.bob_told.wait("first_picture")
+        await asyncio.sleep(2.0)
+
+    story(record, (TEST, replace(NOTHING, record=str(recording))))
+    assert recording.stat().st_size > 50_000
+
+    async def play(pair: Pair) -> None:
+        pair.open_gates()
+        await pair.bob_told.wait("first_picture")
+        picture = await next_picture(pair.bob.remote_pictures)
+        assert read_time_code(picture) is not None
+        await until(lambda: pair.bob.snapshot().audio_in.level > 0.005)
+
+    story(play, (replace(NOTHING, play=str(recording)), NOTHING))
+
+
+def test_a_file_that_cannot_be_played_or_written_does_not_stop_the_call(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def tell(pair: Pair) -> None:
+        pair.open_gates()
+        await pair.alice_told.wait("first_picture")
+
+    broken = replace(NOTHING, play=str(tmp_path / "no.mp4"), record=str(tmp_path / "no" / "x.mp4"))
+    with caplog.at_level("ERROR"):
+        story(tell, (broken, TEST))
+
+
+class FadingCamera:
+    """A camera that is pulled out after some pictures and works again when opened anew."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+        self.size = (640, 360)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        return ()
+
+    def open(self, device_id: str | None) -> "FadingCamera":
+        return self
+
+    def start(self, sink: FrameSink) -> None:
+        self.opened += 1
+        self._stop.clear()
+        last = 10 if self.opened == 1 else 10_000
+        self._thread = threading.Thread(target=self._run, args=(sink, last))
+        self._thread.start()
+
+    def _run(self, sink: FrameSink, last: int) -> None:
+        picture = TestPicture(*self.size)
+        for number in range(last):
+            if self._stop.wait(0.033):
+                return
+            at = clock.now()
+            sink(CapturedFrame(picture.draw(number, at), at))
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(1.0)
+
+
+def test_a_camera_that_is_pulled_out_and_put_back_is_used_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session_pictures, "_LOST_AFTER_S", 0.5)
+    monkeypatch.setattr(session_pictures, "_RETRY_S", 0.5)
+    camera = FadingCamera()
+
+    async def tell(pair: Pair) -> None:
+        pair.open_gates()
+        await pair.bob_told.wait("first_picture")
+        await until(lambda: pair.bob.snapshot().video_in.frames > 30)
+        cameras = [works for _, works in pair.alice_told.devices]
+        assert cameras == [True, False, True]
+        assert camera.opened == 2
+
+    story(tell, (replace(NOTHING, camera=None), NOTHING), cameras=camera)
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.05])

@@ -128,6 +128,23 @@ def test_closing_wakes_who_waits() -> None:
     story(tell)
 
 
+@pytest.mark.parametrize("moment_ms", range(0, 30, 3))
+def test_closing_at_any_moment_leaves_no_task(moment_ms: int) -> None:
+    async def run() -> None:
+        alice, bob = IcePath(controlling=True), IcePath(controlling=False)
+        for candidate in await alice.gather(LOOPBACK):
+            await bob.add_candidate(candidate)
+        await bob.gather(LOOPBACK)
+        alice.connect(*bob.credentials)
+        bob.connect(*alice.credentials)
+        await asyncio.sleep(moment_ms / 1000)
+        await alice.close()
+        await bob.close()
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())
+
+
 def test_bad_candidates_are_ignored_and_good_ones_limited() -> None:
     async def tell(alice: IcePath, bob: IcePath) -> None:
         for ip, kind, transport in (

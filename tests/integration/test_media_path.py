@@ -290,6 +290,20 @@ def test_closing_early_leaves_nothing_behind(moment: str) -> None:
     story(tell)
 
 
+def test_the_gate_stays_shut_when_the_path_was_lost_meanwhile() -> None:
+    async def tell(pair: Pair) -> None:
+        await pair.connect()
+        await pair.ready()
+        pair.set_keys()
+        await pair.alice.close()
+        await pair.bob_told.wait("path_lost", 1.0)
+        pair.bob.open_gate(0, True, True)
+        _, bob = parts(pair)
+        assert bob.started is None
+
+    story(tell)
+
+
 def test_the_gate_has_its_order() -> None:
     async def tell(pair: Pair) -> None:
         await pair.connect()

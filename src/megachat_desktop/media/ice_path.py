@@ -136,6 +136,7 @@ class IcePath:
             await checks
         finally:
             checks.cancel()
+            await asyncio.wait([checks])
 
     async def add_candidate(self, candidate: Candidate) -> None:
         """A candidate of the peer's; UDP only, and no more than 64 of them. Never raises.
@@ -238,10 +239,12 @@ class IcePath:
             return
         self._closed = True
         self._arrived_event.set()
-        await self._transport.stop()
+        # Before the sockets: aioice starts its consent task even if it was closed meanwhile, and
+        # that task would then run for ever.
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.wait([self._connecting])
+        await self._transport.stop()
 
 
 def _from_aiortc(candidate: RTCIceCandidate) -> Candidate:

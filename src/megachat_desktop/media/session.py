@@ -165,10 +165,13 @@ class CallMedia:
         self._keys = CallKeys(keys)
 
     def open_gate(self, path: int, microphone: bool, camera: bool) -> None:
-        """See ``MediaPeer.open_gate``. Raises LocalProtocolError before path and keys are there."""
+        """See ``MediaPeer.open_gate``. Raises LocalProtocolError before connect and keys."""
         if self._keys is None or self._transport is None or self._parts is None:
             raise LocalProtocolError("the gate opens after keys and path")
-        if self._path(path).link.link_id != self._active_path:
+        if self._active_path is None or not self._paths[self._active_path].is_ready:
+            log.info("the gate stays shut: the path was lost")
+            return
+        if path != self._active_path:
             raise LocalProtocolError("the gate opens for the path in use")
         if self._gate or self._closing is not None:
             return
@@ -341,9 +344,12 @@ class CallMedia:
             self._timer.cancel()
         try:
             async with asyncio.timeout(CLOSE_LIMIT_S):
-                await asyncio.gather(*self._closings())
+                results = await asyncio.gather(*self._closings(), return_exceptions=True)
         except TimeoutError:
             log.warning("a call's media did not close within %.0f s", CLOSE_LIMIT_S)
+        else:
+            for problem in filter(None, results):
+                log.error("closing a call's media failed: a bug", exc_info=problem)
         self._remote_pictures.clear()
         self._own_pictures.clear()
 

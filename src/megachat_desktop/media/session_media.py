@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from megachat_desktop.media import clock
+from megachat_desktop.media.audio.devices import NO_DEVICE
 from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio, PlayedTap
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.echo import EchoPictures
@@ -185,7 +186,11 @@ class RealParts:
         """Once both are known, then whenever a device came or went."""
         replaced = self._choice.play is not None or self._choice.echo
         microphone = replaced or figures.microphone is not None
-        settled = clock.now() - self._started_at > _SETTLE_S
+        settled = (
+            self._choice.microphone == NO_DEVICE
+            or self._told is not None
+            or clock.now() - self._started_at > _SETTLE_S
+        )
         if self._camera_works is None or not (microphone or settled):
             return
         if (microphone, self._camera_works) != self._told:

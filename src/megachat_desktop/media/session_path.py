@@ -202,6 +202,11 @@ class CallPath:
         return self._link
 
     @property
+    def is_ready(self) -> bool:
+        """Whether packets can be sent."""
+        return self._link is not None and self._link.connected
+
+    @property
     def datagrams(self) -> tuple[int, int]:
         """Datagrams dropped by (the ICE filter, the guard) so far."""
         return self._ice.dropped, self._link.path.dropped if self._link else 0

@@ -12,12 +12,13 @@ from megachat_desktop.media.rtp.audio_buffer import AudioPacket
 from megachat_desktop.media.rtp.packets import OpenedAudio
 from megachat_desktop.model.media import MediaChoice, StreamNo
 
-SAMPLES_USUAL = 960
 AudioMaker = Callable[[Callable[[EncodedAudio], None]], CallAudio]
 PacketReader = Callable[[bytes], tuple[int, bool] | None]  # Opus packet -> (samples, has FEC)
 FrameSender = Callable[[int, bytes, int, float, bool], None]  # stream, frame, timestamp, time, key
 
 _FIRST_SOUND_POLL_S = 0.010
+_PATIENT_POLL_S = 0.200
+_IMPATIENT_S = 3.0
 
 
 class CallSound:
@@ -36,6 +37,7 @@ class CallSound:
         self._send = send
         self._on_first = on_first
         self._timer: asyncio.TimerHandle | None = None
+        self._started_at = 0.0
         self._closed = False
         self.first_at: float | None = None
 
@@ -47,6 +49,7 @@ class CallSound:
     def start(self, microphone: bool) -> None:
         """The gate is open."""
         self._audio.start(microphone)
+        self._started_at = self._loop.time()
         self._look_for_first()
 
     def on_packet(self, packet: OpenedAudio) -> None:
@@ -86,7 +89,9 @@ class CallSound:
         if self.first_at is not None:
             self._on_first(self.first_at)
         else:
-            self._timer = self._loop.call_later(_FIRST_SOUND_POLL_S, self._look_for_first)
+            fresh = self._loop.time() - self._started_at < _IMPATIENT_S
+            wait = _FIRST_SOUND_POLL_S if fresh else _PATIENT_POLL_S
+            self._timer = self._loop.call_later(wait, self._look_for_first)
 
     def set_choice(self, choice: MediaChoice) -> None:
         """Other devices or processing."""
