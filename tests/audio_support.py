@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,14 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+from megachat_desktop.media import clock
+from megachat_desktop.media.audio import opus
+from megachat_desktop.media.audio.engine import AudioEngine
+from megachat_desktop.media.audio.layer import DeviceLayer
+from megachat_desktop.media.audio.seam import CallAudio, EncodedAudio
+from megachat_desktop.media.rtp.audio_buffer import AudioPacket
+from megachat_desktop.model.media import MediaChoice
 
 RATE = 48_000
 Samples = NDArray[np.int16]
@@ -91,14 +99,14 @@ class PulseServer:
         """A null sink called ``name``; what it plays can be recorded. Returns ``name``."""
         self._load(
             name,
-            f"module-null-sink sink_name={name} rate={RATE} channels=1 format=s16le"
+            f"module-null-sink sink_name={name} rate={RATE} channels=1 format=s16le norewinds=1"
             + _described(name),
         )
         return name
 
     def add_microphone(self, name: str) -> str:
         """A source called ``name`` that hears what ``play`` puts into it. Returns ``name``."""
-        self._load(name, f"module-null-sink sink_name={name}_in rate={RATE} channels=1")
+        self._load(name, f"module-null-sink sink_name={name}_in rate={RATE} channels=1 norewinds=1")
         self._load(
             name,
             f"module-remap-source source_name={name} master={name}_in.monitor"
@@ -257,3 +265,72 @@ def delay_of(heard: Samples, said: Samples) -> tuple[float, float]:
 def _described(name: str, kind: str = "sink") -> str:
     """What people see as the device's name."""
     return f" {kind}_properties=device.description={name.replace('_', '-')}"
+
+
+class Line:
+    """Carries one voice from an engine to another in this process, losing what ``lost`` says."""
+
+    def __init__(self, lost: Callable[[int], bool] = lambda number: False) -> None:
+        self._lost = lost
+        self._next = 0
+        self.to: CallAudio | None = None
+        self.mouth_to_packet_s: list[float] = []
+        self.packets: list[EncodedAudio] = []
+
+    def carry(self, packet: EncodedAudio) -> None:
+        """What the sending engine calls with each packet, on its thread."""
+        number, self._next = self._next, self._next + 1
+        now = clock.now()
+        self.packets.append(packet)
+        self.mouth_to_packet_s.append(now - packet.captured_at)
+        if self.to is None or self._lost(number):
+            return
+        facts = opus.read_packet(packet.payload)
+        assert facts is not None
+        samples, has_fec = facts
+        self.to.push(
+            AudioPacket(
+                number % 2**16, packet.timestamp, packet.payload, now, samples, has_fec=has_fec
+            )
+        )
+
+
+@contextmanager
+def talking(
+    layer: DeviceLayer, alice: MediaChoice, bob: MediaChoice, *lines: Line
+) -> Iterator[tuple[AudioEngine, AudioEngine]]:
+    """alice and bob in a call over ``lines`` (to bob, to alice), both microphones on."""
+    to_bob, to_alice = lines or (Line(), Line())
+    engines = AudioEngine(alice, to_bob.carry, layer), AudioEngine(bob, to_alice.carry, layer)
+    to_alice.to, to_bob.to = engines
+    for engine in engines:
+        engine.warm_up()
+    for engine in engines:
+        engine.start(True)
+    try:
+        yield engines
+    finally:
+        for engine in engines:
+            engine.stop()
+
+
+def plain(**choice: Any) -> MediaChoice:
+    """A choice without voice processing: what is heard can be compared with what was said."""
+    off = {"echo_cancellation": False, "noise_suppression": False, "gain_control": False}
+    return MediaChoice(**{"microphone": "none", "speaker": "none", **off, **choice})
+
+
+def wait_until(condition: Callable[[], bool], timeout_s: float = 5.0) -> float:
+    """Wait for ``condition``; returns how long it took, fails when it never came."""
+    started = time.monotonic()
+    while not condition():
+        if time.monotonic() - started > timeout_s:
+            raise AssertionError("it never happened")
+        time.sleep(0.002)
+    return time.monotonic() - started
+
+
+def level_db(samples: Samples) -> float:
+    """Power in dB of full scale."""
+    power = float(np.mean(samples.astype(float) ** 2)) if samples.size else 0.0
+    return 10 * float(np.log10(power / 32768**2 + 1e-12))

@@ -6,8 +6,9 @@ Opening a device takes from 2 to some 100 ms, so the audio thread never does it:
 
 import logging
 import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.media import clock
@@ -21,6 +22,7 @@ from megachat_desktop.media.audio.streams import (
     NullCapture,
     NullPlayback,
     PlaybackStream,
+    Stream,
 )
 from megachat_desktop.model.media import DeviceKind
 
@@ -28,8 +30,10 @@ _log = logging.getLogger(__name__)
 _LOOK_S = 0.1  # at a device that may have stalled
 _LIST_S = 1.0  # at what else is there
 _RETRY_S = 2.0  # a device that refuses to open
-_BEGIN_S = 0.24  # under what counts as a stalled device
-_BEGIN_POLL_S = 0.005
+_BEGIN_S = 4.0  # a headset that has to wake up may take as long to move sound
+_PENDING_S = 0.005
+
+S = TypeVar("S", bound=Stream)
 
 
 @dataclass(frozen=True)
@@ -40,32 +44,108 @@ class DeviceChoice:
     speaker: str | None
 
 
+class _Slot(Generic[S]):
+    """One place for a stream: plays or captures with the old one until the new one has begun."""
+
+    def __init__(self, nothing: Callable[[], S], device: Callable[[str], S]) -> None:
+        self._nothing, self._device = nothing, device
+        self.current: S = nothing()
+        self.past_xruns = 0  # of streams that are closed
+        self._next: S | None = None
+        self._give_up_at = 0.0
+
+    @property
+    def pending(self) -> bool:
+        """Whether a device is open that has not begun yet."""
+        return self._next is not None
+
+    def settle(self, wanted: str | None, now: float) -> None:
+        """Go over to ``wanted``. Raises DeviceError when it does not open."""
+        if not self.current.alive(now):
+            self._become(self._nothing())
+        if wanted == self.current.device_id:
+            self._drop_next()
+        elif wanted is None:
+            self._drop_next()
+            self._become(self._nothing())
+        elif self._next is None or self._next.device_id != wanted:
+            self._drop_next()
+            self._next, self._give_up_at = self._device(wanted), now + _BEGIN_S
+
+    def look(self, now: float) -> str | None:
+        """Take the next stream if it has begun; returns the id of one that never did."""
+        following = self._next
+        if following is None:
+            return None
+        if following.started:
+            self._next = None
+            self._become(following)
+        elif now > self._give_up_at:
+            self._drop_next()
+            return following.device_id
+        return None
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._drop_next()
+        self._become(self._nothing())
+
+    def _become(self, stream: S) -> None:
+        old, self.current = self.current, stream
+        self.past_xruns += old.xruns
+        old.close()
+
+    def _drop_next(self) -> None:
+        dropped, self._next = self._next, None
+        if dropped is not None:
+            dropped.close()
+
+
 class DeviceKeeper:
     """Owns the two streams of one call."""
 
     def __init__(self, layer: DeviceLayer, wake: WakeUp, choice: DeviceChoice) -> None:
-        self._layer, self._wake = layer, wake
+        self._layer = layer
         self._choice = choice
         self._refused: dict[str, float] = {}  # device_id -> when it may be tried again
         self._changed = threading.Event()
-        self._settled = threading.Event()
         self._stopping = False
-        self.capture: CaptureStream = NullCapture(clock.now)
-        self.playback: PlaybackStream = NullPlayback(clock.now)
-        self.past_xruns_in = self.past_xruns_out = 0  # of streams that are closed
+        self._microphone: _Slot[CaptureStream] = _Slot(
+            lambda: NullCapture(clock.now),
+            lambda device_id: DeviceCapture(layer, device_id, wake, clock.now),
+        )
+        self._speaker: _Slot[PlaybackStream] = _Slot(
+            lambda: NullPlayback(clock.now),
+            lambda device_id: DevicePlayback(layer, device_id, wake, clock.now),
+        )
         self._thread = threading.Thread(target=self._run, name="call-devices", daemon=True)
         self._thread.start()
+
+    @property
+    def capture(self) -> CaptureStream:
+        """Where to read from at this moment."""
+        return self._microphone.current
+
+    @property
+    def playback(self) -> PlaybackStream:
+        """Where to write to at this moment."""
+        return self._speaker.current
+
+    @property
+    def xruns_in(self) -> int:
+        """How often a speaker had nothing to play."""
+        return self._speaker.past_xruns + self._speaker.current.xruns
+
+    @property
+    def xruns_out(self) -> int:
+        """How often a microphone's sound was dropped."""
+        return self._microphone.past_xruns + self._microphone.current.xruns
 
     def set_choice(self, choice: DeviceChoice) -> None:
         """Other devices; returns at once."""
         self._choice = choice
         self._refused.clear()
-        self._settled.clear()
         self._changed.set()
-
-    def wait_settled(self, timeout_s: float) -> bool:
-        """Wait until the devices of the latest choice are open; for tests and short warm-ups."""
-        return self._settled.wait(timeout_s)
 
     def stop(self) -> None:
         """Close both devices."""
@@ -77,63 +157,42 @@ class DeviceKeeper:
         list_at = 0.0
         while not self._stopping:
             now = clock.now()
+            self._look(now)
             alive = self.capture.alive(now) and self.playback.alive(now)
             if self._changed.is_set() or not alive or now >= list_at:
                 self._changed.clear()
                 self._settle(now)
                 list_at = now + _LIST_S
-            self._changed.wait(_LOOK_S)
-        self.capture.close()
-        self.playback.close()
+            pending = self._microphone.pending or self._speaker.pending
+            self._changed.wait(_PENDING_S if pending else _LOOK_S)
+        self._microphone.close()
+        self._speaker.close()
+
+    def _look(self, now: float) -> None:
+        for refused in (self._microphone.look(now), self._speaker.look(now)):
+            if refused is not None:
+                self._refuse(refused, now)
 
     def _settle(self, now: float) -> None:
         """Open what should be open, close what should not."""
         choice, devices = self._choice, self._layer.devices()
-        devices = tuple(d for d in devices if self._refused.get(d.device_id, 0.0) <= now)
-        microphone = choose(devices, DeviceKind.MICROPHONE, choice.microphone)
-        if microphone != self.capture.device_id or not self.capture.alive(now):
-            self._replace_capture(microphone)
-        speaker = choose(devices, DeviceKind.SPEAKER, choice.speaker)
-        if speaker != self.playback.device_id or not self.playback.alive(now):
-            self._replace_playback(speaker)
-        if choice is self._choice:
-            self._settled.set()
+        usable = tuple(d for d in devices if self._refused.get(d.device_id, 0.0) <= now)
+        microphone = choose(usable, DeviceKind.MICROPHONE, choice.microphone)
+        speaker = choose(usable, DeviceKind.SPEAKER, choice.speaker)
+        self._open(self._microphone, microphone, now)
+        self._open(self._speaker, speaker, now)
 
-    def _replace_capture(self, device_id: str | None) -> None:
-        old = self.capture
-        self.capture = NullCapture(clock.now)
-        old.close()
-        self.past_xruns_out += old.xruns
-        if device_id is not None:
-            try:
-                microphone = DeviceCapture(self._layer, device_id, self._wake, clock.now)
-            except DeviceError:
-                self._refuse(device_id)
-                return
-            self._await_sound(microphone)
-            self.capture = microphone
+    def _open(self, slot: _Slot[S], device_id: str | None, now: float) -> None:
+        try:
+            slot.settle(device_id, now)
+        except DeviceError:
+            if device_id is not None:
+                self._refuse(device_id, now)
 
-    def _await_sound(self, microphone: DeviceCapture) -> None:
-        """Some take a tenth of a second to begin; until then the silence that flows is better."""
-        give_up_at = clock.now() + _BEGIN_S
-        while not microphone.position[0] and clock.now() < give_up_at and not self._stopping:
-            time.sleep(_BEGIN_POLL_S)
-
-    def _replace_playback(self, device_id: str | None) -> None:
-        old = self.playback
-        self.playback = NullPlayback(clock.now)
-        old.close()
-        self.past_xruns_in += old.xruns
-        if device_id is not None:
-            try:
-                self.playback = DevicePlayback(self._layer, device_id, self._wake, clock.now)
-            except DeviceError:
-                self._refuse(device_id)
-
-    def _refuse(self, device_id: str) -> None:
+    def _refuse(self, device_id: str, now: float) -> None:
         """Somebody else has it, or it went away just now: try the next one, this one later."""
         _log.info("a sound device would not open")
-        self._refused[device_id] = clock.now() + _RETRY_S
+        self._refused[device_id] = now + _RETRY_S
         self._changed.set()
 
 

@@ -16,6 +16,7 @@ _BLOCK_BYTES = BLOCK * 2
 _RING = RATE // 2
 _STALL_S = 0.250  # a device that is silent for so long is gone
 DEVICE_LATENCY_S = PERIOD_MS * PERIODS / 1000
+_BEGUN = 3 * PERIOD_MS * RATE // 1000
 _LEAST_FILL = 2 * BLOCK
 _MOST_FILL = 6 * BLOCK
 _CALM_S = 60.0
@@ -24,18 +25,19 @@ _LAG_LIMIT_S = 0.5
 Clock = Callable[[], float]
 
 
-class CaptureStream(Protocol):
-    """Where the audio thread gets 10 ms blocks from."""
+class Stream(Protocol):
+    """What microphones and speakers have in common."""
 
     device_id: str | None
     xruns: int
 
-    def read(self) -> tuple[bytes, float] | None:
-        """The next 10 ms and when its first sample was heard; None when there is none yet."""
+    @property
+    def started(self) -> bool:
+        """Whether the device has begun to move sound; some take a second."""
         ...
 
     def alive(self, now: float) -> bool:
-        """Whether the device still delivers."""
+        """Whether the device still moves sound."""
         ...
 
     def close(self) -> None:
@@ -43,11 +45,16 @@ class CaptureStream(Protocol):
         ...
 
 
-class PlaybackStream(Protocol):
-    """Where the audio thread puts 10 ms blocks."""
+class CaptureStream(Stream, Protocol):
+    """Where the audio thread gets 10 ms blocks from."""
 
-    device_id: str | None
-    xruns: int
+    def read(self) -> tuple[bytes, float] | None:
+        """The next 10 ms and when its first sample was heard; None when there is none yet."""
+        ...
+
+
+class PlaybackStream(Stream, Protocol):
+    """Where the audio thread puts 10 ms blocks."""
 
     def wanted(self, now: float) -> int:
         """How many blocks to write now."""
@@ -59,14 +66,6 @@ class PlaybackStream(Protocol):
 
     def write(self, block: bytes) -> None:
         """Append 10 ms."""
-        ...
-
-    def alive(self, now: float) -> bool:
-        """Whether the device still plays."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the device; not on the audio thread."""
         ...
 
 
@@ -98,6 +97,11 @@ class DeviceCapture:
         """(samples heard so far, when the last of them came in), for measuring the clock."""
         return self._heard, self._called_at
 
+    @property
+    def started(self) -> bool:
+        """Whether anything was heard yet."""
+        return self._heard > 0
+
     def alive(self, now: float) -> bool:
         """Whether the microphone called within the last quarter of a second."""
         return self._device.running and now - self._called_at < _STALL_S
@@ -125,6 +129,7 @@ class DevicePlayback:
         self._clock, self._wake = clock, wake
         self._ring = Ring(_RING)
         self._primed = False
+        self._asked = 0  # samples, ever
         self._fill = _LEAST_FILL
         self._changed_at = self._called_at = clock()
         self._known_xruns = 0
@@ -144,6 +149,11 @@ class DevicePlayback:
         self._ring.write(block)
         self._primed = True
 
+    @property
+    def started(self) -> bool:
+        """Whether the speaker asked for more than what fills it before it begins."""
+        return self._asked > _BEGUN
+
     def alive(self, now: float) -> bool:
         """Whether the speaker asked within the last quarter of a second."""
         return self._device.running and now - self._called_at < _STALL_S
@@ -154,6 +164,7 @@ class DevicePlayback:
 
     def _play(self, samples: int) -> bytes:
         sound = self._ring.read(samples)
+        self._asked += samples
         if self._primed and len(sound) < 2 * samples:
             self.xruns += 1
         self._called_at = self._clock()
@@ -187,6 +198,11 @@ class NullCapture:
         heard_at, self._next_at = self._next_at, self._next_at + BLOCK / RATE
         return bytes(_BLOCK_BYTES), heard_at
 
+    @property
+    def started(self) -> bool:
+        """Always."""
+        return True
+
     def alive(self, now: float) -> bool:
         """Always."""
         return True
@@ -217,6 +233,11 @@ class NullPlayback:
     def write(self, block: bytes) -> None:
         """Let 10 ms pass."""
         self._plays_until += BLOCK / RATE
+
+    @property
+    def started(self) -> bool:
+        """Always."""
+        return True
 
     def alive(self, now: float) -> bool:
         """Always."""
