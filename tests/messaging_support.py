@@ -129,6 +129,9 @@ class Person:
             tx.contacts.save(replace(pinned, state=ContactState.ACCEPTED, invite=b""))
             return [lambda: self.texts.append(f"accepted by {body.name}")]
         if isinstance(body, Text):
+            tx.account.set_counter(
+                f"said: {body.text}", tx.account.counter(f"said: {body.text}") + 1
+            )
             if sender.missing:
                 self.gaps.append(body.text)
             return [lambda: self.texts.append(body.text)]

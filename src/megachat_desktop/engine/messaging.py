@@ -70,6 +70,12 @@ class Posted:
     after: AfterCommit
 
 
+@dataclass(frozen=True)
+class _Acknowledged:
+    msg_ids: list[MessageId]
+    queued: Queued
+
+
 class Messenger:
     """All delivery of one profile. Lives on the engine's loop."""
 
@@ -259,13 +265,15 @@ class Messenger:
     async def _commit_acks(self) -> None:
         """One transaction for all that came while the writer was busy."""
 
-        def work(tx: Transaction) -> list[tuple[AccountId, list[MessageId]]]:
+        now = self._clock.unix()
+
+        def work(tx: Transaction) -> list[_Acknowledged]:
             acks, self._acks = self._acks, []
             return [known for ack in acks if (known := _acknowledge(tx, *ack, now))]
 
-        now = self._clock.unix()
-        for account, msg_ids in await self._store.run(work):
-            self._sink.on_acknowledged(account, msg_ids)
+        for known in await self._store.run(work):
+            self._sink.on_acknowledged(known.queued.account, known.msg_ids)
+            self._dispatch(known.queued)
 
     async def _on_refused(self, peer: Peer, eid: EnvelopeId) -> None:
         now = self._clock.unix()
@@ -336,11 +344,12 @@ def _refresh(tx: Transaction, now: float) -> bool:
 
 def _acknowledge(
     tx: Transaction, eid: EnvelopeId, node_key: NodeKey, now: float
-) -> tuple[AccountId, list[MessageId]] | None:
+) -> _Acknowledged | None:
     """Note an ACK that came from the device the envelope was for; any other counts nothing."""
     envelope, contact = tx.outbox.envelope(eid), tx.contacts.by_node_key(node_key)
     if envelope is None or contact is None or envelope.account != contact.account:
         return None
     msg_ids = [record.msg_id for record in tx.outbox.records_in(eid)]
     tx.outbox.acknowledge(eid, now)
-    return contact.account, msg_ids
+    # There is room for what waited behind 800 unacknowledged ones.
+    return _Acknowledged(msg_ids, outgoing.seal_waiting(tx, contact.account, now))

@@ -105,6 +105,8 @@ def seal_waiting(
     if contact is None:
         raise NoSuchContactError
     waiting = tx.outbox.unsealed(account)
+    if not waiting and not ephemeral:
+        return Queued(account)
     session = sessions.to_send_on(load_sessions(tx, account))
     if session is None or not inbox_usable(contact, now):
         return Queued(account, needs_session=bool(waiting))

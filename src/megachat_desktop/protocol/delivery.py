@@ -45,6 +45,11 @@ class SendWindow:
         """Whether everything was answered."""
         return not self._in_flight
 
+    @property
+    def half_empty(self) -> bool:
+        """Whether it is worth looking for more to send."""
+        return 2 * len(self._in_flight) <= IN_FLIGHT_ENVELOPES
+
     def has(self, eid: EnvelopeId) -> bool:
         """Whether this envelope is on its way on this connection."""
         return eid in self._in_flight

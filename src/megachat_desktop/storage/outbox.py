@@ -102,13 +102,15 @@ class Outbox:
         row = one(self._connection, f"{_ENVELOPE} WHERE eid = ?", eid)
         return _envelope(row) if row else None
 
-    def to_send(self, account: AccountId, now: float) -> list[OutgoingEnvelope]:
-        """Envelopes to send on a new connection, in order: unacknowledged, or long unreceipted."""
+    def to_send(self, account: AccountId, now: float, limit: int) -> list[OutgoingEnvelope]:
+        """The first envelopes to send, in order: unacknowledged, or acknowledged long ago only."""
         found = rows(
             self._connection,
-            f"{_ENVELOPE} WHERE account = ? AND (acked_at IS NULL OR acked_at <= ?) ORDER BY no",
+            f"{_ENVELOPE} WHERE account = ? AND (acked_at IS NULL OR acked_at <= ?)"
+            " ORDER BY no LIMIT ?",
             account,
             now - RESEND_UNRECEIPTED_S,
+            limit,
         )
         return [_envelope(row) for row in found]
 

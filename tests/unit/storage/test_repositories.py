@@ -150,8 +150,8 @@ def test_an_envelope_goes_when_its_records_are_receipted(store: Store) -> None:
     run(lambda tx: tx.outbox.add_record(outgoing(2, eid=EID, wants_receipt=False)))
     assert run(lambda tx: tx.outbox.unacknowledged(SID)) == 1
     run(lambda tx: tx.outbox.acknowledge(EID, 5.0))
-    assert run(lambda tx: tx.outbox.to_send(BOB, 6.0)) == []
-    assert len(run(lambda tx: tx.outbox.to_send(BOB, 86406.0))) == 1
+    assert run(lambda tx: tx.outbox.to_send(BOB, 6.0, 9)) == []
+    assert len(run(lambda tx: tx.outbox.to_send(BOB, 86406.0, 9))) == 1
     assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.records_in(EID))] == [1]
     wrong = AccountId(b"x" * 32)
     known = MessageId(bytes([1]) * 16)
