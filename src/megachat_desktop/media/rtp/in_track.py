@@ -150,7 +150,9 @@ class AudioTrack(_Track):
         self._seen: set[int] = set()
         self._ready: list[ReceiverEvent] = []
         self._rtt = 0.1
-        self._next_nack: float | None = None
+        self._highest: int | None = None
+        self._gap_at = 0.0
+        self._next_nack: float | None = None  # ticks only while a gap is young enough to fill
 
     def set_rtt(self, rtt: float) -> None:
         """Decides whether asking again can be in time."""
@@ -164,8 +166,7 @@ class AudioTrack(_Track):
         if number in self._seen:
             return
         self._remember(number)
-        self._nack.on_packet(number, now)
-        self._next_nack = self._next_nack or now + _NACK_TICK_S
+        self._look_for_gaps(number, now)
         if len(packet.payload) < 2 or packet.payload[0] != _WHOLE_FRAME:
             return
         frame = self._open(packet.payload[1:])
@@ -187,7 +188,8 @@ class AudioTrack(_Track):
         """Opened packets, and a request where it can still help."""
         events, self._ready = self._ready, []
         if self._next_nack is not None and now >= self._next_nack:
-            self._next_nack = now + _NACK_TICK_S
+            again = now + _NACK_TICK_S
+            self._next_nack = again if again <= self._gap_at + self.target_s else None
             lost = self._nack.due(now, self._rtt, self.target_s)
             if lost:
                 self.nacks += 1
@@ -197,6 +199,13 @@ class AudioTrack(_Track):
     def next_deadline(self) -> float | None:
         """When ``poll`` is due next."""
         return self._next_nack
+
+    def _look_for_gaps(self, number: int, now: float) -> None:
+        self._nack.on_packet(number, now)
+        if self._highest is not None and number > self._highest + 1:
+            self._gap_at = now
+            self._next_nack = self._next_nack or now + _NACK_TICK_S
+        self._highest = number if self._highest is None else max(number, self._highest)
 
     def _remember(self, number: int) -> None:
         self._seen.add(number)
