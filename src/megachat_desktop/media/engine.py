@@ -6,16 +6,17 @@ first call opens nothing for the first time.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from megachat_desktop import __version__
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.media.audio import opus
 from megachat_desktop.media.audio.devices import NO_DEVICE, DeviceWatch
 from megachat_desktop.media.audio.engine import AudioEngine
 from megachat_desktop.media.audio.layer import DeviceLayer
-from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
 from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.recorder import Recorder
@@ -24,10 +25,10 @@ from megachat_desktop.media.self_test import run_self_test
 from megachat_desktop.media.session import CallMedia, CallSetting, CallSink
 from megachat_desktop.media.session_media import MediaSources, RealParts
 from megachat_desktop.media.session_parts import PartsOwner
-from megachat_desktop.media.video.cameras import SystemCameras
 from megachat_desktop.media.video.decoder import VideoDecoder
 from megachat_desktop.media.video.encoder import EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, VideoSource
+from megachat_desktop.media.video.hardware import find_hardware_encoder
 from megachat_desktop.media.video.media_file import MediaFile
 from megachat_desktop.media.video.test_picture import TestPicture, TestPictureSource
 from megachat_desktop.model.call import CallRole
@@ -57,7 +58,11 @@ class Cameras(Protocol):
 class CallMediaEngine:
     """See ``engine.ports.MediaEngine``."""
 
-    def __init__(self, layer: DeviceLayer, cameras: Cameras) -> None:
+    def __init__(
+        self, layer: DeviceLayer, cameras: Cameras, encoder_cache: Path | None = None
+    ) -> None:
+        """``encoder_cache`` remembers which hardware encoder works; without it none is tried."""
+        self._encoder_cache = encoder_cache
         self._layer = layer
         self._cameras = cameras
         self._watch: DeviceWatch | None = None
@@ -68,6 +73,15 @@ class CallMediaEngine:
         """Raise MediaEngineError when the libraries do not fit; warm the codecs up beside it."""
         loop = asyncio.get_running_loop()
         await asyncio.gather(run_self_test(), loop.run_in_executor(None, warm_up_codecs))
+        if self._encoder_cache is not None:
+            threading.Thread(
+                target=self._find_hardware, name="hardware-encoder", daemon=True
+            ).start()
+
+    def _find_hardware(self) -> None:
+        """Takes seconds the first time; calls until then encode in software."""
+        if self._encoder_cache is not None:
+            self._hardware = find_hardware_encoder(self._encoder_cache, __version__)
 
     def create_peer(
         self,
@@ -136,11 +150,6 @@ class CallMediaEngine:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._stop_watching)
         await loop.run_in_executor(None, self._layer.close)
-
-
-def create_media_engine() -> CallMediaEngine:
-    """The media engine on this computer's real devices; opens none of them yet."""
-    return CallMediaEngine(MiniaudioLayer(), SystemCameras())
 
 
 def _open_file(play: str | None) -> MediaFile | None:
