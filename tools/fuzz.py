@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from megachat_desktop.errors import MegaChatError
 from megachat_desktop.media.audio.opus import read_packet
-from protocol_support import Parser, all_parsers
+from protocol_parsers import Parser, all_parsers
 
 MAX_BYTES = 200_000
 MAX_FINDINGS = 5

@@ -21,10 +21,8 @@ T = TypeVar("T")
 
 X25519_PREFIX = b"\x05"
 ED25519_PREFIX = b"\x06"
-KEM_PREFIX = b"\x4b"
 HPKE_PREFIX = b"\x48"
-KEM_KEY_BYTES = 1184
-HPKE_KEY_BYTES = KEM_KEY_BYTES + 32
+HPKE_KEY_BYTES = 1184 + 32  # ML-KEM-768, then X25519
 RELAY_BYTES = 64
 
 _RELAY = re.compile(
@@ -172,10 +170,6 @@ class Reader:
         """An Ed25519 public key, 32 bytes without its prefix. The point is not checked here."""
         return self._typed(ED25519_PREFIX, 32)
 
-    def kpub(self) -> bytes:
-        """An ML-KEM-768 public key, 1184 bytes without its prefix."""
-        return self._typed(KEM_PREFIX, KEM_KEY_BYTES)
-
     def hpub(self) -> bytes:
         """A hybrid HPKE public key (ML-KEM-768, X25519), 1216 bytes without its prefix."""
         return self._typed(HPKE_PREFIX, HPKE_KEY_BYTES)
@@ -307,10 +301,6 @@ class Writer:
     def epub(self, key: bytes) -> Self:
         """An Ed25519 public key of 32 bytes, with its prefix."""
         return self.raw(ED25519_PREFIX).fixed(key, 32)
-
-    def kpub(self, key: bytes) -> Self:
-        """An ML-KEM-768 public key of 1184 bytes, with its prefix."""
-        return self.raw(KEM_PREFIX).fixed(key, KEM_KEY_BYTES)
 
     def hpub(self, key: bytes) -> Self:
         """A hybrid HPKE public key of 1216 bytes, with its prefix."""

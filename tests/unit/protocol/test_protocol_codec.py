@@ -36,7 +36,7 @@ from megachat_desktop.protocol.codec import (
         (b"\x00\x00\x00\x03e\xcc\x81", lambda r: r.text(9)),  # e and a combining accent
         (b"\x06" + bytes(32), Reader.xpub),
         (b"\x05" + bytes(32), Reader.epub),
-        (b"\x4b" + bytes(1183), Reader.kpub),
+        (b"\x48" + bytes(1215), Reader.hpub),
         (b"\x4b" + bytes(1216), Reader.hpub),
         (b"\x05" + bytes(6), Reader.addr),
         (b"\x41" + b"a" * 65, Reader.relay),

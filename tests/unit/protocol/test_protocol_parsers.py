@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol_support import Parser, all_parsers
+from protocol_parsers import Parser, all_parsers
 
 PARSERS = all_parsers()
 CANONICAL = [p for p in PARSERS if p.encode is not None]
