@@ -28,7 +28,7 @@ def test_a_relay_out_of_reach_delays_nothing(
         async with alice_and_bob(settings) as (alice, bob):  # type: ignore[arg-type]
             assert time.monotonic() - started < 1
             await connect(alice, bob)
-            assert alice.network.home_relay() is None
+            assert alice.network.home_relay() in (None, "relay.invalid")
             await asyncio.sleep(0.5)
             stopping = time.monotonic()
         assert time.monotonic() - stopping < 2.5

@@ -118,8 +118,12 @@ class IrohNetwork:
         return tuple(dict.fromkeys(own + seen))[:_ADDRESSES]
 
     def home_relay(self) -> str | None:
-        """The relay this device can be reached through, as ``host`` or ``host:port``."""
-        return self._endpoint.home_relay()
+        """The relay this device can be reached through, as ``host`` or ``host:port``.
+
+        The own relay counts before it has answered, so that a link made meanwhile names it.
+        """
+        own = RelayChoice.of(self._settings)
+        return self._endpoint.home_relay() or own.name or None
 
     def is_online(self) -> bool:
         """Whether there is at least one usable interface besides loopback."""
