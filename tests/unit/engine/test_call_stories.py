@@ -1,0 +1,377 @@
+"""Whole calls between alice and bob: real machines, real key agreement, media without a network."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from call_support import Person, Scene, spoilt_confirm
+from megachat_desktop.errors import AlreadyInCallError, NoSuchCallError
+from megachat_desktop.model.call import CallState, EndReason
+from megachat_desktop.model.contact import ContactState
+from megachat_desktop.model.settings import Availability
+from megachat_desktop.protocol.call_records import Answer, Confirm, Offer, Reveal, Ringing
+from megachat_desktop.protocol.records import RecordBody
+from simulated_loop import run_simulated
+
+Story = Callable[[Scene], Coroutine[Any, Any, None]]
+
+
+def tell(story: Story) -> Scene:
+    async def run() -> Scene:
+        scene = Scene()
+        await story(scene)
+        await scene.close()
+        return scene
+
+    return run_simulated(run)
+
+
+async def talk(scene: Scene, caller: Person, callee: Person, video: bool = True) -> None:
+    caller.calls(callee, video)
+    incoming = await scene.rings(callee)
+    callee.desk.accept(incoming.call_id, video)
+    await scene.shows(caller, CallState.ACTIVE)
+    await scene.shows(callee, CallState.ACTIVE)
+
+
+def test_two_people_talk_and_hang_up() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        await asyncio.sleep(5)
+        scene.alice.desk.hang_up(scene.alice.desk.live()[0].call_id)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.alice.states() == ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ENDED"]
+    assert scene.bob.states() == ["INCOMING", "CONNECTING", "ACTIVE", "ENDED"]
+    assert scene.alice.last().safety == scene.bob.last().safety
+    assert len(scene.alice.last().safety) == 7
+    assert [e.end_reason for e in scene.alice.log + scene.bob.log] == [EndReason.HUNG_UP] * 2
+    assert [round(e.duration_s) for e in scene.bob.log] == [5]
+    assert [r["end_reason"] for r in scene.alice.reports()] == ["HUNG_UP"]
+    assert set(scene.alice.last().stages_ms) == {
+        "offer_sent", "ringing", "answered", "path", "confirmed",
+    }  # fmt: skip
+    assert all(media.closed for media in scene.room.made)
+
+
+def test_media_is_prepared_while_it_rings_and_nothing_is_captured_before_the_answer() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(5)
+        for media in scene.room.made:
+            assert "connect" in media.did
+            assert not any(step.startswith("open") for step in media.did)
+        scene.bob.desk.accept(scene.bob.desk.live()[0].call_id, True)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+
+    scene = tell(story)
+    assert [m.did[-2] for m in scene.room.made] == ["open mic camera"] * 2
+
+
+def test_the_safety_pictures_are_shown_only_after_both_confirms() -> None:
+    async def story(scene: Scene) -> None:
+        scene.wire.spoil = lambda sender, body: None if isinstance(body, Confirm) else body
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(3)
+
+    scene = tell(story)
+    assert not any(call.safety for call in scene.alice.snapshots() + scene.bob.snapshots())
+
+
+def test_bob_declines() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.shows(scene.alice, CallState.RINGING)
+        scene.bob.desk.decline((await scene.rings(scene.bob)).call_id)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.alice.states() == ["DIALING", "RINGING", "ENDED"]
+    assert scene.alice.last().end_reason is EndReason.DECLINED
+    assert scene.alice.last().detail == "bob can't talk right now."
+    assert not scene.bob.log[0].missed
+
+
+def test_alice_gives_up_before_bob_answers() -> None:
+    async def story(scene: Scene) -> None:
+        call_id = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.alice.desk.hang_up(call_id)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.bob.states() == ["INCOMING", "ENDED"]
+    assert scene.bob.log[0].missed
+
+
+def test_alice_hangs_up_while_her_description_is_being_made() -> None:
+    async def story(scene: Scene) -> None:
+        scene.room.describe_s = 1.0
+        call_id = scene.alice.calls(scene.bob)
+        await asyncio.sleep(0.5)
+        scene.alice.desk.hang_up(call_id)
+        await asyncio.sleep(5)
+
+    scene = tell(story)
+    assert scene.alice.states() == ["DIALING", "ENDED"]
+    assert scene.wire.carried == []
+    assert scene.bob.events == []
+
+
+def test_cancel_against_accept_ends_on_both_sides_without_media() -> None:
+    async def story(scene: Scene) -> None:
+        call_id = scene.alice.calls(scene.bob)
+        incoming = await scene.rings(scene.bob)
+        await asyncio.sleep(0.5)
+        scene.alice.desk.hang_up(call_id)
+        scene.bob.desk.accept(incoming.call_id, True)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.alice.states()[-1] == "ENDED"
+    assert "ACTIVE" not in scene.alice.states()
+    assert scene.bob.last().end_reason is EndReason.HUNG_UP
+    assert all(media.closed for media in scene.room.made)
+
+
+def test_nobody_answers() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(50)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.NO_ANSWER
+    assert round(scene.alice.last().ended_at - scene.alice.last().started_at) == 45  # type: ignore[operator]
+    assert scene.bob.log[0].missed
+
+
+def test_bob_can_not_be_reached() -> None:
+    async def story(scene: Scene) -> None:
+        scene.wire.cut = True
+        scene.alice.calls(scene.bob)
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.states() == ["DIALING", "ENDED"]
+    assert scene.alice.last().end_reason is EndReason.FAILED
+    assert scene.alice.last().detail == "bob is offline right now."
+    assert round(scene.alice.last().ended_at - scene.alice.last().started_at) == 15  # type: ignore[operator]
+
+
+def test_both_call_each_other_and_it_becomes_one_call() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        scene.bob.calls(scene.alice)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+        await scene.shows(scene.bob, CallState.ACTIVE)
+        assert len(scene.alice.desk.live()) == len(scene.bob.desk.live()) == 1
+        assert scene.alice.desk.live()[0].call_id == scene.bob.desk.live()[0].call_id
+
+    scene = tell(story)
+    assert "INCOMING" not in scene.alice.states() + scene.bob.states()
+    dropped = [c for c in scene.alice.snapshots() + scene.bob.snapshots() if c.continues_as]
+    assert {c.state for c in dropped} == {CallState.ENDED}
+    assert len(scene.alice.log) + len(scene.bob.log) == 2  # the dropped call is nobody's history
+
+
+def test_a_second_caller_waits_and_is_told_so() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        carols = scene.carol.calls(scene.bob)
+        await scene.shows(scene.carol, CallState.RINGING)
+        assert scene.carol.last(carols).waiting
+        scene.bob.desk.accept(carols, True)
+        await scene.shows(scene.carol, CallState.ACTIVE)
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.HUNG_UP
+
+
+def test_a_second_caller_gets_busy_when_bob_does_not_want_two() -> None:
+    async def story(scene: Scene) -> None:
+        scene.bob.settings = scene.bob.settings.__class__(call_waiting=False)
+        await talk(scene, scene.alice, scene.bob)
+        scene.carol.calls(scene.bob)
+        await scene.over(scene.carol)
+
+    scene = tell(story)
+    assert scene.carol.last().end_reason is EndReason.BUSY
+    assert [entry.missed for entry in scene.bob.log if entry.duration_s == 0] == [True]
+
+
+def test_do_not_disturb_never_rings() -> None:
+    async def story(scene: Scene) -> None:
+        scene.bob.settings = scene.bob.settings.__class__(availability=Availability.DO_NOT_DISTURB)
+        scene.alice.calls(scene.bob)
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.BUSY
+    assert scene.bob.events == []
+    assert scene.bob.log[0].missed
+
+
+@pytest.mark.parametrize("state", [None, ContactState.BLOCKED, ContactState.ASKED_BY_THEM])
+def test_strangers_and_the_blocked_never_ring(state: ContactState | None) -> None:
+    async def story(scene: Scene) -> None:
+        if state:
+            scene.bob.knows(scene.mallory, state)
+        scene.mallory.calls(scene.bob)
+        await scene.over(scene.mallory)
+
+    scene = tell(story)
+    assert scene.bob.events == []
+    assert scene.bob.log == []
+    assert scene.mallory.last().end_reason in (EndReason.FAILED, EndReason.NO_ANSWER)
+
+
+def test_a_call_id_never_rings_twice() -> None:
+    async def story(scene: Scene) -> None:
+        offers: list[RecordBody] = []
+
+        def keep(sender: str, body: RecordBody) -> RecordBody:
+            if isinstance(body, Offer):
+                offers.append(body)
+            return body
+
+        scene.wire.spoil = keep
+        call_id = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.alice.desk.hang_up(call_id)
+        await scene.over(scene.alice, scene.bob)
+        await asyncio.sleep(70)
+        await scene.alice._post(scene.bob.party.account, offers[:1])
+        await asyncio.sleep(1)
+
+    scene = tell(story)
+    assert scene.bob.states() == ["INCOMING", "ENDED"]
+
+
+def test_a_wrong_confirmation_ends_the_call_loudly() -> None:
+    async def story(scene: Scene) -> None:
+        scene.wire.spoil = lambda sender, body: (
+            spoilt_confirm(body) if sender == "bob" and isinstance(body, Confirm) else body
+        )
+        scene.alice.calls(scene.bob)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.FAILED
+    assert scene.alice.notices() == ["wrong_confirm"]
+    assert not any(m for m in scene.room.made if any(s.startswith("open") for s in m.did))
+
+
+def test_a_relay_that_ends_dtls_is_noticed() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await asyncio.sleep(0.02)
+        scene.room.made[0].exporter_secret = b"y" * 32
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert "wrong_confirm" in scene.alice.notices() + scene.bob.notices()
+
+
+@pytest.mark.parametrize("missing", [Reveal, Confirm, Answer, Ringing])
+def test_whatever_record_is_lost_both_ends_end(missing: type) -> None:
+    async def story(scene: Scene) -> None:
+        scene.wire.spoil = lambda sender, body: None if isinstance(body, missing) else body
+        scene.alice.calls(scene.bob)
+        incoming = await scene.rings(scene.bob)
+        scene.bob.desk.accept(incoming.call_id, True)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    opened = [m.role.name for m in scene.room.made if any(s.startswith("open") for s in m.did)]
+    assert opened == (["CALLEE"] if missing is Answer else [])  # bob has said yes, alice waits
+
+
+def test_no_path_ends_the_call_with_a_sentence() -> None:
+    async def story(scene: Scene) -> None:
+        scene.room.path = False
+        scene.alice.calls(scene.bob)
+        incoming = await scene.rings(scene.bob)
+        scene.bob.desk.accept(incoming.call_id, True)
+        await scene.over(scene.alice, scene.bob)
+
+    scene = tell(story)
+    assert scene.bob.last().end_reason is EndReason.FAILED
+    assert (scene.bob.last().detail or "").startswith("No path to alice")
+
+
+def test_bobs_program_restarts_and_calls_anew() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        first = scene.alice.desk.live()[0].call_id
+        restarted = Person("bob", scene.room, scene.wire)
+        restarted.knows(scene.alice)
+        scene.wire.people[restarted.party.account] = restarted
+        await asyncio.sleep(1)
+        restarted.calls(scene.alice)
+        second = await scene.rings(scene.alice)
+        assert second.call_id != first
+        assert scene.alice.last(first).state is CallState.ENDED
+        await restarted.desk.close()
+
+    tell(story)
+
+
+def test_hold_and_resume_are_seen_on_both_sides() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        call_id = scene.alice.desk.live()[0].call_id
+        scene.alice.desk.hold(call_id, True)
+        await scene.shows(scene.bob, CallState.ON_HOLD)
+        assert scene.bob.last().peer_holds
+        scene.alice.desk.hold(call_id, False)
+        await scene.shows(scene.bob, CallState.ACTIVE)
+
+    scene = tell(story)
+    expected = ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ON_HOLD", "ACTIVE", "ENDED"]
+    assert scene.alice.states() == expected
+
+
+def test_mute_and_camera_are_told_to_the_peer() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        call_id = scene.alice.desk.live()[0].call_id
+        await scene.alice.desk.set_sending(call_id, microphone=False)
+        await asyncio.sleep(0.1)
+        assert not scene.bob.last().peer_microphone_on
+        await scene.alice.desk.set_sending(call_id, camera=False)
+        await asyncio.sleep(0.1)
+        assert not scene.bob.last().peer_camera_on
+
+    tell(story)
+
+
+def test_one_call_at_a_time_and_none_after_its_end() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        with pytest.raises(AlreadyInCallError):
+            scene.alice.calls(scene.carol)
+        call_id = scene.alice.desk.live()[0].call_id
+        scene.alice.desk.hang_up(call_id)
+        scene.alice.desk.hang_up(call_id)
+        with pytest.raises(NoSuchCallError):
+            scene.alice.desk.accept(call_id, True)
+
+    tell(story)
+
+
+def test_quitting_hangs_up_and_says_so() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        await scene.alice.desk.close()
+        await scene.over(scene.bob)
+
+    scene = tell(story)
+    assert scene.bob.last().end_reason is EndReason.HUNG_UP
