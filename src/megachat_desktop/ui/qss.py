@@ -1,0 +1,141 @@
+"""One style sheet per theme, made from the tokens; variants are dynamic properties.
+
+``kind`` = primary, neutral, outline, text, danger, soft, ghost; ``size`` = small, regular, large;
+labels have ``type`` (a step of the type scale) and ``tone`` (which text colour).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+_TONES = {
+    "secondary": "text-secondary",
+    "disabled": "text-disabled",
+    "accent": "link",
+    "danger": "danger-on-surface",
+    "success": "success-on-surface",
+    "warning": "warning-on-surface",
+    "call": "call-text",
+    "call-secondary": "call-text-secondary",
+    "white": "danger-text",
+}
+
+# kind: background, hover, pressed, text, border
+_BUTTONS = {
+    "primary": ("accent", "accent-hover", "accent-pressed", "accent-text", None),
+    "neutral": ("control", "control-hover", "surface-pressed", "text", None),
+    "outline": (
+        "surface-raised",
+        "surface-raised-hover",
+        "control-hover",
+        "text",
+        "control-border",
+    ),
+    "text": (None, "surface-hover", "surface-pressed", "link", None),
+    "ghost": (None, "surface-hover", "surface-pressed", "text-secondary", None),
+    "soft": ("accent-soft", "selection", "selection", "accent-soft-text", None),
+    "danger": ("danger", "danger-hover", "danger-hover", "danger-text", None),
+    "danger-text": (None, "danger-soft", "danger-soft", "danger-on-surface", None),
+    "success": ("success", "success-hover", "success-hover", "success-text", None),
+    "success-soft": ("success-soft", "success-soft", "success-soft", "success-on-surface", None),
+    "segment": (None, "surface-hover", "surface-raised", "text", None),
+    "call": ("call-control", "call-control-hover", "call-control-hover", "call-text", None),
+    "call-danger": ("call-danger", "danger-hover", "danger-hover", "call-danger-text", None),
+    "call-accent": ("call-accent", "call-speaking", "call-accent", "call-background", None),
+}
+
+_SHEET = """
+* {{ outline: 0; }}
+QWidget#mainWindow, QWidget#sidebar {{ background: {window}; }}
+QWidget#sidebar {{ border-right: 1px solid {border}; }}
+QWidget#pane, QWidget#welcome, QStackedWidget#panes {{ background: {surface}; }}
+QWidget#paneHeader {{ background: {surface}; border-bottom: 1px solid {border}; }}
+QWidget#footer {{ border-top: 1px solid {border}; }}
+QWidget#card {{ background: {surface-raised}; border: 1px solid {border}; border-radius: 16px; }}
+QWidget#qrCard {{ background: {window}; border-radius: 12px; }}
+QWidget#notice {{ background: {warning-soft}; }}
+QWidget#notice QLabel {{ color: {text}; }}
+QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}
+QWidget#callStrip {{ background: {call-surface}; border-radius: 12px; }}
+QWidget#row {{ border-bottom: 1px solid {border}; }}
+QWidget#segments {{ background: {surface-sunken}; border-radius: 10px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
+QListView {{ background: transparent; border: 0; }}
+QSplitter::handle {{ background: {border}; width: 1px; }}
+QToolTip {{ background: {tooltip}; color: {tooltip-text}; border: 0; padding: 6px 8px; }}
+QMenu {{ background: {surface-raised}; color: {text}; border: 1px solid {border}; padding: 6px; }}
+QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {surface-raised-hover}; }}
+QMenu::item:disabled {{ color: {text-disabled}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
+QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {control-border};
+    border-radius: 10px; padding: 0 11px; min-height: 34px; font-size: 14px;
+    selection-background-color: {accent}; selection-color: {accent-text}; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 10px; min-height: 32px; }}
+QLineEdit[size="large"] {{ min-height: 42px; font-size: 16px; }}
+QLineEdit[size="large"]:focus {{ min-height: 40px; }}
+QLineEdit[kind="search"] {{ background: {surface-sunken}; border: 1px solid transparent;
+    padding-left: 34px; }}
+QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 33px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {control-border}; border-radius: 4px; min-height: 32px;
+    margin: 1px; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page
+    {{ background: transparent; height: 0; }}
+QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14px;
+    min-height: 34px; font-size: 14px; font-weight: 600; color: {text}; }}
+QPushButton[size="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
+QPushButton[size="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
+QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
+QPushButton:disabled {{ color: {text-disabled}; }}
+"""
+
+_SPECIAL_BUTTONS = """
+QPushButton[segment="true"] {{ color: {text-secondary}; font-size: 13px; padding: 0 6px;
+    min-height: 28px; }}
+QPushButton[segment="true"]:checked {{ background: {surface-raised}; color: {text}; }}
+QPushButton#status {{ padding: 0 18px 0 0; font-size: 13px; font-weight: 400;
+    min-height: 20px; background: transparent; }}
+QPushButton#status::menu-indicator {{ subcontrol-position: right center; }}
+"""
+
+
+def style_sheet(colors: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
+    """The application's style sheet for one theme."""
+    qt = {name: _qt_color(value) for name, value in colors.items()}
+    parts = [_SHEET.format_map(qt), _label_rules(qt, tokens)]
+    parts += [_button_rules(kind, qt) for kind in _BUTTONS]
+    parts.append(_SPECIAL_BUTTONS.format_map(qt))
+    return "\n".join(parts)
+
+
+def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
+    rules = [f"QLabel {{ color: {qt['text']}; background: transparent; }}"]
+    for name, step in tokens["type"]["scale"].items():
+        size, weight = step["size"], step["weight"]
+        rules.append(f'QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight}; }}')
+    rules += [f'QLabel[tone="{tone}"] {{ color: {qt[c]}; }}' for tone, c in _TONES.items()]
+    return "\n".join(rules)
+
+
+def _button_rules(kind: str, qt: Mapping[str, str]) -> str:
+    background, hover, pressed, text, border = _BUTTONS[kind]
+    selector = f'QPushButton[kind="{kind}"]'
+    fill = qt[background] if background else "transparent"
+    edge = qt[border] if border else "transparent"
+    return (
+        f"{selector} {{ background: {fill}; color: {qt[text]}; border-color: {edge}; }}\n"
+        f"{selector}:hover {{ background: {qt[hover]}; }}\n"
+        f"{selector}:pressed {{ background: {qt[pressed]}; }}\n"
+        f"{selector}:disabled {{ background: {qt['surface-sunken']};"
+        f" color: {qt['text-disabled']}; border-color: transparent; }}"
+    )
+
+
+def _qt_color(value: str) -> str:
+    """``#RRGGBBAA`` in Qt's order, ``#AARRGGBB``."""
+    return f"#{value[7:]}{value[1:7]}" if len(value) == 9 else value
+
+
+def button_icon_color(kind: str) -> str:
+    """The colour token of an icon on a button of this kind."""
+    return _BUTTONS[kind][3]

@@ -1,0 +1,89 @@
+"""Text that came from other people, made fit to be painted: one plain line, never mark-up."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from megachat_desktop.model.names import clean_line
+
+SENTENCE_BYTES = 600
+
+
+def shown_name(name: str) -> str:
+    """A person's name without line breaks and bidirectional tricks; never empty."""
+    return clean_line(name) or "?"
+
+
+def shown_sentence(sentence: str) -> str:
+    """A sentence from below, on one line and of bounded length."""
+    return clean_line(sentence, SENTENCE_BYTES)
+
+
+def elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """``text`` cut at the right with a real ellipsis when it is wider than ``width`` pixels."""
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in shown_name(name).split() if word[0].isalnum()]
+    if not words:
+        return shown_name(name)[:1].upper()
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+    return letters.upper()
+
+
+def plain_label(
+    text: str = "", kind: str = "body", tone: str = "", *, wrap: bool = False
+) -> QLabel:
+    """A label that never interprets its text. ``kind`` is a token of the type scale."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setProperty("type", kind)
+    label.setProperty("tone", tone)
+    label.setWordWrap(wrap)
+    return label
+
+
+class ElidedLabel(QLabel):
+    """A plain label that shortens its text to its width instead of asking for more room."""
+
+    def __init__(self, kind: str = "body", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", kind)
+        self.setProperty("tone", tone)
+        self.setMinimumWidth(24)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    @property
+    def whole_text(self) -> str:
+        """The text before it was shortened."""
+        return self._whole
+
+    def set_whole_text(self, text: str) -> None:
+        """Show ``text``, shortened when there is too little room."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._shorten()
+        self.updateGeometry()
+
+    def natural_width(self) -> int:
+        """How wide the whole text would be."""
+        return self.fontMetrics().horizontalAdvance(self._whole) + 2
+
+    def _shorten(self) -> None:
+        self.setText(elided(self._whole, self.fontMetrics(), max(self.width(), 24)))
+
+    # Qt's own from here on.
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        hint.setWidth(self.natural_width())
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()

@@ -1,0 +1,204 @@
+"""A fake engine behind the real bridge, and people to show."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.errors import BadLinkError
+from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.model.account import Account, Protection
+from megachat_desktop.model.address import PathKind
+from megachat_desktop.model.call import (
+    Call,
+    CallLogEntry,
+    CallState,
+    Direction,
+    EndReason,
+    SafetyPicture,
+)
+from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Presence, Trust
+from megachat_desktop.model.events import (
+    AccountChanged,
+    ContactChanged,
+    EngineEvent,
+    NearbyChanged,
+    NetworkChanged,
+    SettingsChanged,
+)
+from megachat_desktop.model.ids import AccountId, CallId, DeviceId, NodeKey
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.bridge import Bridge
+
+NOW = 1_795_442_400.0  # Monday 23 November 2026, 14:00 UTC
+LINK = "megachat://add/1#" + "A" * 400
+VERIFIED = Trust.VERIFIED_SAS
+
+
+def account_id(number: int) -> AccountId:
+    """An account whose hue is ``number``."""
+    return AccountId(bytes([number]) * 32)
+
+
+def person(name: str, number: int, **changes: object) -> Contact:
+    """An accepted, available contact unless ``changes`` say otherwise."""
+    fingerprint = " ".join(f"{(number * 7919 + n * 104729) % 65536:04x}" for n in range(8))
+    contact = Contact(
+        account_id(number),
+        name,
+        ContactState.ACCEPTED,
+        presence=Presence.AVAILABLE,
+        fingerprint=fingerprint,
+    )
+    return replace(contact, **changes)  # type: ignore[arg-type]
+
+
+JONAS = Account(
+    account_id(9), DeviceId(b"d" * 16), NodeKey(b"k" * 32), "Jonas Keller", "4f2a 91c3 77de 0b12 "
+    "a5f0 3c88 d1e7 6604", Protection.KEYRING,
+)  # fmt: skip
+ANNA = person(
+    "Anna Lindqvist", 0, trust=VERIFIED, verified_at=NOW - 22_800_000, path=PathKind.LOCAL
+)
+ECHO = person("Echo test", 1, is_echo=True)
+PEOPLE = (
+    ANNA,
+    person("Mei Tanaka", 3, trust=VERIFIED, verified_at=NOW, presence=Presence.AWAY),
+    person("Omar Haddad", 5),
+    person("Inês Duarte", 4, trust=VERIFIED, presence=Presence.DO_NOT_DISTURB),
+    person("David Osei", 2, presence=Presence.OFFLINE),
+    person("Sofia Marin", 8, state=ContactState.REQUESTED, presence=Presence.OFFLINE),
+    person(
+        "Tomasz Wolski", 7, state=ContactState.ASKED_BY_THEM, greeting="Hello, it's Tomasz"
+    ),
+    ECHO,
+)
+NEARBY = (
+    NearbyPerson(account_id(13), "Leila Rahimi", "81c0 4f11 9ab2", asked=False),
+    NearbyPerson(account_id(16), "Paul Novak", "77aa 0d4c 5e12", asked=True),
+)
+SAFETY = tuple(
+    SafetyPicture(number, emoji, name)
+    for number, emoji, name in (
+        (0, "🦊", "Fox"),
+        (1, "🌍", "Globe"),
+        (2, "🔑", "Key"),
+        (3, "🍕", "Pizza"),
+        (4, "⛵", "Boat"),
+        (5, "🌵", "Cactus"),
+        (6, "🥁", "Drum"),
+    )
+)
+
+
+def call(state: CallState, **changes: object) -> Call:
+    """A video call with Anna in ``state``; incoming when it rings here."""
+    direction = Direction.IN if state is CallState.INCOMING else Direction.OUT
+    one = Call(
+        CallId(b"c" * 16), ANNA.account, ANNA.name, direction, state, video=True, verified=True
+    )
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def log_entry(number: int, contact: Contact, hours_ago: float, **changes: object) -> CallLogEntry:
+    """An outgoing video call of 48 minutes unless ``changes`` say otherwise."""
+    entry = CallLogEntry(
+        CallId(bytes([number]) * 16), contact.account, Direction.OUT, True,
+        NOW - hours_ago * 3600, 2892.0, EndReason.HUNG_UP, False,
+    )  # fmt: skip
+    return replace(entry, **changes)  # type: ignore[arg-type]
+
+
+def missed(number: int, contact: Contact, hours_ago: float, video: bool = True) -> CallLogEntry:
+    """A missed call."""
+    return log_entry(
+        number, contact, hours_ago, direction=Direction.IN, video=video, duration_s=0.0,
+        end_reason=EndReason.NO_ANSWER, missed=True,
+    )  # fmt: skip
+
+
+@dataclass
+class Intent:
+    """One call of a method of the engine."""
+
+    name: str
+    arguments: tuple[object, ...]
+
+
+class FakeEngine:
+    """Writes down what it is asked for; ``fail_with`` makes every intent fail."""
+
+    def __init__(self, contacts: tuple[Contact, ...] = PEOPLE) -> None:
+        self.contacts_ = contacts
+        self.nearby = NEARBY
+        self.settings = Settings()
+        self.account = JONAS
+        self.intents: list[Intent] = []
+        self.fail_with: Exception | None = None
+        self.log: tuple[CallLogEntry, ...] = ()
+        self.remote = PictureSlot()
+        self.own = PictureSlot()
+        self.listener: Callable[[EngineEvent], None] | None = None
+        self.stopped = False
+
+    def asked(self) -> list[tuple[object, ...]]:
+        """Everything that was asked for, as tuples."""
+        return [(intent.name, *intent.arguments) for intent in self.intents]
+
+    def subscribe(self, listener: Callable[[EngineEvent], None]) -> Callable[[], None]:
+        self.listener = listener
+        for event in self.current_state():
+            listener(event)
+        return lambda: None
+
+    def current_state(self) -> Iterator[EngineEvent]:
+        yield AccountChanged(self.account)
+        yield SettingsChanged(self.settings)
+        yield NetworkChanged(True, None, ("192.168.1.20:7010",))
+        for contact in self.contacts_:
+            yield ContactChanged(contact)
+        yield NearbyChanged(self.nearby)
+
+    def remote_pictures(self, _call_id: CallId) -> PictureSlot:
+        return self.remote
+
+    def own_pictures(self, _call_id: CallId) -> PictureSlot:
+        return self.own
+
+    async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
+        return self.log[:limit]
+
+    async def own_link(self, with_addresses: bool = False) -> str:
+        return LINK
+
+    async def preview_link(self, link: str) -> LinkPreview:
+        await asyncio.sleep(0)
+        if not link.startswith("megachat://add/1#"):
+            raise BadLinkError
+        fingerprint = "2b7e 1516 28ae d2a6 abf7 1588 09cf 4f3c"
+        return LinkPreview(account_id(30), fingerprint, "relay.example.org", None)
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        async def intent(*arguments: object, **named: object) -> object:
+            self.intents.append(Intent(name, arguments + tuple(named.items())))
+            if self.fail_with is not None:
+                raise self.fail_with
+            return CallId(b"n" * 16) if name == "start_call" else None
+
+        return intent
+
+
+async def nothing() -> None:
+    """Nothing to close."""
+
+
+def start(bridge: Bridge, engine: FakeEngine) -> None:
+    """Give the bridge this engine and wait until it runs."""
+
+    async def compose() -> tuple[FakeEngine, Callable[[], object]]:
+        return engine, nothing
+
+    bridge.start(compose).result(5)  # type: ignore[arg-type]
