@@ -6,12 +6,14 @@ import pytest
 
 from megachat_desktop.errors import MediaEngineError
 from megachat_desktop.media.rtp.keyframes import is_key_frame
+from megachat_desktop.media.video.cpu_guard import CpuGuard
 from megachat_desktop.media.video.decoder import VideoDecoder
 from megachat_desktop.media.video.encoder import AvEncoder, Encoder, EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, EncodedFrame
 from megachat_desktop.media.video.rungs import RUNGS, RungChoice, fit
 from megachat_desktop.media.video.test_picture import TestPicture
 from megachat_desktop.media.video.time_code import plane_pixels, read_time_code
+from megachat_desktop.media.video.timings import Timings
 
 RUNG = RUNGS[3]
 SETTINGS = EncoderSettings(960, 540, 30, 1_000_000, RUNG.max_bps, RUNG.buffer_bits)
@@ -134,3 +136,31 @@ def test_a_small_camera_starts_on_its_own_rung():
     assert RungChoice(640, 480, 1_500_000).rung.height in (360, 540)
     assert RungChoice(1920, 1080, 1_500_000).rung.height == 720
     assert RungChoice(100, 100, 1_500_000).rung.height == 180
+
+
+def judged(guard: CpuGuard, encode_s: float, seconds: float, start: float) -> list[tuple[int, int]]:
+    times, steps = Timings(), []
+    for tick in range(int(seconds * 10)):
+        times.add(encode_s)
+        if guard.update(times, 30, start + tick / 10):
+            steps.append((round(tick / 10), guard.level))
+    return steps
+
+
+def test_a_computer_that_cannot_keep_up_does_less_step_by_step_and_comes_back():
+    guard = CpuGuard()
+    assert judged(guard, 0.010, 60, 0) == []
+    assert judged(guard, 0.030, 18, 60) == [(5, 1), (10, 2), (15, 3)]
+    assert judged(guard, 0.015, 60, 80) == []
+    assert judged(guard, 0.005, 95, 140) == [(30, 2), (60, 1), (90, 0)]
+
+
+def test_the_computers_limit_caps_the_ladder():
+    choice = RungChoice(1280, 720, 1_500_000)
+    assert choice.cap(1)
+    assert (choice.rung.height, choice.at_top) == (540, True)
+    assert not choice.update(2_200_000, 100.0)
+    assert not choice.cap(0)
+    assert not choice.update(2_200_000, 101.0)
+    assert choice.update(2_200_000, 106.0)
+    assert choice.rung.height == 720

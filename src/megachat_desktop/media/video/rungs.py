@@ -48,7 +48,7 @@ class RungChoice:
         highest = [
             i for i, rung in enumerate(RUNGS) if rung.width <= width or rung.height <= height
         ]
-        self._highest = max(highest, default=0)
+        self._best = self._highest = max(highest, default=0)
         fed = [i for i in range(self._highest + 1) if RUNGS[i].min_bps <= target_bps]
         self._index = max(fed, default=0)
         self._low_since: float | None = None
@@ -58,6 +58,13 @@ class RungChoice:
     def rung(self) -> Rung:
         """The rung in use."""
         return RUNGS[self._index]
+
+    def cap(self, steps: int) -> bool:
+        """Stay this many rungs below the source's best; True when that moves us now."""
+        self._highest = max(0, self._best - steps)
+        moved = self._index > self._highest
+        self._index = min(self._index, self._highest)
+        return moved
 
     @property
     def at_top(self) -> bool:

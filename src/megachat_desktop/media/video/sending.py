@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
+from megachat_desktop.media.video.cpu_guard import CpuGuard
 from megachat_desktop.media.video.encoder import Encoder, EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, EncodedFrame, VideoSource
 from megachat_desktop.media.video.pace import FramePace
@@ -21,8 +22,7 @@ from megachat_desktop.media.video.timings import Timings
 
 START_BPS = 1_500_000
 KEY_FRAME_INTERVAL_S = 1.0
-_CPU_LIMIT = 0.7
-_FAST_PRESET_SHARE = 0.2
+_SPARE_CPU_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class VideoSending:
         self._key_at = float("-inf")
         self._scaler, self._view_scaler = Scaler(), Scaler()
         self._pace = FramePace()
+        self._guard = CpuGuard()
         self._timings = Timings()
         self._frames = self._key_frames = self._skipped = 0
         self._qp = 0.0
@@ -196,7 +197,7 @@ class VideoSending:
             self._choice = RungChoice(*source_size, self._target)
             self._source_size = source_size
             self._close_encoder()
-        elif self._choice.update(self._target, now):
+        elif self._choice.update(self._target, now) or self._relieve(self._choice, now):
             self._close_encoder()
         if self._encoder is None:
             self._encoder = self._open(self._choice)
@@ -224,15 +225,23 @@ class VideoSending:
 
     def _preset(self, fps: int) -> str:
         """Spend more time on a picture only where measurement says that there is plenty."""
-        p90 = self._timings.percentile(0.9)
-        if p90 * fps > _CPU_LIMIT:
+        if self._guard.level > 0:
             return "ultrafast"
-        return "veryfast" if 0 < p90 * fps < _FAST_PRESET_SHARE / 2 else "superfast"
+        p90 = self._timings.percentile(0.9)
+        return "veryfast" if 0 < p90 * fps < _SPARE_CPU_SHARE else "superfast"
+
+    def _relieve(self, choice: RungChoice, now: float) -> bool:
+        """Take the computer's own limit into account; True when that needs another encoder."""
+        before = self._guard.level
+        if not self._guard.update(self._timings, choice.rung.fps, now):
+            return False
+        moved = choice.cap(max(0, self._guard.level - 1))
+        return moved or 0 in (before, self._guard.level)
 
     def _limited_by(self) -> str:
-        if self._choice is None or self._choice.at_top:
-            return "none"
-        return "bandwidth"
+        if self._choice is not None and not self._choice.at_top:
+            return "bandwidth"
+        return "cpu" if self._guard.level > 0 else "none"
 
     def _close_encoder(self) -> None:
         if self._encoder is not None:
