@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from impairment_support import Impairment
@@ -167,6 +168,21 @@ def test_turning_the_camera_off_and_on_again() -> None:
         assert pair.bob.snapshot().video_in.key_frames >= 2
 
     story(tell)
+
+
+def test_calls_in_a_row_leave_nothing_behind() -> None:
+    def held() -> tuple[int, int]:
+        return psutil.Process().num_fds(), threading.active_count()
+
+    async def tell(pair: Pair) -> None:
+        pair.open_gates()
+        await seen_and_heard(pair)
+
+    story(tell)
+    before = held()
+    for _ in range(4):
+        story(tell)
+    assert held() == before
 
 
 def test_hold_stops_both_and_keeps_the_path() -> None:

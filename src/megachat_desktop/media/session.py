@@ -26,6 +26,7 @@ from megachat_desktop.media.description import (
     new_streams,
 )
 from megachat_desktop.media.fanout import StreamFanout
+from megachat_desktop.media.freed_memory import give_back
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo, RtpIn
 from megachat_desktop.media.rtp.rtcp import RtcpIn
@@ -352,6 +353,7 @@ class CallMedia:
                 log.error("closing a call's media failed: a bug", exc_info=problem)
         self._remote_pictures.clear()
         self._own_pictures.clear()
+        await asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def _closings(self) -> list[Coroutine[Any, Any, None]]:
         work = [path.close() for path in self._paths.values()]
