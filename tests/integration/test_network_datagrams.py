@@ -5,7 +5,11 @@ import os
 
 import pytest
 
-from megachat_desktop.network.datagram_path import BACKLOG_BYTES, QUEUE_PACKETS
+from megachat_desktop.network.datagram_path import (
+    BACKLOG_BYTES,
+    MAX_PATHS,
+    QUEUE_PACKETS,
+)
 from network_support import alice_and_bob, connect
 
 pytestmark = pytest.mark.network
@@ -86,7 +90,7 @@ def test_a_sender_faster_than_the_path_is_held_back_not_queued() -> None:
             most = 0
             for _ in range(2000):
                 await sender._send(packet)
-                most = max(most, ours._datagrams._backlog())
+                most = max(most, ours._datagrams.backlog())
             assert most <= BACKLOG_BYTES + 2 * len(packet)
 
     asyncio.run(story())
@@ -124,5 +128,46 @@ def test_a_closed_path_gives_its_tag_free() -> None:
                 await second._recv()
             with pytest.raises(ValueError, match="9 bytes"):
                 ours.datagram_path(b"short", "controlling")
+
+    asyncio.run(story())
+
+
+def test_the_oldest_paths_end_when_there_are_too_many() -> None:
+    async def story() -> None:
+        async with alice_and_bob() as (alice, bob):
+            ours, _ = await connect(alice, bob)
+            paths = [
+                ours.datagram_path(number.to_bytes(9, "big"), "controlling")
+                for number in range(MAX_PATHS + 3)
+            ]
+            for path in paths[:3]:
+                with pytest.raises(ConnectionError):
+                    await path._recv()
+            await paths[3]._send(b"x")
+
+    asyncio.run(story())
+
+
+def test_a_path_may_be_opened_before_the_connection_and_outlives_one_of_two() -> None:
+    async def story() -> None:
+        async with alice_and_bob() as (alice, bob):
+            early = alice.network.datagram_path(bob.node_key, ONE, "controlling")
+            await early._send(b"too early")
+            assert early.dropped == 1
+            first, _ = await connect(alice, bob)
+            _, second = await connect(bob, alice)
+            for end in (first, second):  # Alice's ends of the two
+                assert not end.is_over
+            theirs = bob.network.datagram_path(alice.node_key, ONE, "controlled")
+            await theirs._send(b"to whichever")
+            assert await asyncio.wait_for(early._recv(), 2) == b"to whichever"
+            await first.close()
+            await early._send(b"still there")
+            assert await asyncio.wait_for(theirs._recv(), 2) == b"still there"
+            await second.close()
+            with pytest.raises(ConnectionError):
+                await early._recv()
+            with pytest.raises(ConnectionError):
+                await early._send(b"gone")
 
     asyncio.run(story())

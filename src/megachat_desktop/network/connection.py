@@ -1,7 +1,7 @@
 """One open connection to a device: its control stream, its datagrams, its end.
 
-Four small tasks live with it: one reads frames ahead into a bounded queue, two turn away
-streams that nobody asked for, one watches whether the other end still answers.
+Its small tasks: one reads frames ahead into a bounded queue, one hands datagrams to their paths,
+two turn away streams that nobody asked for, one watches whether the other end still answers.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from megachat_desktop.model.address import PathKind, SocketAddress
 from megachat_desktop.model.ids import NodeKey
 from megachat_desktop.network.addresses import direct_address
 from megachat_desktop.network.control_stream import ControlStream
-from megachat_desktop.network.datagram_path import DatagramSwitch, QuicDatagramPath
+from megachat_desktop.network.datagram_path import Carrier, DatagramSwitch, QuicDatagramPath
 from megachat_desktop.network.inbox import Inbox
 from megachat_desktop.network.keys import checked_node_key
 from megachat_desktop.network.liveness import Liveness, Verdict
@@ -43,6 +43,7 @@ class QuicConnection:
         dialled: bool,
         source: str,
         is_local: Callable[[SocketAddress], bool],
+        datagrams: DatagramSwitch,
     ) -> None:
         self._quic = connection
         self._control = ControlStream(stream)
@@ -50,7 +51,8 @@ class QuicConnection:
         self._dialled = dialled
         self._source = source
         self._is_local = is_local
-        self._datagrams = DatagramSwitch(connection)
+        self._datagrams = datagrams  # shared by the connections to this device
+        self._carrier = Carrier(connection)
         self._liveness = Liveness(time.monotonic())
         self._frames: Inbox[Frame] = Inbox(QUEUED_FRAMES)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,8 +63,10 @@ class QuicConnection:
     def start(self) -> None:
         """Begin to read."""
         limit_streams(self._quic, 0 if self._dialled else 1)
+        self._datagrams.attach(self._carrier)
         for work in (
             self._read_frames(),
+            self._read_datagrams(),
             self._refuse_streams(),
             self._forbid_one_way_streams(),
             self._watch(),
@@ -123,7 +127,10 @@ class QuicConnection:
 
     def datagram_path(self, tag: bytes, role: str) -> QuicDatagramPath:
         """QUIC datagrams that begin with ``tag`` (9 bytes), as a carrier of media."""
-        return self._datagrams.open(tag, role)
+        path = self._datagrams.open(tag, role)
+        if self.is_over:
+            path.close()
+        return path
 
     async def close(self, code: int = 0) -> None:
         """Close with 0 done, 1 refused, 2 protocol error, 3 overload; idempotent.
@@ -140,7 +147,6 @@ class QuicConnection:
         await self._settle()
 
     async def _settle(self) -> None:
-        await self._datagrams.stop("connection closed")
         running = self._tasks | self._writers  # writers fail by themselves: QUIC is closed
         if running:
             await asyncio.wait(running)
@@ -152,6 +158,7 @@ class QuicConnection:
         self._over.set()
         self._quic.close(code, b"")
         self._frames.end(error)
+        self._datagrams.detach(self._carrier)
         for task in self._tasks - {asyncio.current_task()}:
             task.cancel()
 
@@ -174,13 +181,22 @@ class QuicConnection:
         except (ConnectionError, iroh_ffi.IrohError):
             self._end(CloseCode.DONE, lambda: ConnectionError("connection lost"))
 
+    async def _read_datagrams(self) -> None:
+        await self._datagrams.wanted.wait()
+        while True:
+            try:
+                packet = await self._quic.read_datagram()
+            except iroh_ffi.IrohError:
+                return  # the reader of frames tells
+            self._datagrams.deliver(self._carrier, packet)
+
     async def _refuse_streams(self) -> None:
         try:
             for _ in range(REFUSED_STREAMS):
                 stream = await self._quic.accept_bi()
                 await refuse(stream)
         except iroh_ffi.IrohError:
-            return  # the reader tells
+            return  # the reader of frames tells
         self._end(CloseCode.OVERLOAD, lambda: RemoteProtocolError("too many streams"))
 
     async def _forbid_one_way_streams(self) -> None:
@@ -188,7 +204,7 @@ class QuicConnection:
         try:
             await self._quic.accept_uni()
         except iroh_ffi.IrohError:
-            return  # the reader tells
+            return  # the reader of frames tells
         self._end(CloseCode.PROTOCOL_ERROR, lambda: RemoteProtocolError("one-way stream"))
 
     async def _watch(self) -> None:
@@ -203,12 +219,19 @@ class QuicConnection:
             received = self._quic.stats().udp_rx_datagrams
             match self._liveness.look(time.monotonic(), received):
                 case Verdict.PROBE:
-                    self._datagrams.probe()
+                    self._probe()
                 case Verdict.GONE:
                     self._end(CloseCode.DONE, lambda: ConnectionError("the peer is silent"))
                     return
                 case Verdict.FINE:
                     pass
+
+    def _probe(self) -> None:
+        """Send the smallest thing that the other end's QUIC has to acknowledge."""
+        try:
+            self._quic.send_datagram(b"\0")
+        except iroh_ffi.IrohError as error:
+            _log.debug("no probe: %s", error.kind().name)
 
     def _path_in_use(self) -> iroh_ffi.PathSnapshot | None:
         paths = [] if self.is_over else self._quic.paths()

@@ -4,23 +4,21 @@ A datagram of any other tag is dropped, and so is the one-byte probe of ``livene
 """
 
 import asyncio
-import logging
 
 from iroh import iroh_ffi
 
 from megachat_desktop.network.inbox import Inbox
 
-_log = logging.getLogger(__name__)
-
 TAG_BYTES = 9
 QUEUE_PACKETS = 256  # about a second of video; older packets would come too late anyway
+MAX_PATHS = 16  # to one device; the oldest belong to calls long over
 BACKLOG_BYTES = 48_000  # what may wait inside QUIC: about 150 ms at 2.5 Mbit/s
 _HOLD_BACK_S = 0.1
 _HOLD_BACK_STEP_S = 0.004
 
 
 class QuicDatagramPath:
-    """A ``DatagramPath``: DTLS and SRTP packets over one iroh connection."""
+    """A ``DatagramPath``: DTLS and SRTP packets over iroh."""
 
     def __init__(self, switch: "DatagramSwitch", tag: bytes, role: str) -> None:
         self.role = role
@@ -28,6 +26,7 @@ class QuicDatagramPath:
         self._switch = switch
         self._tag = tag
         self._inbox: Inbox[bytes] = Inbox(QUEUE_PACKETS)
+        self._over: str | None = None
 
     async def _recv(self) -> bytes:
         return await self._inbox.get()
@@ -35,8 +34,11 @@ class QuicDatagramPath:
     async def _send(self, data: bytes) -> None:
         """Send one packet, held back while too much waits in QUIC.
 
-        Like UDP, it drops what is too large or what found no room. Raises ConnectionError.
+        Like UDP, it drops what is too large, what found no room, and what comes before there is
+        a connection. Raises ConnectionError after the end of the last one.
         """
+        if self._over is not None:
+            raise ConnectionError(self._over)
         if not await self._switch.send(self._tag + data):
             self.dropped += 1
 
@@ -50,92 +52,107 @@ class QuicDatagramPath:
         self._inbox.put_newest(packet)
 
     def end(self, reason: str) -> None:
-        """Let ``_recv`` raise ConnectionError after what has arrived."""
+        """Let ``_recv`` raise ConnectionError after what has arrived, ``_send`` at once."""
+        self._over = self._over or reason
         self._inbox.end(lambda: ConnectionError(reason))
 
 
 class DatagramSwitch:
-    """Owns the datagrams of one connection and hands each to the path of its tag."""
+    """The datagrams of all connections to one device, each handed to the path of its tag.
 
-    def __init__(self, connection: iroh_ffi.Connection) -> None:
-        self._connection = connection
+    Two devices may have two connections for a while, and either end may choose another one, so
+    every connection is read, and the one heard last is sent on. Paths may be opened before there
+    is a connection; they end with the last one.
+    """
+
+    def __init__(self) -> None:
         self._paths: dict[bytes, QuicDatagramPath] = {}
-        self._reader: asyncio.Task[None] | None = None
-        self._room = connection.datagram_send_buffer_space()
-        self._ended: str | None = None
+        self._carriers: list[Carrier] = []
+        self.wanted = asyncio.Event()  # until a path is opened, datagrams wait inside QUIC
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is connected and nobody waits."""
+        return not self._carriers and not self._paths
 
     def open(self, tag: bytes, role: str) -> QuicDatagramPath:
         """A path for ``tag``; one that had the tag before ends."""
         if len(tag) != TAG_BYTES:
             raise ValueError("a datagram tag has 9 bytes")
-        former = self._paths.get(tag)
+        former = self._paths.pop(tag, None)
         if former is not None:
             former.end("replaced")
+        while len(self._paths) >= MAX_PATHS:
+            self._paths.pop(next(iter(self._paths))).end("too many paths")
         path = self._paths[tag] = QuicDatagramPath(self, tag, role)
-        if self._ended is not None:
-            path.end(self._ended)
-        elif self._reader is None:
-            self._reader = asyncio.create_task(self._read(), name="datagrams")
+        self.wanted.set()
         return path
 
     def forget(self, tag: bytes) -> None:
         """Drop what comes with ``tag`` from now on."""
         self._paths.pop(tag, None)
 
-    def probe(self) -> None:
-        """Send the smallest thing that the other end's QUIC has to acknowledge."""
-        try:
-            self._connection.send_datagram(b"\0")
-        except iroh_ffi.IrohError as error:
-            _log.debug("no probe: %s", error.kind().name)
+    def attach(self, carrier: "Carrier") -> None:
+        """Write to this connection, too."""
+        self._carriers.append(carrier)
+
+    def detach(self, carrier: "Carrier") -> None:
+        """The connection is over; idempotent."""
+        if carrier in self._carriers:
+            self._carriers.remove(carrier)
+        if not self._carriers:
+            paths, self._paths = self._paths, {}
+            for path in paths.values():
+                path.end("connection closed")
+
+    def deliver(self, carrier: "Carrier", packet: bytes) -> None:
+        """Take in what has arrived on a connection; who speaks is spoken to."""
+        path = self._paths.get(packet[:TAG_BYTES])
+        if path is None or len(packet) <= TAG_BYTES:
+            return
+        if carrier in self._carriers and carrier is not self._carriers[0]:
+            self._carriers.remove(carrier)
+            self._carriers.insert(0, carrier)
+        path.deliver(packet[TAG_BYTES:])
 
     async def send(self, packet: bytes) -> bool:
-        """Send when the backlog allows; False when it was dropped. Raises ConnectionError."""
-        if self._ended is not None:
-            raise ConnectionError(self._ended)
-        largest = self._connection.max_datagram_size()
+        """Send when the backlog allows; False when it was dropped."""
+        return bool(self._carriers) and await self._carriers[0].send(packet)
+
+    def backlog(self) -> int:
+        """Bytes that wait inside QUIC on the connection in use."""
+        return self._carriers[0].backlog() if self._carriers else 0
+
+
+class Carrier:
+    """One connection that carries datagrams."""
+
+    def __init__(self, connection: iroh_ffi.Connection) -> None:
+        self.connection = connection
+        self._room = connection.datagram_send_buffer_space()
+
+    async def send(self, packet: bytes) -> bool:
+        """Send when the backlog allows; False when it was dropped."""
+        largest = self.connection.max_datagram_size()
         if largest is None or len(packet) > largest or not await self._backlog_is_small():
             return False
         try:
-            self._connection.send_datagram(packet)
-        except iroh_ffi.IrohError as error:
-            if self._connection.close_reason() is None:
-                return False  # the path's limit shrank under us
-            raise ConnectionError("connection closed") from error
+            self.connection.send_datagram(packet)
+        except iroh_ffi.IrohError:
+            return False  # the path's limit shrank, or the connection has just ended
         return True
 
-    async def stop(self, reason: str) -> None:
-        """End every path. Idempotent."""
-        self._ended = self._ended or reason
-        for path in self._paths.values():
-            path.end(reason)
-        if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.wait([self._reader])
+    def backlog(self) -> int:
+        """Bytes that wait inside QUIC."""
+        space = self.connection.datagram_send_buffer_space()
+        self._room = max(self._room, space)
+        return self._room - space
 
     async def _backlog_is_small(self) -> bool:
         waited = 0.0
-        while self._backlog() > BACKLOG_BYTES:
-            if waited >= _HOLD_BACK_S or self._ended is not None:
+        while self.backlog() > BACKLOG_BYTES:
+            if waited >= _HOLD_BACK_S or self.connection.close_reason() is not None:
                 return False
             await asyncio.sleep(_HOLD_BACK_STEP_S)
             waited += _HOLD_BACK_STEP_S
         return True
-
-    def _backlog(self) -> int:
-        space = self._connection.datagram_send_buffer_space()
-        self._room = max(self._room, space)
-        return self._room - space
-
-    async def _read(self) -> None:
-        while True:
-            try:
-                packet = await self._connection.read_datagram()
-            except iroh_ffi.IrohError:
-                break
-            path = self._paths.get(packet[:TAG_BYTES])
-            if path is not None and len(packet) > TAG_BYTES:
-                path.deliver(packet[TAG_BYTES:])
-        self._ended = self._ended or "connection closed"
-        for path in self._paths.values():
-            path.end("connection closed")

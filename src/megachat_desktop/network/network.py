@@ -15,7 +15,8 @@ from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.network import dialer
 from megachat_desktop.network.addresses import is_within
-from megachat_desktop.network.connection import QuicConnection
+from megachat_desktop.network.connection import QuicConnection, remote_key
+from megachat_desktop.network.datagram_path import DatagramSwitch, QuicDatagramPath
 from megachat_desktop.network.endpoint import IrohEndpoint, RelayChoice
 from megachat_desktop.network.interfaces import Interfaces, SleepDetector, read_interfaces
 from megachat_desktop.network.lan import LanDiscovery
@@ -59,6 +60,7 @@ class IrohNetwork:
         self._seed = b""
         self._interfaces = Interfaces()
         self._connections: set[QuicConnection] = set()
+        self._datagrams: dict[NodeKey, DatagramSwitch] = {}
         self._known_as: tuple[object, ...] = ()
         self._looker: asyncio.Task[None] | None = None
         self._rebinding = asyncio.Lock()
@@ -149,6 +151,13 @@ class IrohNetwork:
             raise ContactUnreachableError from error
         return self._adopt(connection, stream, dialled=True, source="")
 
+    def datagram_path(self, node_key: NodeKey, tag: bytes, role: str) -> QuicDatagramPath:
+        """Datagrams to and from a device under ``tag`` (9 bytes), over whatever connections.
+
+        May be opened before there is a connection: what is sent until then is lost, as by UDP.
+        """
+        return self._switch_of(node_key).open(tag, role)
+
     async def _bind(self) -> None:
         self._endpoint = await IrohEndpoint.bind(self._seed, RelayChoice.of(self._settings))
         self._listener = Listener(self._endpoint, self._on_accepted)
@@ -178,11 +187,20 @@ class IrohNetwork:
         source: str,
     ) -> QuicConnection:
         adopted = QuicConnection(
-            connection, stream, dialled=dialled, source=source, is_local=self._is_local
+            connection,
+            stream,
+            dialled=dialled,
+            source=source,
+            is_local=self._is_local,
+            datagrams=self._switch_of(remote_key(connection)),
         )
         self._connections = {c for c in self._connections if not c.is_over} | {adopted}
         adopted.start()
         return adopted
+
+    def _switch_of(self, node_key: NodeKey) -> DatagramSwitch:
+        self._datagrams = {k: s for k, s in self._datagrams.items() if not s.is_idle}
+        return self._datagrams.setdefault(node_key, DatagramSwitch())
 
     def _is_local(self, address: SocketAddress) -> bool:
         return is_within(address, self._interfaces.networks)
