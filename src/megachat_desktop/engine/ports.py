@@ -175,6 +175,10 @@ class Network(Protocol):
         """Race every way there against 8 s. Raises ContactUnreachableError."""
         ...
 
+    def datagram_path(self, node_key: NodeKey, tag: bytes, role: str) -> DatagramPath:
+        """Media to and from a device over whatever connections there are, now or later."""
+        ...
+
 
 class MediaSink(Protocol):
     """What a media peer tells its call."""
