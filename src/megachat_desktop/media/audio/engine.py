@@ -16,6 +16,7 @@ from megachat_desktop.media.audio.incoming import Incoming
 from megachat_desktop.media.audio.keeper import DeviceChoice, DeviceKeeper, capture_choice
 from megachat_desktop.media.audio.layer import DeviceLayer
 from megachat_desktop.media.audio.outgoing import OnPacket, Outgoing
+from megachat_desktop.media.audio.priority import prefer_this_thread
 from megachat_desktop.media.audio.processing import (
     ProcessingChoice,
     VoiceProcessing,
@@ -182,6 +183,7 @@ class AudioEngine:
 
     def _run(self) -> None:
         keeper = self._keeper
+        prefer_this_thread()
         while keeper is not None and not self._stopped:
             self._wake.wait(_WAKE_S)
             self._play(keeper)

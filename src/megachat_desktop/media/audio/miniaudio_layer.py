@@ -4,6 +4,7 @@ Uses miniaudio's C functions directly, not its stream classes: those make a cont
 to the sound server) per stream and never close it. Chosen by measurement, docs/decisions/0070.
 """
 
+import _thread
 import threading
 from typing import Any
 
@@ -11,12 +12,16 @@ import miniaudio  # type: ignore[import-untyped]
 from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 
 from megachat_desktop.errors import DeviceError
+from megachat_desktop.media import clock
 from megachat_desktop.media.audio.layer import PERIOD_MS, PERIODS, OnCaptured, OnPlay, OpenDevice
+from megachat_desktop.media.audio.ring import WakeUp
 from megachat_desktop.media.audio.seam import RATE
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 
 _SAMPLE = 2
+_CLOSE_S = 0.080
 _MONITOR_SUFFIX = b".monitor"  # PulseAudio's name for "what a speaker plays": no microphone
+_RETRY_S = 2.0  # asking all sound systems there are takes 0.1 s: seldom where there is none
 
 
 class MiniaudioLayer:
@@ -24,17 +29,21 @@ class MiniaudioLayer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._context: Any = None
+        self._context: _Context | None = None
+        self._retry_at = 0.0
 
     def devices(self) -> tuple[MediaDevice, ...]:
         """Microphones and speakers; the ids are stable as long as the computer knows the device."""
         with self._lock:
+            if self._context is None and clock.now() < self._retry_at:
+                return ()
             try:
                 found = self._enumerate()
             except DeviceError:
+                found = []
+            if not found:  # perhaps the sound server is not there yet: look afresh later
                 self._drop_context()
-                return ()
-        return tuple(_device(kind, info) for kind, info in found if not _is_monitor(info))
+            return tuple(_device(kind, info) for kind, info in found)
 
     def open_microphone(self, device_id: str, captured: OnCaptured) -> OpenDevice:
         """Capture from ``device_id``. Raises DeviceError."""
@@ -58,7 +67,7 @@ class MiniaudioLayer:
         raise DeviceError("This sound device is not connected.")
 
     def _enumerate(self) -> list[tuple[DeviceKind, Any]]:
-        context = self._ensure_context()
+        context = self._ensure_context().context
         speakers, microphones = ffi.new("ma_device_info **"), ffi.new("ma_device_info **")
         speaker_count, microphone_count = ffi.new("ma_uint32 *"), ffi.new("ma_uint32 *")
         _checked(
@@ -66,25 +75,52 @@ class MiniaudioLayer:
                 context, speakers, speaker_count, microphones, microphone_count
             )
         )
-        return [(DeviceKind.SPEAKER, speakers[0][n]) for n in range(speaker_count[0])] + [
+        both = [(DeviceKind.SPEAKER, speakers[0][n]) for n in range(speaker_count[0])] + [
             (DeviceKind.MICROPHONE, microphones[0][n]) for n in range(microphone_count[0])
         ]
+        alsa = context.backend == lib.ma_backend_alsa
+        return [(kind, info) for kind, info in both if _is_real(info, alsa=alsa)]
 
-    def _ensure_context(self) -> Any:
+    def _ensure_context(self) -> "_Context":
         if self._context is None:
-            config = lib.ma_context_config_init()
-            self._name = ffi.new("char[]", b"MegaChat")
-            config.pulse.pApplicationName = self._name
-            config.threadPriority = miniaudio.ThreadPriority.HIGHEST.value
-            context = ffi.new("ma_context *")
-            _checked(lib.ma_context_init(ffi.NULL, 0, ffi.addressof(config), context))
-            self._context = context
+            self._context = _Context()
         return self._context
 
     def _drop_context(self) -> None:
-        if self._context is not None:
-            lib.ma_context_uninit(self._context)
-            self._context = None
+        context, self._context = self._context, None
+        if context is not None:
+            context.release()
+        self._retry_at = clock.now() + _RETRY_S
+
+
+class _Context:
+    """An ma_context, gone once nobody uses it: neither the layer nor any device.
+
+    A device that never finishes closing keeps it: libpulse crashes on one that is freed too soon.
+    """
+
+    def __init__(self) -> None:
+        config = lib.ma_context_config_init()
+        self._name = ffi.new("char[]", b"MegaChat")
+        config.pulse.pApplicationName = self._name
+        config.threadPriority = miniaudio.ThreadPriority.HIGHEST.value
+        self.context = ffi.new("ma_context *")
+        _checked(lib.ma_context_init(ffi.NULL, 0, ffi.addressof(config), self.context))
+        self._users = 1
+        self._lock = threading.Lock()
+
+    def use(self) -> None:
+        """One user more."""
+        with self._lock:
+            self._users += 1
+
+    def release(self) -> None:
+        """One user less; the last one closes it."""
+        with self._lock:
+            self._users -= 1
+            last = not self._users
+        if last:
+            lib.ma_context_uninit(self.context)
 
 
 class _Captured:
@@ -114,24 +150,33 @@ _Target = _Captured | _Playing
 class _Device:
     """One running ma_device. miniaudio's own callbacks find it by the handle in pUserData."""
 
-    def __init__(self, context: Any, kind: DeviceKind, raw_id: Any, target: _Target) -> None:
-        self._target = target
-        self.running = True
+    def __init__(self, context: _Context, kind: DeviceKind, raw_id: Any, target: _Target) -> None:
+        self._context, self._target = context, target
+        self.running, self._closed = True, False
         self._handle = ffi.new_handle(self)
         self._device: Any = ffi.new("ma_device *")
         config = _device_config(kind, raw_id)
         config.pUserData = self._handle
-        _checked(lib.ma_device_init(context, ffi.addressof(config), self._device))
+        _checked(lib.ma_device_init(context.context, ffi.addressof(config), self._device))
+        context.use()
         started = lib.ma_device_start(self._device)
         if started != lib.MA_SUCCESS:
             self.close()
             _checked(started)
 
     def close(self) -> None:
-        device, self._device = self._device, None
-        self.running = False
-        if device is not None:
-            lib.ma_device_uninit(device)
+        # May never return for a device that vanished (miniaudio #881, #1034): so it has a time
+        # limit, and a bare thread that nobody joins, which keeps this object alive meanwhile.
+        if not self._closed:
+            self._closed, self.running = True, False
+            done = WakeUp()
+            _thread.start_new_thread(self._uninit, (done,))
+            done.wait(_CLOSE_S)
+
+    def _uninit(self, done: WakeUp) -> None:
+        lib.ma_device_uninit(self._device)
+        self._context.release()
+        done.set()
 
     def _data_callback(self, device: Any, output: Any, heard: Any, frames: int) -> None:
         self._target.move(output, heard, frames)
@@ -174,8 +219,12 @@ def _stable_id(info: Any) -> str:
     return wide if wide.isprintable() else raw.hex()
 
 
-def _is_monitor(info: Any) -> bool:
-    return _raw(info).endswith(_MONITOR_SUFFIX)
+def _is_real(info: Any, *, alsa: bool) -> bool:
+    """Not what a speaker plays, offered as a microphone, and none of ALSA's many plug-ins."""
+    raw = _raw(info)
+    if alsa:
+        return b":" in raw or raw == b"default"
+    return not raw.endswith(_MONITOR_SUFFIX)
 
 
 def _checked(result: int) -> None:
