@@ -63,6 +63,17 @@ def test_frames_flow_across_both_wraps():
     assert story == ["K", *["D"] * 19]
 
 
+def test_a_frame_knows_whether_anything_was_sent_before_it():
+    camera, buffer = Camera(), VideoJitterBuffer(open_frame)
+    insert(buffer, camera.frame(b"K"), 0.0)
+    insert(buffer, camera.frame(b"D"), 0.03)
+    ready = buffer.poll(0.03)
+    camera.frame(b"D")
+    insert(buffer, camera.frame(b"K"), 0.1)
+    ready += buffer.poll(0.1)
+    assert [e.follows for e in ready if isinstance(e, FrameReady)] == [False, True, False]
+
+
 def test_nobody_waits_for_the_next_frame():
     camera, buffer = Camera(), VideoJitterBuffer(open_frame)
     insert(buffer, camera.frame(b"K", 3), 0.0)

@@ -10,12 +10,19 @@ from megachat_desktop.errors import DeviceError
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedVideo
-from megachat_desktop.media.video.cameras import CameraInput, CameraSource, _from_sysfs
+from megachat_desktop.media.video.camera_watch import CameraWatch
+from megachat_desktop.media.video.cameras import (
+    CameraInput,
+    CameraSource,
+    SystemCameras,
+    _from_sysfs,
+)
 from megachat_desktop.media.video.frames import CapturedFrame, EncodedFrame, FrameSink
 from megachat_desktop.media.video.receiving import VideoReceiving
 from megachat_desktop.media.video.sending import VideoSending
 from megachat_desktop.media.video.test_picture import TestPicture, TestPictureSource
 from megachat_desktop.media.video.time_code import read_time_code
+from megachat_desktop.model.media import DeviceKind, MediaDevice
 
 LAVFI = CameraInput("lavfi", "testsrc=size=320x240:rate=30", "Test camera")
 DRAWING = TestPicture(640, 360)
@@ -180,6 +187,23 @@ def test_pictures_are_shown_in_order_and_not_before_they_are_due():
     assert figures.first_shown_at == pictures[0][1]
 
 
+def test_a_camera_that_was_off_is_no_freeze():
+    shown, receiving = Waiter(), VideoReceiving(PictureSlot(), lambda: None)
+    receiving.add_tap(lambda picture, _at: shown.add(picture))
+    receiving.start()
+    now, frames = clock.now(), encoded_pictures(4)
+    for index, (wait, timestamp, follows) in enumerate(
+        [(0.0, 0, False), (0.03, 3000, True), (0.4, 200_000, True), (0.8, 400_000, False)]
+    ):
+        frame, due = frames[index], now + 0.5 + wait
+        receiving.push(
+            OpenedVideo(1, "h264", frame.data, frame.key, timestamp, now, due, None, follows)
+        )
+    shown.wait(4)
+    receiving.stop()
+    assert receiving.figures().freezes == 1
+
+
 def test_the_picture_is_scaled_for_the_widget_that_looks():
     shown, slot = Waiter(), PictureSlot()
     slot.set_wanted_size(320, 320)
@@ -259,7 +283,9 @@ def test_a_camera_that_vanishes_is_told_of():
         lambda: lost.add("lost"),
     )
     camera.start(lambda _frame: None)
+    assert camera.alive
     lost.wait(1)
+    assert not camera.alive
     camera.stop()
 
 
@@ -299,3 +325,49 @@ def test_the_kernels_list_names_each_camera_once(tmp_path: Path):
     assert _from_sysfs("v4l2", tmp_path) == [("/dev/video2", "Lid"), ("/dev/video10", "Desk")]
     assert _from_sysfs("v4l2", tmp_path / "none") == []
     assert _from_sysfs("dshow", tmp_path) == []
+
+
+def test_a_vanished_camera_is_noticed_by_the_sending_side():
+    sending = VideoSending("h264", lambda _frame: None)
+    assert not sending.source_alive
+    sending.start(HandCamera())
+    assert sending.source_alive
+    brief = CameraInput("lavfi", "testsrc=size=160x120:rate=30:duration=0.1", "Brief")
+    sending.start(CameraSource(brief))
+    deadline = time.monotonic() + 5
+    while sending.source_alive and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not sending.source_alive
+    sending.stop()
+
+
+class Shelf:
+    """Cameras that come and go."""
+
+    def __init__(self) -> None:
+        self.there: tuple[MediaDevice, ...] = ()
+
+    def devices(self) -> tuple[MediaDevice, ...]:
+        return self.there
+
+
+def test_a_camera_that_is_plugged_in_is_told_of_once():
+    shelf, changes = Shelf(), Waiter()
+    watch = CameraWatch(shelf, changes.add, interval_s=0.01)
+    lid = MediaDevice(DeviceKind.CAMERA, "/dev/video0", "Lid", is_default=True)
+    shelf.there = (lid,)
+    changes.wait(1)
+    shelf.there = ()
+    assert changes.wait(2) == [(lid,), ()]
+    watch.close()
+    assert watch.devices == ()
+
+
+def test_this_computers_cameras_can_be_listed():
+    cameras = SystemCameras()
+    for device in cameras.devices():
+        assert device.kind is DeviceKind.CAMERA
+    if not cameras.devices():
+        assert cameras.open(None) is None
+    with pytest.raises(DeviceError, match="isn't connected any more"):
+        cameras.open("/dev/video999")

@@ -256,9 +256,11 @@ class VideoTrack(_Track):
     def _event(self, event: VideoEvent, own_ssrc: int) -> ReceiverEvent:
         number, ssrc = self.stream.number, self.stream.ssrc
         match event:
-            case FrameReady(frame, key, timestamp, arrival, due):
+            case FrameReady(frame, key, timestamp, arrival, due, follows):
                 capture = self.capture_time(timestamp)
-                return OpenedVideo(number, self.codec, frame, key, timestamp, arrival, due, capture)
+                return OpenedVideo(
+                    number, self.codec, frame, key, timestamp, arrival, due, capture, follows
+                )
             case SendNack(lost):
                 self.nacks += 1
                 return SendRtcp(build_nack(own_ssrc, ssrc, lost))

@@ -127,7 +127,9 @@ class OpenedVideo:
     """One opened frame, in decoding order.
 
     ``due`` is when to show it (monotonic seconds of this computer), ``capture`` the same moment on
-    the sender's clock as its sender reports have it, None before the first one.
+    the sender's clock as its sender reports have it, None before the first one. ``follows`` says
+    that nothing was sent between the frame before and this one: a long gap in time is then a
+    pause of the sender's, not a freeze.
     """
 
     stream: int
@@ -138,3 +140,4 @@ class OpenedVideo:
     arrival: float  # when it became complete
     due: float
     capture: float | None
+    follows: bool = False

@@ -39,6 +39,7 @@ class FrameReady:
     timestamp: int
     arrival: float
     due: float
+    follows: bool  # nothing was sent between the frame before and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,15 @@ class VideoJitterBuffer:
     def _release(self, now: float) -> list[VideoEvent]:
         events: list[VideoEvent] = []
         while (complete := self._next_frame()) is not None:
+            follows = complete.frame.first - 1 == self._released
             skipped = self._finish(complete.frame)
             if skipped:
                 events.append(Skipped(skipped))
             due = self._playout.due(complete.frame.timestamp, now)
             opened, frame = complete.opened, complete.frame
             arrival = complete.arrival
-            events.append(FrameReady(opened.frame, opened.key, frame.timestamp, arrival, due))
+            ready = FrameReady(opened.frame, opened.key, frame.timestamp, arrival, due, follows)
+            events.append(ready)
         return events
 
     def _next_frame(self) -> _Complete | None:

@@ -80,13 +80,18 @@ class CameraSource:
         self._size = (WIDTH, HEIGHT)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._container: InputContainer | None = None
         self._scaler = Scaler()
+        self._alive = False
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height; the camera's own after ``start``."""
         return self._size
+
+    @property
+    def alive(self) -> bool:
+        """False before the start, after the end, and when the camera vanished."""
+        return self._alive
 
     def start(self, sink: FrameSink) -> None:
         """Open the camera and read it on a thread. Raises DeviceError when it is busy or gone."""
@@ -101,6 +106,7 @@ class CameraSource:
         self._thread = threading.Thread(
             target=self._run, args=(container, sink), name="camera", daemon=True
         )
+        self._alive = True
         self._thread.start()
 
     def stop(self) -> None:
@@ -120,6 +126,7 @@ class CameraSource:
         except (av.FFmpegError, OSError) as broken:
             log.info("the camera stopped: %s", type(broken).__name__)
         finally:
+            self._alive = False
             container.close()
         if not self._stop.is_set() and self._on_lost is not None:
             self._on_lost()

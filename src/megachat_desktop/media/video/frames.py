@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import av
 
@@ -45,4 +45,14 @@ class VideoSource(Protocol):
 
     def stop(self) -> None:
         """End within a second; idempotent. No picture comes afterwards."""
+        ...
+
+
+@runtime_checkable
+class VanishingSource(Protocol):
+    """A source that can disappear by itself, as a camera that is pulled out does."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether pictures can still come."""
         ...

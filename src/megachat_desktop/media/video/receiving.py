@@ -13,7 +13,7 @@ import av
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
-from megachat_desktop.media.rtp.packets import OpenedVideo
+from megachat_desktop.media.rtp.packets import VIDEO_CLOCK, OpenedVideo
 from megachat_desktop.media.video.decoder import CODECS, VideoDecoder
 from megachat_desktop.media.video.freezes import FreezeCounter
 from megachat_desktop.media.video.scaling import Scaler
@@ -62,6 +62,7 @@ class VideoReceiving:
         self._freezes = FreezeCounter()
         self._decode_times, self._delays = Timings(), Timings()
         self._size = (0, 0)
+        self._last_timestamp: int | None = None
         self._key_frames = self._skipped = 0
         self._first_shown_at: float | None = None
 
@@ -178,11 +179,18 @@ class VideoReceiving:
         while self._held and self._held[0][1].due <= now:
             frame, picture = self._held.popleft()
             self._slot.put(picture)
+            self._note_pause(frame)
             self._freezes.on_shown(now)
             self._delays.add(now - frame.arrival)
             self._first_shown_at = self._first_shown_at or now
             for tap in self._taps:
                 tap(picture, now)
+
+    def _note_pause(self, frame: OpenedVideo) -> None:
+        """A sender that sent nothing for a second turned its camera off: no freeze."""
+        last, self._last_timestamp = self._last_timestamp, frame.timestamp
+        if last is not None and frame.follows and frame.timestamp - last > VIDEO_CLOCK:
+            self._freezes.pause()
 
     def _cut(self) -> bool:
         """Shorten the queue to its newest key frame; True when there is none to go on from."""

@@ -14,7 +14,12 @@ from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.media.video.cpu_guard import CpuGuard
 from megachat_desktop.media.video.encoder import Encoder, EncoderSettings, open_encoder
-from megachat_desktop.media.video.frames import CapturedFrame, EncodedFrame, VideoSource
+from megachat_desktop.media.video.frames import (
+    CapturedFrame,
+    EncodedFrame,
+    VanishingSource,
+    VideoSource,
+)
 from megachat_desktop.media.video.pace import FramePace
 from megachat_desktop.media.video.rungs import RungChoice, fit
 from megachat_desktop.media.video.scaling import Scaler
@@ -123,6 +128,12 @@ class VideoSending:
     def request_key_frame(self) -> None:
         """A peer needs one; requests within a second share it."""
         self._key_wanted = True
+
+    @property
+    def source_alive(self) -> bool:
+        """Whether there is a source that can still deliver: False after a camera vanished."""
+        source = self._source
+        return source is not None and (not isinstance(source, VanishingSource) or source.alive)
 
     def figures(self) -> SendingFigures:
         """All figures so far."""
