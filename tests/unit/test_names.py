@@ -17,6 +17,7 @@ from megachat_desktop.model.names import clean_line
         ("\u2066\u2069", ""),
         ("A\u2028B", "A B"),
         ("é" * 40, "é" * 32),
+        ("Rene\u200e\u0301", "René"),
         ("<b>Anna</b>", "<b>Anna</b>"),
     ],
 )

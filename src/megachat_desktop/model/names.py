@@ -15,7 +15,8 @@ def clean_line(text: str, limit_bytes: int = NAME_BYTES) -> str:
     """
     kept = (" " if ch.isspace() else ch for ch in unicodedata.normalize("NFC", text))
     visible = "".join(ch for ch in kept if not _is_trick(ch))
-    folded = " ".join(visible.split())
+    # Marks may have come together with letters that a trick had kept apart.
+    folded = " ".join(unicodedata.normalize("NFC", visible).split())
     return folded.encode("utf-8")[:limit_bytes].decode("utf-8", "ignore").strip()
 
 

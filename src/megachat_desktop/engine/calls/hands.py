@@ -20,6 +20,7 @@ from megachat_desktop.model.media import MediaSnapshot, StreamNo
 from megachat_desktop.protocol.call_description import (
     CallDescription,
     Candidate,
+    check_pair,
     decode_description,
     encode_description,
 )
@@ -246,7 +247,9 @@ class CallHands:
         if not isinstance(self.exchange, CallerExchange):
             raise RemoteProtocolError("a callee part from the caller")
         callee = self.exchange.take_callee(part)
-        self.remote_description = decode_description(callee.description)
+        description = decode_description(callee.description)
+        check_pair(decode_description(self._own_description), description)
+        self.remote_description = description
         return True
 
     def take_candidates(self, ice: Ice) -> None:
