@@ -105,6 +105,15 @@ def test_rubbish_gives_no_picture_and_the_decoder_lives_on(codec: str, rubbish: 
     assert read_time_code(pictures[-1]) == pytest.approx(7.0, abs=1e-4)
 
 
+def test_a_monstrous_picture_is_refused_before_memory_is_taken():
+    monstrous = EncoderSettings(4112, 2304, 30, 1_000_000, 1_000_000, 400_000, "ultrafast")
+    frame = av.VideoFrame(4112, 2304, "yuv420p")
+    encoded = encode(open_encoder("h264", monstrous), 0, frame)
+    decoder = VideoDecoder("h264")
+    assert decoder.decode(encoded.data) == []
+    assert decoder.errors == 1
+
+
 def test_pictures_are_scaled_into_a_rung_and_never_enlarged():
     assert fit(1280, 720, RUNGS[2]) == (640, 360)
     assert fit(640, 480, RUNGS[3]) == (640, 480)

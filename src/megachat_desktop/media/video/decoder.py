@@ -7,6 +7,7 @@ import av
 from av.codec.context import Flags, ThreadType
 from av.video.codeccontext import VideoCodecContext
 
+_MAX_PIXELS = 4096 * 2304  # a peer may not make us allocate more for a picture
 CODECS = ("h264", "vp8")  # our names are libavcodec's
 
 
@@ -24,6 +25,7 @@ class VideoDecoder:
         context.thread_type = ThreadType.SLICE
         context.thread_count = 1
         context.flags |= Flags.low_delay
+        context.options = {"max_pixels": str(_MAX_PIXELS)}
         self._context = context
 
     def decode(self, frame: bytes) -> list[av.VideoFrame]:
