@@ -13,7 +13,8 @@ from functools import partial
 from megachat_desktop.engine import messaging_outgoing as outgoing
 from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.messaging_bundles import answer_request
-from megachat_desktop.engine.messaging_incoming import Received, receive
+from megachat_desktop.engine.messaging_effects import Received
+from megachat_desktop.engine.messaging_incoming import receive
 from megachat_desktop.engine.messaging_lanes import Lane
 from megachat_desktop.engine.messaging_outgoing import Queued, Sealed
 from megachat_desktop.engine.messaging_ports import (

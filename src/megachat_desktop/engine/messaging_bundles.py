@@ -36,7 +36,7 @@ def answer_request(
 def _for_contact(
     tx: Transaction, request: BundleRequest, contact: StoredContact, now: float
 ) -> bytes:
-    if not request.one_time:
+    if not request.one_time or contact.state is ContactState.ASKED_BY_THEM:
         return bundle_without_one_time(tx, now)
     return bundle_for_contact(tx, contact, now)
 

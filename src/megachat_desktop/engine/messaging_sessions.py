@@ -62,19 +62,19 @@ class SessionStarter:
 
     def begin(self, account: AccountId) -> None:
         """See to it that there is a session, and seal what waits for it."""
-        if self._clock.unix() >= self._not_before.get(account, _LONG_AGO):
+        if self._clock.monotonic() >= self._not_before.get(account, _LONG_AGO):
             self._spawn(account, outgoing.begin_session)
 
     def renew(self, account: AccountId) -> None:
         """Make a new session inside the one that sends; at most hourly."""
-        now = self._clock.unix()
+        now = self._clock.monotonic()
         if now - self._renewed.get(account, _LONG_AGO) >= RENEW_AT_MOST_EVERY_S:
             self._renewed[account] = now
             self._spawn(account, outgoing.renew_session)
 
     def envelope_refused(self, account: AccountId) -> None:
         """A session was refused: a fresh one may be begun once an hour."""
-        now = self._clock.unix()
+        now = self._clock.monotonic()
         again = self._started_over.get(account, _LONG_AGO) + FRESH_SESSION_AT_MOST_EVERY_S
         if now >= again:
             self._started_over[account] = now
@@ -105,7 +105,7 @@ class SessionStarter:
             queued = await self._take(account, take, answer)
         except (RemoteProtocolError, NoSuchContactError) as error:
             _log.info("bundle refused: %s", error)
-            self._not_before[account] = self._clock.unix() + REFUSED_KEYS_PAUSE_S
+            self._not_before[account] = self._clock.monotonic() + REFUSED_KEYS_PAUSE_S
             return
         finally:
             self._busy.discard(account)
@@ -138,6 +138,6 @@ class SessionStarter:
         finally:
             del self._asked[request.ref]
         if answer is None:
-            self._not_before[contact.account] = self._clock.unix() + REFUSED_KEYS_PAUSE_S
+            self._not_before[contact.account] = self._clock.monotonic() + REFUSED_KEYS_PAUSE_S
             self._sink.on_refused(contact.account)
         return answer
