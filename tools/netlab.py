@@ -60,6 +60,8 @@ def missing() -> str | None:
     for tool in ("ip", "nft", "turnserver"):
         if shutil.which(tool) is None:
             return f"{tool} is not installed"
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode != 0:
+        return "this root may not make network namespaces"
     if relay_binary() is None:
         return "the relay is not built: python tools/netlab.py install"
     return None
@@ -218,7 +220,8 @@ def _test(arguments: Sequence[str]) -> int:
     if reason is not None:
         print(f"skipped: {reason}")
         return 0
-    command = [sys.executable, "-m", "pytest", "-q", "--timeout=300", "tests/nat", *arguments]
+    chosen = arguments or ["tests/nat"]
+    command = [sys.executable, "-m", "pytest", "-q", "--timeout=300", *chosen]
     return subprocess.run(command, cwd=_ROOT, check=False).returncode
 
 

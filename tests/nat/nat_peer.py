@@ -1,7 +1,8 @@
-"""One device on a host of the laboratory, driven through its standard input, one word a line.
+"""One device on a host of the laboratory, driven through its standard input, one order a line.
 
-Says one JSON object per line. ``serve`` answers HELLO and echoes pings and datagrams for whoever
-connects; ``dial KEY [RELAY]`` measures the way there; ``watch KEY`` waits for the local network.
+It answers HELLO and echoes pings and datagrams for whoever connects, and says one JSON object per
+line. ``dial KEY [RELAY]`` measures the way there, ``watch KEY`` waits for the local network,
+``change`` for a change of interfaces, ``relay`` for the relay.
 """
 
 import asyncio
@@ -95,6 +96,19 @@ async def _watch(network: IrohNetwork, memory: Memory, wanted: NodeKey) -> None:
     _say(event="seen", seconds=time.monotonic() - since)
 
 
+async def _change(network: IrohNetwork, memory: Memory) -> None:
+    """Say when to change something, and when the change was noticed."""
+    before, since = memory.changes, time.monotonic()
+    _say(event="watching")
+    await memory.wait_for(lambda memory: memory.changes > before, 10)
+    _say(
+        event="changed",
+        seconds=time.monotonic() - since,
+        addresses=[str(address) for address in network.addresses()],
+        online=network.is_online(),
+    )
+
+
 async def main() -> None:
     relay = os.environ.get("NAT_PEER_RELAY", "")
     mode = RelayMode.OWN if relay else RelayMode.NONE
@@ -130,6 +144,8 @@ async def _obey(network: IrohNetwork, memory: Memory) -> None:
                 await _dial(network, bytes.fromhex(key), relay[0] if relay else None)
             case ["watch", key]:
                 await _watch(network, memory, NodeKey(bytes.fromhex(key)))
+            case ["change"]:
+                await _change(network, memory)
             case ["relay"]:
                 await _wait_for_relay(network)
                 _say(event="relay", name=network.home_relay())

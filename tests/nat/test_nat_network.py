@@ -111,6 +111,22 @@ def test_two_computers_on_one_network_need_nothing(home_routers: netlab.Laborato
         assert result["seconds"] < 1
 
 
+def test_another_network_is_noticed_within_two_seconds_and_people_are_found_in_it(
+    home_routers: netlab.Laboratory,
+) -> None:
+    with peer("a") as alice, peer("a2") as anna:
+        for steps, online in ((["addr", "flush"], False), (["addr", "add"], True)):
+            assert alice.ask("change") == {"event": "watching"}
+            what = [netlab.HOSTS["a"] + "/24"] if online else []
+            subprocess.run(
+                ["ip", "-n", netlab.namespace("a"), *steps, *what, "dev", "eth0"], check=True
+            )
+            changed = alice.hear()
+            assert (changed["seconds"] < 2.5, changed["online"]) == (True, online)
+        assert alice.ask("watch", anna.ready["key"])["seconds"] < 10
+        assert alice.ask("dial", anna.ready["key"])["path"] == "local"
+
+
 def test_two_profiles_on_a_computer_without_network_find_each_other(
     home_routers: netlab.Laboratory,
 ) -> None:
