@@ -100,13 +100,16 @@ def test_key_frames_asked_for_within_a_second_are_one():
     sending = VideoSending("h264", frames.add)
     sending.start(camera)
     shoot(camera, frames, 3)
+    sending._key_at -= 0.15
+    sending.request_key_frame()
+    shoot(camera, frames, 3)
     sending.request_key_frame()
     sending.request_key_frame()
     shoot(camera, frames, 3)
     sending._key_at -= 1.0
     encoded = shoot(camera, frames, 3)
     sending.stop()
-    assert [index for index, frame in enumerate(encoded) if frame.key] == [0, 6]
+    assert [index for index, frame in enumerate(encoded) if frame.key] == [0, 3, 9]
 
 
 def test_frames_are_skipped_before_encoding_while_the_path_is_full():

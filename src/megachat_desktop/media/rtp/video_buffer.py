@@ -215,6 +215,13 @@ class VideoJitterBuffer:
     def _needs_key_frame(self, now: float) -> bool:
         if now > self._heard + _SILENCE_S:
             return False  # nothing comes at all: a request would be lost, and the next one late
-        if self._broken is not None or len(self._nack) > _PLI_MISSING:
+        if self._broken is not None or len(self._nack) > _PLI_MISSING or self._joined_late():
             return True
         return bool(self._waiting) and now >= self._late_at()
+
+    def _joined_late(self) -> bool:
+        """Whether the very first frame is there and is no key frame: waiting cannot help."""
+        if self._released is not None or not self._waiting:
+            return False
+        first = min(self._waiting)
+        return any(complete.frame.timestamp == first for complete in self._complete.values())

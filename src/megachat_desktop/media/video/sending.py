@@ -27,6 +27,7 @@ from megachat_desktop.media.video.timings import Timings
 
 START_BPS = 1_500_000
 KEY_FRAME_INTERVAL_S = 1.0
+_FIRST_INTERVAL_S = 0.15  # the peer's gate may open a little after ours: do not make it wait
 _SPARE_CPU_SHARE = 0.1
 
 
@@ -183,7 +184,7 @@ class VideoSending:
             self._skipped += 1
             return
         now = clock.now()
-        key = self._key_wanted and now - self._key_at >= KEY_FRAME_INTERVAL_S
+        key = self._key_wanted and now >= self._key_at + self._key_interval()
         frame = self._scaler.resize(captured.frame, *self._size)
         encoded = encoder.encode(CapturedFrame(frame, captured.captured_at), key=key)
         if encoded is None:
@@ -248,6 +249,9 @@ class VideoSending:
             return False
         moved = choice.cap(max(0, self._guard.level - 1))
         return moved or 0 in (before, self._guard.level)
+
+    def _key_interval(self) -> float:
+        return _FIRST_INTERVAL_S if self._key_frames == 1 else KEY_FRAME_INTERVAL_S
 
     def _limited_by(self) -> str:
         if self._choice is not None and not self._choice.at_top:
