@@ -44,7 +44,7 @@ class Outgoing:
         return self._drift.ppm
 
     def set_network(self, loss: float, target_kbps: float) -> None:
-        """Any thread: takes effect with the next frame. 0 kbit/s means not known."""
+        """Any thread: takes effect with the next block. 0 kbit/s means not known."""
         self._network = (loss, target_kbps)
 
     def new_device(self) -> None:
@@ -66,6 +66,7 @@ class Outgoing:
         self._waiting = np.concatenate((self._waiting, samples))
         self.level = level_of(samples)
         self._loudest = max(self._loudest, self.level)
+        self._adapt()
         while self._waiting.size >= self._frame:
             self._send()
 
@@ -82,7 +83,6 @@ class Outgoing:
         self._next_at = heard_at + BLOCK / RATE
 
     def _send(self) -> None:
-        self._adapt()
         frame, self._waiting = self._waiting[: self._frame], self._waiting[self._frame :]
         started = time.perf_counter()
         payload = self._encoder.encode(frame.tobytes())
@@ -102,8 +102,7 @@ class Outgoing:
         loss, kbps = self._network_known = self._network
         narrow = 0 < kbps < _NARROW_KBPS
         bitrate = next((rate for below, rate in _BITRATES if 0 < kbps < below), _BITRATE)
-        if self._waiting.size >= 4 * BLOCK or not narrow:
-            self._frame = 4 * BLOCK if narrow else 2 * BLOCK
+        self._frame = 4 * BLOCK if narrow else 2 * BLOCK
         self._encoder.tune(bitrate, loss)
 
 

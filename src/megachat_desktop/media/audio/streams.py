@@ -224,7 +224,7 @@ class NullPlayback:
         if now - self._plays_until > _LAG_LIMIT_S:
             self._plays_until = now
         missing = now + _LEAST_FILL / RATE - self._plays_until
-        return max(0, int(missing * RATE) // BLOCK)
+        return max(0, round(missing * RATE) // BLOCK)
 
     def latency_s(self, now: float) -> float:
         """How far ahead of the clock we are."""
