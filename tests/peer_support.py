@@ -108,6 +108,9 @@ class Told:
     def on_path_lost(self, path: int) -> None:
         self._note("path_lost")
 
+    def on_path_back(self, path: int) -> None:
+        self._note("path_back")
+
     def on_first_audio(self, at: float) -> None:
         self.first_audio_at = at
         self._note("first_audio")

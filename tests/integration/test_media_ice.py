@@ -64,6 +64,17 @@ def test_datagrams_go_both_ways_with_their_arrival() -> None:
     story(tell)
 
 
+def test_aioice_s_own_consent_checks_end() -> None:
+    async def tell(alice: IcePath, bob: IcePath) -> None:
+        await asyncio.sleep(0.05)
+        for path in (alice, bob):
+            task = path._ice._query_consent_task
+            assert task is not None
+            assert task.cancelled()
+
+    story(tell)
+
+
 def test_a_stranger_is_not_heard() -> None:
     async def tell(alice: IcePath, bob: IcePath) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mallory:

@@ -248,6 +248,27 @@ def test_silence_of_a_killed_peer_is_told_within_five_seconds() -> None:
     story(tell)
 
 
+def test_a_path_that_comes_back_is_told_and_goes_on() -> None:
+    async def tell(pair: Pair) -> None:
+        alice, bob = await in_call(pair)
+        carriers = pair.alice._paths[0]._ice, pair.bob._paths[0]._ice
+        takers = [carrier.take for carrier in carriers]
+        for carrier in carriers:
+            carrier.take = lambda data, source: None  # type: ignore[method-assign]
+        await pair.alice_told.wait("path_lost", 5.0)
+        await pair.bob_told.wait("path_lost", 5.0)
+        for carrier, take in zip(carriers, takers, strict=True):
+            carrier.take = take  # type: ignore[method-assign]
+        await pair.alice_told.wait("path_back", 2.0)
+        await pair.bob_told.wait("path_back", 2.0)
+        alice.owner.send_frame(StreamNo.MICROPHONE, b"there you are", 0, 1.0, False)
+        await until(lambda: bool(bob.audio))
+        story_of_alice = [word for word in pair.alice_told.story if word.startswith("path")]
+        assert story_of_alice == ["path_ready", "path_lost", "path_back"]
+
+    story(tell)
+
+
 def test_closing_tells_the_other_side_at_once() -> None:
     async def tell(pair: Pair) -> None:
         await in_call(pair)

@@ -134,9 +134,18 @@ class IcePath:
             if self._ice._nominated:
                 self.connected.set()
             await checks
+            self._end_consent_checks()
         finally:
             checks.cancel()
             await asyncio.wait([checks])
+
+    def _end_consent_checks(self) -> None:
+        """aioice calls a path with over 500 ms of round trip dead; our watchdog knows better.
+
+        It answers the peer's checks as before.
+        """
+        if self._ice._query_consent_task is not None:
+            self._ice._query_consent_task.cancel()
 
     async def add_candidate(self, candidate: Candidate) -> None:
         """A candidate of the peer's; UDP only, and no more than 64 of them. Never raises.

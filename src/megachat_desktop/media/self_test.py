@@ -43,7 +43,13 @@ _MEMBERS: tuple[tuple[object, str, tuple[str, ...]], ...] = (
     (aioice.ice, "server_reflexive_candidate", ("protocol", "stun_server")),
     (aioice.ice, "get_host_addresses", ("use_ipv4", "use_ipv6")),
 )
-_CONNECTION_MEMBERS = ("_protocols", "_nominated", "_remote_candidates", "ice_controlling")
+_CONNECTION_MEMBERS = (
+    "_protocols",
+    "_nominated",
+    "_remote_candidates",
+    "_query_consent_task",
+    "ice_controlling",
+)
 
 
 class _Collector:

@@ -27,6 +27,7 @@ from megachat_desktop.media.description import (
 )
 from megachat_desktop.media.fanout import StreamFanout
 from megachat_desktop.media.freed_memory import give_back
+from megachat_desktop.media.ice_path import MOST_CANDIDATES
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo, RtpIn
 from megachat_desktop.media.rtp.rtcp import RtcpIn
@@ -59,6 +60,8 @@ class CallSink(Protocol):
     def on_path_failed(self, path: int, reason: str) -> None: ...
 
     def on_path_lost(self, path: int) -> None: ...
+
+    def on_path_back(self, path: int) -> None: ...
 
     def on_first_audio(self, at: float) -> None: ...
 
@@ -94,9 +97,11 @@ class CallMedia:
         self._transport: PeerTransport | None = None
         self._parts: CallParts | None = None
         self._keys: CallKeys | None = None
+        self._early: list[Candidate] = []
         self._fanouts: dict[int, StreamFanout] = {}
         self._statistics = Statistics()
         self._active_path: int | None = None
+        self._lost = False  # told, and not told back
         self._last_path = 0  # the one in use, or that was in use last
         self._gate = False
         self._closing: asyncio.Task[None] | None = None
@@ -105,7 +110,7 @@ class CallMedia:
     # --- agreeing and connecting -----------------------------------------------------------------
 
     async def describe(self, remote: CallDescription | None) -> CallDescription:
-        """See ``MediaPeer.describe``."""
+        """See ``MediaPeer.describe``. The host candidates are told before it returns."""
         if self._own is not None:
             raise LocalProtocolError("a peer describes itself once")
         role = self._setting.role
@@ -122,6 +127,8 @@ class CallMedia:
             plan.carriers,
             remote,
         )
+        path.add_candidates(tuple(self._early))
+        path.trickle()
         return self._own
 
     def connect(self, remote: CallDescription) -> None:
@@ -140,9 +147,11 @@ class CallMedia:
         self._parts = self._make_parts(self, agreed, self._transport.receiver, self._setting.choice)
 
     def add_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
-        """See ``MediaPeer.add_candidates``; candidates of an unknown path are dropped."""
+        """See ``MediaPeer.add_candidates``; those that come before ``describe`` wait for it."""
         if path in self._paths:
             self._paths[path].add_candidates(candidates)
+        elif path == 0 and len(self._early) < MOST_CANDIDATES:
+            self._early += candidates[:MOST_CANDIDATES]
 
     def exporter(self, path: int, context: bytes) -> bytes:
         """See ``MediaPeer.exporter``. Raises ConnectionError when the path is not ready."""
@@ -222,6 +231,7 @@ class CallMedia:
         if self._closing is not None or self._transport is None:
             return
         self._active_path = self._last_path = path
+        self._lost = False
         self._transport.start_link(self._paths[path].link)
         self._sink.on_path_ready(path)
 
@@ -243,7 +253,11 @@ class CallMedia:
     def on_closed(self, link_id: LinkId, reason: str) -> None:
         """From a link that ended without our doing."""
         log.info("link %d ended: %s", link_id, reason)
-        self.on_silence(link_id)
+        if self._transport is not None:
+            self._transport.drop_link(link_id)
+        self._lose(link_id)
+        if link_id == self._active_path:
+            self._active_path = None
 
     # --- what the transport tells ----------------------------------------------------------------
 
@@ -267,10 +281,18 @@ class CallMedia:
             self._parts.on_key_frame_wanted()
 
     def on_silence(self, link_id: LinkId) -> None:
-        """Nothing came for 3 s, or the link ended."""
-        if self._closing is None and link_id == self._active_path and self._transport:
-            self._active_path = None
-            self._transport.drop_link(link_id)
+        """Nothing came for 3 s. The path is kept: it may come back."""
+        self._lose(link_id)
+
+    def on_heard_again(self, link_id: LinkId) -> None:
+        """The silence is over."""
+        if self._closing is None and self._lost:
+            self._lost = False
+            self._sink.on_path_back(link_id)
+
+    def _lose(self, link_id: LinkId) -> None:
+        if self._closing is None and link_id == self._active_path and not self._lost:
+            self._lost = True
             self._sink.on_path_lost(link_id)
 
     # --- what the parts tell ---------------------------------------------------------------------

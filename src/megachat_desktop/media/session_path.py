@@ -1,6 +1,6 @@
 """One path of a call: ICE or the iroh fallback under one DTLS link.
 
-    describe()  gather host candidates, trickle them, ask STUN servers
+    gather()    open sockets; trickle() tells the host candidates and asks STUN servers
     connect()   client: the first pair within 1.5 s, else the fallback
                 server: wherever the client's first datagram arrives
     ready       exporter, fingerprints and ``send`` can be used
@@ -81,6 +81,7 @@ class CallPath:
         self._link: DtlsLink | None = None
         self._on_fallback = False
         self._remote_known = False
+        self._hosts: tuple[Candidate, ...] = ()
         self._early: list[Candidate] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -88,25 +89,26 @@ class CallPath:
     # --- before the peer is known --------------------------------------------------------------
 
     async def gather(self) -> None:
-        """Open sockets; the candidates follow through the sink after the caller's next step."""
+        """Open a socket on each usable address."""
         addresses = usable_addresses(local_addresses(), self.plan.settings.allow_loopback)
-        candidates = await self._ice.gather(addresses)
-        # The description has to leave before the candidates that belong to it.
-        asyncio.get_running_loop().call_soon(self._spawn, self._trickle(candidates))
+        self._hosts = await self._ice.gather(addresses)
+
+    def trickle(self) -> None:
+        """Tell the sink our host candidates at once, and what STUN servers find as it comes."""
+        servers = self.plan.settings.stun_servers
+        self._sink.on_candidates(self.plan.number, self._hosts, not servers)
+        if servers:
+            self._spawn(self._ask_stun(servers))
 
     @property
     def credentials(self) -> tuple[str, str]:
         """ICE user name fragment and password."""
         return self._ice.credentials
 
-    async def _trickle(self, hosts: tuple[Candidate, ...]) -> None:
-        number, servers = self.plan.number, self.plan.settings.stun_servers
-        self._sink.on_candidates(number, hosts, not servers)
-        if servers:
-            await discover(
-                self._ice, servers, lambda c: self._sink.on_candidates(number, (c,), False)
-            )
-            self._sink.on_candidates(number, (), True)
+    async def _ask_stun(self, servers: tuple[str, ...]) -> None:
+        number = self.plan.number
+        await discover(self._ice, servers, lambda c: self._sink.on_candidates(number, (c,), False))
+        self._sink.on_candidates(number, (), True)
 
     # --- connecting ------------------------------------------------------------------------------
 

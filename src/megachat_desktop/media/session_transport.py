@@ -48,6 +48,8 @@ class TransportEvents(Protocol):
 
     def on_silence(self, link_id: LinkId) -> None: ...
 
+    def on_heard_again(self, link_id: LinkId) -> None: ...
+
 
 class PeerTransport:
     """Lives as long as the call; links come and go below it."""
@@ -103,8 +105,10 @@ class PeerTransport:
         self._reschedule(self.sender.next_deadline())
 
     def _heard(self, link_id: LinkId) -> None:
-        if self._watchdog and self._active and self._active.link_id == link_id:
-            self._watchdog.on_arrival(clock.now())
+        if self._watchdog is None or self._active is None or self._active.link_id != link_id:
+            return
+        if self._watchdog.on_arrival(clock.now()):
+            self._events.on_heard_again(link_id)
 
     # --- frames ----------------------------------------------------------------------------------
 
