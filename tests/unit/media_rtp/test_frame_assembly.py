@@ -28,7 +28,7 @@ def test_the_largest_frame_and_one_byte_more():
         chunk(b"")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 4000), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_frames(sizes: list[int], dice):
     frames = [bytes([index]) * size for index, size in enumerate(sizes)]
@@ -71,7 +71,7 @@ def test_pieces_that_contradict_each_other_make_no_frame():
     assert assembler.insert(11, 0, b"\x40last") is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-5, 600), st.integers(0, 4), st.binary(max_size=3)), max_size=60)
 )

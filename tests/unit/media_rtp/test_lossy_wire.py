@@ -127,7 +127,7 @@ def test_delay_spikes_raise_the_playout_delay_and_do_not_freeze_twice():
     assert max(b - a for a, b in pairwise(late)) < FREEZE_LIMIT_S
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**15 - 1), st.integers(0, 1000), st.floats(0, 0.2))
 def test_no_two_packets_share_ssrc_and_sequence(first: int, seed: int, loss: float):
     network = Network(loss_out=random_loss(loss, seed), loss_back=random_loss(loss, seed))
@@ -180,7 +180,7 @@ def test_packets_before_the_keys_wait_two_seconds():
     assert heard.frame == b"b"
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from([0x10, 0x11, 0x20, 0x21]),
     st.sampled_from([111, 112, 102, 103, 0]),

@@ -1,7 +1,7 @@
 """Reports survive their bytes; nobody's bytes make the parser raise; aiortc agrees."""
 
 from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from megachat_desktop.media.rtp import rtcp
@@ -42,6 +42,7 @@ def test_aiortc_reads_what_we_build():
     assert kinds == [RtcpSrPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpPsfbPacket, RtcpPsfbPacket]
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 65_535), min_size=1, max_size=60))
 def test_a_nack_names_exactly_the_lost_packets(lost: set[int]):
     (report,) = parse_rtcp(rtcp.build_nack(1, 2, lost))
@@ -55,11 +56,13 @@ def test_a_nack_across_the_wrap():
     assert set(report.lost) == {65_534, 65_535, 0, 4}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_parse_to_something_or_nothing(data: bytes):
     parse_rtcp(data)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 255), st.sampled_from([200, 201, 202, 205, 206]), st.binary(max_size=120))
 def test_plausible_headers_with_any_body(first: int, kind: int, body: bytes):
     body = body[: len(body) // 4 * 4]

@@ -44,7 +44,7 @@ def test_a_padding_packet_carries_nothing():
     assert packet.size_bytes == len(packet.to_bytes(0))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(-200, 600), min_size=1, max_size=200))
 def test_wrapped_numbers_continue(steps: list[int]):
     unwrapper, number = Unwrapper(16), 65_000
@@ -74,6 +74,7 @@ def test_a_key_frame_is_told_by_its_first_slice():
     assert not is_key_frame("h265", parameter_sets + b"\0\0\1\x65slice")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["h264", "vp8"]), st.binary(max_size=64))
 def test_any_bytes_may_claim_to_be_a_frame(codec: str, frame: bytes):
     assert is_key_frame(codec, frame) in (True, False)

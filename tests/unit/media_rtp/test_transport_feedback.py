@@ -78,7 +78,7 @@ def test_a_report_after_an_outage_stays_small():
     assert report.arrivals[-1] is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sets(st.integers(0, 500), min_size=1), st.integers(0, 65_535))
 def test_received_means_received(numbers: set[int], start: int):
     log = FeedbackLog()
@@ -94,6 +94,7 @@ def test_received_means_received(numbers: set[int], start: int):
     assert heard == numbers
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_any_body_is_read_or_refused(body: bytes):
     parse_feedback(body)

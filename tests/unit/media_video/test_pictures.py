@@ -17,7 +17,7 @@ from megachat_desktop.media.video.time_code import luma_of, read_time_code, writ
 SMALL = TestPicture(320, 180)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0, 100_000_000))
 def test_a_written_time_is_read(seconds: float):
     luma = np.full((180, 320), 90, np.uint8)
@@ -25,7 +25,7 @@ def test_a_written_time_is_read(seconds: float):
     assert read_time_code(luma) == pytest.approx(seconds, abs=1.1e-4)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 47))
 def test_a_wrong_bit_is_noticed(bit: int):
     luma = np.full((360, 640), 90, np.uint8)
