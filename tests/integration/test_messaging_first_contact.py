@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from megachat_desktop.model.contact import ContactState
+from megachat_desktop.protocol.frames import EnvelopeFrame, Frame
 from messaging_support import Person, Wire, befriend, settle, story, until
 
 
@@ -30,7 +31,20 @@ def test_both_ask_at_once_and_one_session_sends(tmp_path: Path) -> None:
             one.know(other, ContactState.ACCEPTED)
         for one, other in ((alice, bob), (bob, alice)):
             await one.say(other, f"{one.name} was first")
-        Wire(alice, bob)
+        wire = Wire(alice, bob)
+        held: list[tuple[Person, Frame]] = []
+
+        def hold_envelopes(sender: Person, frame: Frame) -> list[Frame]:
+            if isinstance(frame, EnvelopeFrame):
+                held.append((sender, frame))
+                return []
+            return [frame]
+
+        wire.filter = hold_envelopes
+        await until(lambda: {sender.name for sender, _ in held} == {"alice", "bob"})
+        wire.filter = lambda _sender, frame: [frame]
+        for sender, frame in held:
+            wire.send(sender, frame)
         await until(lambda: alice.texts == ["bob was first"])
         await until(lambda: bob.texts == ["alice was first"])
         for number in range(4):
