@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+import av
+import numpy as np
+
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.errors import BadLinkError
-from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.model.account import Account, Protection
 from megachat_desktop.model.address import PathKind
 from megachat_desktop.model.call import (
@@ -68,9 +71,7 @@ PEOPLE = (
     person("Inês Duarte", 4, trust=VERIFIED, presence=Presence.DO_NOT_DISTURB),
     person("David Osei", 2, presence=Presence.OFFLINE),
     person("Sofia Marin", 8, state=ContactState.REQUESTED, presence=Presence.OFFLINE),
-    person(
-        "Tomasz Wolski", 7, state=ContactState.ASKED_BY_THEM, greeting="Hello, it's Tomasz"
-    ),
+    person("Tomasz Wolski", 7, state=ContactState.ASKED_BY_THEM, greeting="Hello, it's Tomasz"),
     ECHO,
 )
 NEARBY = (
@@ -202,3 +203,13 @@ def start(bridge: Bridge, engine: FakeEngine) -> None:
         return engine, nothing
 
     bridge.start(compose).result(5)  # type: ignore[arg-type]
+
+
+def picture(width: int, height: int, shade: int = 120) -> Picture:
+    """A decoded and scaled picture: a soft gradient around ``shade``."""
+    across = np.linspace(-40, 60, width, dtype=np.int16)[None, :]
+    down = np.linspace(30, -30, height, dtype=np.int16)[:, None]
+    base = np.clip(across + down + shade, 0, 255).astype(np.uint8)
+    pixels = np.stack([base, base // 2 + 50, 255 - base // 2, np.full_like(base, 255)], axis=2)
+    frame = av.VideoFrame(width, height, "yuv420p")
+    return Picture(frame, 0.0, 0.0, None, memoryview(pixels).cast("B"), width, height, width * 4)

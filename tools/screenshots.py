@@ -1,6 +1,6 @@
 """Pictures of the real windows with plausible people in them, to be held beside the design.
 
-    QT_QPA_PLATFORM=offscreen python tools/screenshots.py FOLDER [name …]
+QT_QPA_PLATFORM=offscreen python tools/screenshots.py FOLDER [name …]
 """
 
 import sys
@@ -21,17 +21,20 @@ from gui_support import (
     call,
     log_entry,
     missed,
+    picture,
     start,
 )
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.history import History
 from megachat_desktop.ui.icons import Icons
 from megachat_desktop.ui.incoming_call_popup import IncomingPopups
@@ -135,11 +138,42 @@ def _event(one: object) -> object:
     return CallChanged(one)  # type: ignore[arg-type]
 
 
+def call_window(stage: Stage) -> None:
+    window = CallWindow(stage.look, stage.avatars)
+    base = call(CallState.RINGING, camera_on=True, safety=SAFETY, path="local")
+    window.attach(stage.engine.remote, stage.engine.own)
+    stage.engine.own.put(picture(240, 150, 160))
+    window.render_call(base, stage.engine.account)
+    window.show()
+    stage.save(window, "call-ringing")
+    since = SystemClock().monotonic() - 767
+    stage.engine.remote.put(picture(1040, 680))
+    active = replace(base, state=CallState.ACTIVE, active_at=since, peer_camera_on=True)
+    window.render_call(active, stage.engine.account)
+    stage.save(window, "call-video")
+    window.safety.click()
+    stage.save(window, "call-safety")
+    window.popover.hide()
+    voice = replace(active, peer_camera_on=False, camera_on=False, microphone_on=False)
+    window.render_call(voice, stage.engine.account)
+    window.stage.show_level(0.6)
+    stage.save(window, "call-voice")
+    window.resize(480, 560)
+    window.render_call(active, stage.engine.account)
+    stage.save(window, "call-narrow")
+    window.resize(1040, 680)
+    over = replace(active, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER)
+    window.render_call(over, stage.engine.account)
+    stage.save(window, "call-over")
+    window.close()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     "main": main_window,
     "empty": empty_window,
     "narrow": narrow,
     "popup": popup,
+    "call": call_window,
 }
 
 

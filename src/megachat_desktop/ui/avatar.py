@@ -1,7 +1,7 @@
 """Round pictures of people: initials on one of ten hues, with presence by shape and colour."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from megachat_desktop.model.contact import Presence
@@ -60,6 +60,18 @@ class AvatarPainter:
         painter.drawEllipse(centre, radius + 2, radius + 2)
         self._paint_mark(painter, centre, radius, presence, around)
         painter.restore()
+
+    def presence_pixmap(self, presence: Presence, around: str, ratio: float) -> QPixmap:
+        """The mark alone, 12 pixels large, to stand before a line of text."""
+        pixmap = QPixmap(round(12 * ratio), round(12 * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._paint_mark(painter, QPointF(6, 6), 5, presence, self._looks.color(around))
+        painter.end()
+        return pixmap
 
     def _paint_mark(
         self, painter: QPainter, centre: QPointF, radius: float, presence: Presence, around: QColor

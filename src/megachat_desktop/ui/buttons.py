@@ -37,15 +37,15 @@ class Button(QPushButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(f" {text}" if text and icon else text, parent)  # room after the icon
         self._look, self._icon_name, self._kind = look, icon, kind
         self._ring = False
         self.setProperty("kind", kind)
         self.setProperty("size", size)
         if not text:
             self.setProperty("shape", "square")
+        self.setAccessibleName(name or text)
         if name:
-            self.setAccessibleName(name)
             self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tint()

@@ -1,10 +1,9 @@
 """The dark strip at the foot of the sidebar while a call runs: there on every screen."""
 
-import time
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.buttons import Button, Look
 from megachat_desktop.ui.text import ElidedLabel, plain_label
@@ -74,7 +73,7 @@ class CallStrip(QWidget):
         if self._call is None:
             return
         if self._call.state is CallState.ACTIVE and self._call.active_at is not None:
-            self._time.setText(clock_words(time.monotonic() - self._call.active_at))
+            self._time.setText(clock_words(SystemClock().monotonic() - self._call.active_at))
         else:
             self._time.setText(state_words(self._call).split(".")[0])
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from megachat_desktop.model.call import CallLogEntry, Direction
-from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
@@ -42,10 +42,11 @@ class ContactPane(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge, self._look, self._history = bridge, look, history
+        self._avatars = avatars
         self._account: AccountId | None = None
         self._avatar = Avatar(avatars, look.looks, 96, "surface")
         self._name, self._badge = ElidedLabel("display"), plain_label()
-        self._line = ElidedLabel("body", "secondary")
+        self._line, self._dot = ElidedLabel("body", "secondary"), plain_label()
         self._key = ElidedLabel("secondary", "secondary")
         self._video = Button(look, self.tr("Video call"), "video", kind="primary", size="large")
         self._voice = Button(look, self.tr("Voice call"), "phone", size="large")
@@ -131,15 +132,18 @@ class ContactPane(QWidget):
         name.addWidget(self._badge)
         name.addStretch()
         words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch()
+        words.setSpacing(4)
         words.addLayout(name)
-        words.addWidget(self._line)
-        words.addStretch()
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._dot)
+        line.addWidget(self._line, 1)
+        words.addLayout(line)
         who = QHBoxLayout()
         who.setSpacing(18)
         who.addWidget(self._avatar)
         who.addLayout(words, 1)
+        who.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
         return who
 
     def _buttons(self) -> QHBoxLayout:
@@ -155,7 +159,8 @@ class ContactPane(QWidget):
         if contact is None:
             return
         name = shown_name(contact.name)
-        self._avatar.show_person(name, contact.account, contact.presence, echo=contact.is_echo)
+        self._avatar.show_person(name, contact.account, echo=contact.is_echo)
+        self._render_dot(contact)
         self._name.set_whole_text(name)
         color = self._look.looks.color
         tick = color("accent-text").name()
@@ -172,6 +177,14 @@ class ContactPane(QWidget):
         )
         self._render_buttons(contact, name)
         self._render_calls(contact)
+
+    def _render_dot(self, contact: Contact) -> None:
+        shown = contact.presence is not Presence.OFFLINE and not contact.is_echo
+        self._dot.setVisible(shown)
+        if shown:
+            ratio = self.devicePixelRatioF()
+            mark = self._avatars.presence_pixmap(contact.presence, "surface", ratio)
+            self._dot.setPixmap(mark)
 
     def _second_line(self, contact: Contact) -> str:
         path = path_word(contact.path)
@@ -220,16 +233,16 @@ class ContactPane(QWidget):
         icon.setPixmap(self._look.icons.pixmap(log_icon(entry), 20, color))
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addStretch()
         words.addWidget(plain_label(_call_title(self, entry, name)))
         day, at = day_words(entry.started_at, self._history.now()), time_words(entry.started_at)
-        words.addWidget(plain_label(f"{day}, {at} · {log_words(entry)}", "caption", "secondary"))
-        words.addStretch()
+        what = "" if entry.missed else f" · {log_words(entry)}"
+        words.addWidget(plain_label(f"{day}, {at}{what}", "caption", "secondary"))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(14)
         layout.addWidget(icon)
         layout.addLayout(words, 1)
+        layout.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
         if entry.duration_s > 0:
             layout.addWidget(plain_label(clock_words(entry.duration_s), "timer"))
         return row

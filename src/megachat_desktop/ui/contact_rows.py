@@ -49,7 +49,7 @@ def _request_row(contact: Contact) -> Row:
     decline = RowButton(
         RowAction.DECLINE,
         translate("Contacts", "Decline {name}").format(name=name),
-        text=translate("Contacts", "Decline"),
+        icon="close",
     )
     return Row(
         b"r:" + contact.account,

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.buttons import Button, Look
 from megachat_desktop.ui.text import plain_label
@@ -51,8 +51,13 @@ class EmptyPane(QWidget):
         self._text.setFixedWidth(280)
         for button in (self._add, self._echo):
             button.setMinimumWidth(232)
-        for widget in (self._drawing, self._title, self._text):
+        for widget in (self._drawing, self._title):
             layout.addWidget(widget, 0, middle)
+        holder = QHBoxLayout()  # an aligned label would not grow with its lines
+        holder.addStretch()
+        holder.addWidget(self._text)
+        holder.addStretch()
+        layout.addLayout(holder)
         layout.addSpacing(8)
         layout.addWidget(self._add, 0, middle)
         layout.addWidget(self._echo, 0, middle)

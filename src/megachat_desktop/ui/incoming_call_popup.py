@@ -98,8 +98,8 @@ class IncomingCallPopup(QWidget):
         return self._call
 
     def _big(self, icon: str, kind: str, name: str) -> Button:
-        button = Button(self._look, "", icon, kind=kind, name=name)
-        button.setFixedHeight(44)
+        button = Button(self._look, "", icon, kind=kind, size="large", name=name)
+        button.setProperty("shape", "tile")
         return button
 
     def _column(self, button: Button, text: str) -> QWidget:

@@ -46,7 +46,6 @@ _BUTTONS = {
 _SHEET = """
 * {{ outline: 0; }}
 QWidget#mainWindow, QWidget#sidebar {{ background: {window}; }}
-QWidget#sidebar {{ border-right: 1px solid {border}; }}
 QWidget#pane, QWidget#welcome, QStackedWidget#panes {{ background: {surface}; }}
 QWidget#paneHeader {{ background: {surface}; border-bottom: 1px solid {border}; }}
 QWidget#footer {{ border-top: 1px solid {border}; }}
@@ -76,8 +75,8 @@ QLineEdit[size="large"]:focus {{ min-height: 40px; }}
 QLineEdit[kind="search"] {{ background: {surface-sunken}; border: 1px solid transparent;
     padding-left: 34px; }}
 QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 33px; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {control-border}; border-radius: 4px; min-height: 32px;
+QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {control-border}; border-radius: 3px; min-height: 32px;
     margin: 1px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page
     {{ background: transparent; height: 0; }}
@@ -86,6 +85,8 @@ QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14p
 QPushButton[size="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
 QPushButton[size="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
 QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
+QPushButton[shape="square"][size="small"] {{ min-width: 26px; }}
+QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton:disabled {{ color: {text-disabled}; }}
 """
 
@@ -93,7 +94,7 @@ _SPECIAL_BUTTONS = """
 QPushButton[segment="true"] {{ color: {text-secondary}; font-size: 13px; padding: 0 6px;
     min-height: 28px; }}
 QPushButton[segment="true"]:checked {{ background: {surface-raised}; color: {text}; }}
-QPushButton#status {{ padding: 0 18px 0 0; font-size: 13px; font-weight: 400;
+QPushButton#status {{ padding: 0 18px 0 0; text-align: left; font-size: 13px; font-weight: 400;
     min-height: 20px; background: transparent; }}
 QPushButton#status::menu-indicator {{ subcontrol-position: right center; }}
 """

@@ -48,8 +48,8 @@ class RowDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font("secondary"))
         for button in reversed(row.buttons):
             width = metrics.horizontalAdvance(button.text) + 28 if button.text else BUTTON
-            top = rect.center().y() - BUTTON // 2 + 2
             height = 28 if button.text else BUTTON
+            top = rect.center().y() - height // 2 + 1
             areas.append((button, QRect(right - width, top, width, height)))
             right -= width + 6
         return areas
