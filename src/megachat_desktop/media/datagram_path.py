@@ -49,6 +49,7 @@ class GuardedPath:
     def __init__(self, inner: DatagramPath, first: bytes | None = None) -> None:
         """``first`` is a datagram that was taken from ``inner`` already; it is returned first."""
         self._inner = inner
+        self._stamped = inner if isinstance(inner, StampedPath) else None
         self._first = first
         self._in_a_row = 0
         self._repeats: set[asyncio.TimerHandle] = set()
@@ -81,8 +82,7 @@ class GuardedPath:
             data, self._first = self._first, None
             return data
         data = await self._inner._recv()
-        inner = self._inner
-        self.arrived = inner.arrived if isinstance(inner, StampedPath) else clock.now()
+        self.arrived = clock.now() if self._stamped is None else self._stamped.arrived
         return data
 
     async def _breathe(self) -> None:
