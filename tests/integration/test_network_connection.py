@@ -253,7 +253,7 @@ def test_strangers_who_never_speak_are_let_go_and_cannot_pile_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("megachat_desktop.network.listener.STREAM_S", 1.0)
-    monkeypatch.setattr("megachat_desktop.network.listener.PENDING_PER_SOURCE", 4)
+    monkeypatch.setattr("megachat_desktop.network.listener.PENDING_PER_SENDER", 4)
 
     async def story() -> None:
         async with device() as bob:
@@ -283,7 +283,7 @@ def test_a_dead_address_is_given_up_by_our_deadline(monkeypatch: pytest.MonkeyPa
                 await alice.network.dial(
                     DialTarget(NOBODY, (SocketAddress("127.0.0.1", 9999),), "relay.invalid")
                 )
-            assert time.monotonic() - started < 1.5
+            assert time.monotonic() - started < 4
 
     asyncio.run(story())
 
@@ -304,9 +304,9 @@ def test_a_key_that_is_no_key_is_refused_at_once(key: bytes) -> None:
     async def story() -> None:
         async with device() as alice:
             with pytest.raises(ContactUnreachableError):
-                await asyncio.wait_for(alice.network.dial(DialTarget(key)), 0.1)
+                await asyncio.wait_for(alice.network.dial(DialTarget(key)), 1)
             with pytest.raises(ContactUnreachableError):
-                await asyncio.wait_for(alice.network.dial(alice.target()), 0.1)  # ourselves
+                await asyncio.wait_for(alice.network.dial(alice.target()), 1)  # ourselves
 
     asyncio.run(story())
 

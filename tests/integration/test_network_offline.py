@@ -26,12 +26,12 @@ def test_a_relay_out_of_reach_delays_nothing(
     async def story() -> None:
         started = time.monotonic()
         async with alice_and_bob(settings) as (alice, bob):  # type: ignore[arg-type]
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 3
             await connect(alice, bob)
             assert alice.network.home_relay() in (None, "relay.invalid")
             await asyncio.sleep(0.5)
             stopping = time.monotonic()
-        assert time.monotonic() - stopping < 2.5
+        assert time.monotonic() - stopping < 4
 
     asyncio.run(story())
     assert capfd.readouterr() == ("", "")

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 from iroh import iroh_ffi
 
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 HANDSHAKE_S = 8.0
 STREAM_S = 5.0
 PENDING = 64
-PENDING_PER_SOURCE = 16
+PENDING_PER_SENDER = 16
 UNPROVEN = 16  # from here on an address has to be proven before it costs a handshake
 
 Accepted = Callable[[iroh_ffi.Connection, iroh_ffi.BiStream, str], None]
@@ -36,7 +37,7 @@ class Listener:
         self._endpoint = endpoint
         self._accepted = accepted
         self._pending: set[asyncio.Task[None]] = set()
-        self._sources: Counter[str] = Counter()
+        self._senders: Counter[str] = Counter()
         self._loop = asyncio.create_task(self._run(), name="listen")
 
     async def stop(self) -> None:
@@ -49,15 +50,15 @@ class Listener:
     async def _run(self) -> None:
         while (incoming := await self._endpoint.next_incoming()) is not None:
             source = await _source(incoming)
-            if await self._is_welcome(incoming, source):
+            if await self._is_welcome(incoming, source.sender):
                 task = asyncio.create_task(self._take_in(incoming, source))
                 self._pending.add(task)
                 task.add_done_callback(self._pending.discard)
 
-    async def _is_welcome(self, incoming: iroh_ffi.Incoming, source: str) -> bool:
+    async def _is_welcome(self, incoming: iroh_ffi.Incoming, sender: str) -> bool:
         busy = len(self._pending)
         try:
-            if busy >= PENDING or self._sources[source] >= PENDING_PER_SOURCE:
+            if busy >= PENDING or self._senders[sender] >= PENDING_PER_SENDER:
                 await incoming.ignore()
             elif busy >= UNPROVEN and not await incoming.remote_addr_validated():
                 await incoming.retry()
@@ -67,16 +68,16 @@ class Listener:
             _log.debug("an attempt went away: %s", error.kind().name)
         return False
 
-    async def _take_in(self, incoming: iroh_ffi.Incoming, source: str) -> None:
-        self._sources[source] += 1
+    async def _take_in(self, incoming: iroh_ffi.Incoming, source: "_Source") -> None:
+        self._senders[source.sender] += 1
         try:
             async with asyncio.timeout(HANDSHAKE_S):
                 connection = await (await incoming.accept()).connect()
-            await self._wait_for_stream(connection, source)
+            await self._wait_for_stream(connection, source.name)
         except (iroh_ffi.IrohError, TimeoutError):
             _log.debug("a handshake was not finished")
         finally:
-            self._sources -= Counter({source: 1})
+            self._senders -= Counter({source.sender: 1})
 
     async def _wait_for_stream(self, connection: iroh_ffi.Connection, source: str) -> None:
         try:
@@ -95,13 +96,21 @@ class Listener:
             self._accepted(connection, stream, source)
 
 
-async def _source(incoming: iroh_ffi.Incoming) -> str:
-    """The address (or relay) that an attempt comes from."""
+class _Source(NamedTuple):
+    """Where an attempt comes from: what strangers are rationed by, and who exactly it is."""
+
+    name: str  # an address, or a relay
+    sender: str  # the same, and behind a relay each endpoint by itself
+
+
+async def _source(incoming: iroh_ffi.Incoming) -> _Source:
     try:
         address = await incoming.remote_addr()
     except iroh_ffi.IrohError:
-        return "unknown"
+        return _Source("unknown", "unknown")
     if isinstance(address, iroh_ffi.IncomingAddr.RELAY):
-        return f"relay {relay_name(address.url)}"
+        relay = f"relay {relay_name(address.url)}"
+        return _Source(relay, f"{relay} {address.endpoint_id}")
     direct = direct_address(address.addr) if isinstance(address, iroh_ffi.IncomingAddr.IP) else None
-    return source_name(direct) if direct else "unknown"
+    name = source_name(direct) if direct else "unknown"
+    return _Source(name, name)

@@ -6,7 +6,7 @@ send makes the other end's QUIC answer, whatever its program does, so a probe co
 
           watched closely (in a call)    otherwise
     probe after 1 s of silence           after 8 s (iroh's own keep-alive comes every 5 s)
-    gone  after 4 s                      after 14 s
+    gone  after 3.5 s                    after 14 s
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Patience:
     gone_after_s: float
 
 
-IN_CALL = Patience(0.5, 1.0, 4.0)
+IN_CALL = Patience(0.5, 1.0, 3.5)
 IDLE = Patience(2.5, 8.0, 14.0)
 _STALL_S = 2.0  # a look this late means that this computer slept, not that the peer is silent
 

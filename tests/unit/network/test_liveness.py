@@ -13,8 +13,8 @@ def _story(patience: Patience, received: list[int]) -> list[Verdict]:
     return [liveness.look((i + 1) * step, count) for i, count in enumerate(received)]
 
 
-def test_in_a_call_silence_is_probed_after_one_second_and_ends_after_four() -> None:
-    assert _story(IN_CALL, [5] * 9) == [FINE, FINE] + [PROBE] * 6 + [GONE]
+def test_in_a_call_silence_is_probed_after_one_second_and_ends_soon() -> None:
+    assert _story(IN_CALL, [5] * 8) == [FINE, FINE] + [PROBE] * 5 + [GONE]
 
 
 def test_an_answer_to_the_probe_is_life() -> None:
