@@ -4,6 +4,7 @@ Every function is work inside a transaction. Source: PROTOCOL.md, section 5.1.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from megachat_desktop.crypto.keys import HpkePair, KemPair, SigningKey, X25519Pair
 from megachat_desktop.errors import LocalProtocolError
@@ -27,6 +28,7 @@ from megachat_desktop.protocol.sessions import AnsweringKeys, OwnDevice, OwnItem
 from megachat_desktop.storage.account_repository import StoredAccount
 from megachat_desktop.storage.contact_repository import StoredContact
 from megachat_desktop.storage.invites import StoredInvite
+from megachat_desktop.storage.new_account import renewed_certificate
 from megachat_desktop.storage.prekey_repository import StoredHeader, StoredPrekey
 from megachat_desktop.storage.transaction import Transaction
 
@@ -92,16 +94,30 @@ def own_device(account: StoredAccount) -> OwnDevice:
 
 
 def keep_fresh(tx: Transaction, now: float) -> bool:
-    """Replace, refill, destroy what is due; start-up and once a day. Whether INBOX changed."""
+    """Replace, refill, destroy what is due; at start-up and a few times a day.
+
+    Whether contacts have to be told: INBOX or the certificate is a new one.
+    """
     tx.prekeys.forget_dead(now)
     tx.sessions.forget_inits()
+    certified = _renew_certificate(tx, now)
     signer = Signer.of(tx.account.get())
     changed = {kind for kind in _LASTING if _replace_if_due(tx, signer, kind, now)}
     if needs_refill(tx):
         refill(tx, now)
     if changed or _header_is_due(tx, signer, now):
         _publish(tx, signer, now)
-    return ItemKind.INBOX in changed
+    return certified or ItemKind.INBOX in changed
+
+
+def _renew_certificate(tx: Transaction, now: float) -> bool:
+    account = tx.account.get()
+    certificate = renewed_certificate(account, now)
+    if certificate is None:
+        return False
+    # Other features under the same number would look like a downgrade to whoever knows us.
+    tx.account.save(replace(account, certificate=certificate, info_seq=account.info_seq + 1))
+    return True
 
 
 def refill(tx: Transaction, now: float, at_most: int = ONE_TIME_STOCK) -> bool:
@@ -137,7 +153,13 @@ def own_info(
 def inbox_pair(tx: Transaction, ident: int) -> HpkePair | None:
     """The private side of one of our inboxes, while it is kept."""
     stored = tx.prekeys.get(ItemKind.INBOX, ident)
-    return HpkePair(stored.secret) if stored else None
+    return _pair_of(stored.secret) if stored else None
+
+
+@lru_cache(maxsize=4)
+def _pair_of(inbox_secret: bytes) -> HpkePair:
+    """Making the pair costs more than opening an envelope with it, and there are few inboxes."""
+    return HpkePair(inbox_secret)
 
 
 def answering_keys(

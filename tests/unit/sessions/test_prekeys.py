@@ -144,3 +144,20 @@ def test_an_exhausted_stock_falls_back_to_the_last_resort(store: Store) -> None:
     bundle = decode_bundle(store.run_sync(work))
     assert (bundle.opk, bundle.otk) == (None, None)
     verify(store, bundle, NOW)
+
+
+def test_a_certificate_is_renewed_after_a_year_with_the_same_keys(store: Store) -> None:
+    first = published(store)
+    year = NOW + 366 * DAY_S
+    assert store.run_sync(lambda tx: keep_fresh(tx, year))
+    second = published(store, year)
+    verify(store, second, year, seen=first.header.seqno + 1)
+    one, other = first.certificate, second.certificate
+    assert (one.device, one.identity_key, one.node_key) == (
+        other.device,
+        other.identity_key,
+        other.node_key,
+    )
+    assert other.not_after > one.not_after
+    assert second.header.info_seq == first.header.info_seq + 1
+    assert not store.run_sync(lambda tx: keep_fresh(tx, year + 3600))
