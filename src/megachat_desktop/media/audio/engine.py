@@ -80,7 +80,7 @@ class AudioEngine:
         with self._lock:
             if self._thread is None and self._keeper is not None:
                 self._keeper.set_choice(self._devices(True))
-                self._thread = threading.Thread(target=self._run, name="call-sound")
+                self._thread = threading.Thread(target=self._run, name="call-sound", daemon=True)
                 self._thread.start()
 
     def push(self, packet: AudioPacket) -> None:

@@ -14,6 +14,7 @@ from megachat_desktop.media.video.timings import Timings
 OnPacket = Callable[[EncodedAudio], None]
 
 _GAP_S = 0.060  # longer than the jitter of a device's callbacks
+_SMOOTH = 16
 _NARROW_KBPS = 150.0
 _BITRATES = ((60.0, 16_000), (100.0, 20_000), (150.0, 24_000))  # below this path -> bit/s
 _BITRATE = 32_000
@@ -60,9 +61,9 @@ class Outgoing:
         samples: NDArray[np.int16] = np.frombuffer(sound, np.int16)
         if self._drift.worth_ppm:
             samples = self._resampler.convert(samples, self._drift.worth_ppm)
-        self._skip_gap(heard_at)
+        at = self._follow_time(heard_at)
         if not self._waiting.size:
-            self._waiting_at = heard_at
+            self._waiting_at = at
         self._waiting = np.concatenate((self._waiting, samples))
         self.level = level_of(samples)
         self._loudest = max(self._loudest, self.level)
@@ -74,13 +75,20 @@ class Outgoing:
         """Free the encoder."""
         self._encoder.close()
 
-    def _skip_gap(self, heard_at: float) -> None:
-        """Time that nobody heard (a hold, a change of device) passes in RTP time too."""
-        if self._next_at is not None and heard_at - self._next_at > _GAP_S:
-            blocks = round((heard_at - self._next_at) * RATE / BLOCK)
+    def _follow_time(self, heard_at: float) -> float:
+        """When the block was heard, without the jitter of the device's callbacks.
+
+        Time that nobody heard (a hold, a change of device) passes in RTP time too.
+        """
+        expected = heard_at if self._next_at is None else self._next_at
+        if heard_at - expected > _GAP_S:
+            blocks = round((heard_at - expected) * RATE / BLOCK)
             self._timestamp += blocks * BLOCK + self._waiting.size
             self._waiting = self._waiting[:0]
-        self._next_at = heard_at + BLOCK / RATE
+            expected = heard_at
+        at = expected + (heard_at - expected) / _SMOOTH
+        self._next_at = at + BLOCK / RATE
+        return at
 
     def _send(self) -> None:
         frame, self._waiting = self._waiting[: self._frame], self._waiting[self._frame :]
