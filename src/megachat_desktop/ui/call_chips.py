@@ -80,7 +80,14 @@ class SafetyChip(QAbstractButton):
         super().__init__()
         self._look = look
         self._emoji: tuple[str, ...] = ()
+        self._narrow = False
         self._verified = False
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The shield alone."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self.adjustSize()
 
     def render_call(self, call: Call) -> None:
         """Show the pictures as soon as there are any."""
@@ -96,19 +103,20 @@ class SafetyChip(QAbstractButton):
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(44 + 24 * len(self._emoji), HEIGHT)
+        return QSize(HEIGHT if self._narrow else 44 + 24 * len(self._emoji), HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_plate(painter, QRectF(self.rect()), self._look)
         color = self._look.looks.color("call-accent")
         icon = "shield-check" if self._verified else "shield"
-        painter.drawPixmap(12, 10, self._look.icons.pixmap(icon, 20, color))
+        left = 10 if self._narrow else 12
+        painter.drawPixmap(left, 10, self._look.icons.pixmap(icon, 20, color))
         face = font("heading")
         face.setWeight(face.Weight.Normal)
         painter.setFont(face)
         painter.setPen(self._look.looks.color("call-text"))
-        for number, emoji in enumerate(self._emoji):
+        for number, emoji in enumerate(() if self._narrow else self._emoji):
             area = QRectF(38 + 24 * number, 0, 26, HEIGHT)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, emoji)
         painter.end()
@@ -136,6 +144,11 @@ class QualityChip(Chip):
         self.setAccessibleName(path_word(call.path))
         self.setVisible(bool(call.path))
         self._draw()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The bars alone."""
+        self._path.setVisible(not narrow)
+        self.adjustSize()
 
     def render_stats(self, snapshot: MediaSnapshot) -> None:
         """Show how well it goes."""

@@ -59,7 +59,7 @@ class CallStage(QWidget):
         self._echo = False
         self._level = 0.0
         self._name, self._badge = ElidedLabel("display", "call"), plain_label()
-        self._state = plain_label("", "title", "call-secondary", wrap=True)
+        self._state = plain_label("", "state", "call-secondary", wrap=True)
         self._hint = plain_label("", "secondary", "call-secondary")
         self.facts = FactLine(look)
         self.again = Button(look, self.tr("Call again"), "retry", kind="call", size="large")

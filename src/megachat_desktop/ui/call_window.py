@@ -5,7 +5,7 @@ Closing it hides it: the strip of the main window brings it back, only the red b
 """
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.engine.clock import SystemClock
@@ -47,6 +47,7 @@ class CallWindow(QWidget):
         super().__init__()
         self.setObjectName("callWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
         self.video = VideoView(look)
         self.stage = CallStage(look, avatars)
@@ -167,6 +168,8 @@ class CallWindow(QWidget):
         self.bar.adjustSize()
         bar_top = height - self.bar.height() - edge
         self.bar.move((width - self.bar.width()) // 2, bar_top)
+        self.safety.set_narrow(narrow)
+        self.quality.set_narrow(narrow)
         self.who.move(edge, 20)
         x = width - edge
         for chip in (self.full_screen, self.quality, self.safety):
@@ -229,6 +232,10 @@ class CallWindow(QWidget):
             self.toggle_full_screen()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # or a button would wait for Space
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

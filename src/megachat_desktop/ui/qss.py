@@ -114,6 +114,7 @@ def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
     for name, step in tokens["type"]["scale"].items():
         size, weight = step["size"], step["weight"]
         rules.append(f'QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight}; }}')
+    rules.append('QLabel[type="state"] { font-size: 16px; font-weight: 400; }')
     rules += [f'QLabel[tone="{tone}"] {{ color: {qt[c]}; }}' for tone, c in _TONES.items()]
     return "\n".join(rules)
 
