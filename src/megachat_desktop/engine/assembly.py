@@ -22,4 +22,3 @@ def assemble(profile: OpenProfile, choice: MediaChoice, *, with_echo: bool = Tru
     clock = SystemClock()
     parts = EngineParts(profile, IrohNetwork(), media, clock, choice, with_echo=with_echo)
     return Engine(parts)
-

@@ -1,9 +1,8 @@
 """The second carrier of a call's packets: iroh datagrams (PROTOCOL.md 7.2)."""
 
 from megachat_desktop.crypto.hashing import hash_labelled
-from megachat_desktop.engine.ports import DatagramPath
-from megachat_desktop.engine.switchboard import Switchboard
-from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.engine.ports import DatagramPath, Network
+from megachat_desktop.model.ids import CallId, NodeKey
 
 PACKET_KIND = b"\x01"
 
@@ -14,8 +13,7 @@ def path_tag(call_id: CallId, path: int) -> bytes:
 
 
 def fallback_path(
-    board: Switchboard, account: AccountId, call_id: CallId, role: str
+    network: Network, node_key: NodeKey | None, call_id: CallId, role: str
 ) -> DatagramPath | None:
-    """The carrier for path 0 of a call, where a connection is open right now."""
-    link = board.link_to(account)
-    return link.connection.datagram_path(path_tag(call_id, 0), role) if link else None
+    """The carrier for path 0 of a call; it may be opened before there is a connection."""
+    return network.datagram_path(node_key, path_tag(call_id, 0), role) if node_key else None

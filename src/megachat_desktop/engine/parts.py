@@ -234,6 +234,7 @@ class EngineParts:
 
     def on_linked(self, account: AccountId) -> None:
         """A contact's device is connected."""
+        self.board.watch_closely(account, self.desk.is_in_call_with(account))
         if self.roster.get(account).state is not ContactState.ACCEPTED:
             return
         self._availability.on_linked(account)
@@ -293,7 +294,7 @@ class EngineParts:
             choice=self._media_choice,
             own=Party(own.account, own.device),
             fallback_path=lambda account, call_id, role: fallback_path(
-                self.board, account, call_id, role
+                self.network, self.roster.node_key_of(account), call_id, role
             ),
             spawn=lambda work: self._tasks.spawn(work, "call"),
         )
@@ -356,6 +357,8 @@ class EngineParts:
         self._emit(event)
         if isinstance(event, CallChanged):
             self._availability.changed()
+            account = event.call.account
+            self.board.watch_closely(account, self.desk.is_in_call_with(account))
 
     def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
         if self._face:

@@ -114,6 +114,11 @@ class Switchboard:
         """Every accepted contact who is connected."""
         return [account for account in self._roster.accepted() if self.is_linked(account)]
 
+    def watch_closely(self, account: AccountId, closely: bool) -> None:
+        """In a call a dead peer must be noticed within seconds."""
+        if link := self.link_to(account):
+            link.connection.watch_closely(closely)
+
     def follow(self, contact: StoredContact) -> None:
         """A contact was added or changed: connect, recognise, or let go."""
         self._network.watch(self._watched_keys())
