@@ -7,15 +7,17 @@
 The key file is written last: without it there is no profile.
 """
 
+import contextlib
 import re
 import time
 from pathlib import Path
 
 import platformdirs
 
-from megachat_desktop.crypto import key_file
+from megachat_desktop.crypto.key_file import KeyFile
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.errors import (
+    NoKeyringError,
     ProfileDamagedError,
     ProfileExistsError,
     ProfileMissingError,
@@ -28,7 +30,6 @@ from megachat_desktop.storage.new_account import new_account
 from megachat_desktop.storage.profile_keys import ProfileKeys
 from megachat_desktop.storage.profile_lock import ProfileLock
 from megachat_desktop.storage.rollback import (
-    SecondPlace,
     is_older_copy,
     quarantine,
     raise_epoch,
@@ -52,24 +53,45 @@ class OpenProfile:
     """A profile that this process has locked and opened."""
 
     def __init__(
-        self, directory: Path, store: Store, protection: Protection, lock: ProfileLock,
-        second: SecondPlace, quarantined: bool,
+        self, directory: Path, store: Store, keys: ProfileKeys, file: KeyFile, lock: ProfileLock,
+        quarantined: bool,
     ) -> None:  # fmt: skip
         self.directory = directory
         self.store = store
-        self.protection = protection
+        self._keys = keys
+        self._file = file
         self.quarantined = quarantined  # an older copy was noticed: tell the person
         self.instance = lock.instance  # name of the local socket for a second start
         self._lock = lock
-        self._second = second
         self._closed = False
+
+    @property
+    def protection(self) -> Protection:
+        """What guards the key of the database."""
+        return self._file.mode
+
+    def protect(
+        self, old_passphrase: str | None, protection: Protection, passphrase: str | None = None
+    ) -> None:
+        """Guard the same database key in another way; takes as long as Argon2id does, twice.
+
+        Raises WrongPassphraseError and what ``create_profile`` raises; then nothing has changed.
+        """
+        key = self._keys.unwrap(self._file, old_passphrase)
+        file = self._keys.replace(self._file, key, protection, passphrase)
+        if file is self._file:
+            return
+        self._keys.second_place(file).write(self.store.run_sync(raise_epoch))
+        self._keys.write(file.encoded)
+        self._keys.forget(self._file)
+        self._file = file
 
     def raise_epoch(self) -> None:
         """Raise the state epoch; the engine calls this every ten minutes of activity.
 
         It waits for the disk and perhaps the keyring: off the engine's loop, please.
         """
-        self._second.write(self.store.run_sync(raise_epoch))
+        self._keys.second_place(self._file).write(self.store.run_sync(raise_epoch))
 
     def close(self) -> None:
         """Raise the epoch a last time, finish what is queued, let the lock go; idempotent."""
@@ -119,15 +141,15 @@ def create_profile(
         _remove_leftovers(directory)
         keys = ProfileKeys(directory, secrets)
         key = random_bytes(32)
-        data = keys.wrap(key, protection, passphrase)
+        file = keys.wrap(key, protection, passphrase)
         store = Store(directory / DATABASE, key)
         try:
             account = new_account(name, time.time())
             store.run_sync(lambda tx: _first_rows(tx, account))
         finally:
             store.close()
-        keys.second_place(key_file.parse(data)).write(1)
-        keys.write(data)
+        keys.second_place(file).write(1)
+        keys.write(file.encoded)
 
 
 def open_profile(
@@ -148,6 +170,21 @@ def open_profile(
         raise
 
 
+def erase_profile(directory: Path, secrets: SecretStore | None = None) -> None:
+    """Make everything in a profile unreadable at once and for ever, then remove its files.
+
+    Raises ProfileMissingError, ProfileInUseError.
+    """
+    if not profile_exists(directory):
+        raise ProfileMissingError
+    with ProfileLock(directory):
+        keys = ProfileKeys(directory, secrets)
+        with contextlib.suppress(ProfileDamagedError, NoKeyringError):
+            keys.forget(keys.read())
+        keys.remove()
+        _remove_leftovers(directory)
+
+
 def _open_locked(
     directory: Path, passphrase: str | None, secrets: SecretStore | None, lock: ProfileLock
 ) -> OpenProfile:
@@ -165,7 +202,7 @@ def _open_locked(
         if quarantined:
             known = second.read() or 0
             store.run_sync(lambda tx: quarantine(tx, known))
-        profile = OpenProfile(directory, store, file.mode, lock, second, quarantined)
+        profile = OpenProfile(directory, store, keys, file, lock, quarantined)
         profile.raise_epoch()
     except BaseException:
         store.close()

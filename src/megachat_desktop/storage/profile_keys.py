@@ -1,6 +1,5 @@
 """The key of a profile's database: its file, and the secret beside it that unlocks the file."""
 
-import contextlib
 from pathlib import Path
 
 from megachat_desktop.crypto import key_file
@@ -13,7 +12,7 @@ from megachat_desktop.errors import (
     ProfileMissingError,
 )
 from megachat_desktop.model.account import Protection
-from megachat_desktop.storage.files import read_private, write_private
+from megachat_desktop.storage.files import read_private, sync_folder, write_private
 from megachat_desktop.storage.rollback import EpochInFile, EpochInKeyring, SecondPlace
 from megachat_desktop.storage.secret_store import SecretStore, system_secret_store
 
@@ -47,8 +46,13 @@ class ProfileKeys:
         """Write the key file: from now on there is a profile. Raises DiskFullError."""
         write_private(self._path, data)
 
-    def wrap(self, dek: bytes, mode: Protection, passphrase: str | None) -> bytes:
-        """The key file of a fresh database key; the secret beside it is kept on the way.
+    def remove(self) -> None:
+        """Remove the key file: from now on there is no profile."""
+        self._path.unlink(missing_ok=True)
+        sync_folder(self._directory)
+
+    def wrap(self, dek: bytes, mode: Protection, passphrase: str | None) -> KeyFile:
+        """A key file for a database key, not written yet; the secret beside it is kept already.
 
         Raises NoKeyringError, PassphraseNeededError, DiskFullError.
         """
@@ -56,11 +60,20 @@ class ProfileKeys:
             raise PassphraseNeededError
         secret = None if mode is Protection.PASSPHRASE else random_bytes(DEVICE_SECRET_SIZE)
         data = key_file.create(mode, KeyMaterial(passphrase, secret), dek)
+        file = key_file.parse(data)
         if secret is not None and mode is Protection.UNPROTECTED:
             write_private(self._directory / UNPROTECTED_KEY, secret)
         elif secret is not None:
-            self._secrets().set(_name(key_file.parse(data)), secret.hex())
-        return data
+            self._secrets().set(_name(file), secret.hex())
+        return file
+
+    def replace(
+        self, old: KeyFile, dek: bytes, mode: Protection, passphrase: str | None
+    ) -> KeyFile:
+        """The same for a profile that has a key file, which goes on working until ``write``."""
+        if old.mode is mode is Protection.UNPROTECTED:
+            return old  # a new secret would overwrite the one still needed, and guard nothing
+        return self.wrap(dek, mode, passphrase)
 
     def unwrap(self, file: KeyFile, passphrase: str | None) -> bytes:
         """The database key. Takes as long as Argon2id where a passphrase is needed.
@@ -83,9 +96,8 @@ class ProfileKeys:
         if file.mode in _IN_KEYRING:
             self._secrets().delete(_name(file))
             self._secrets().delete(f"{_name(file)} epoch")
-        with contextlib.suppress(FileNotFoundError):
-            if file.mode is Protection.UNPROTECTED:
-                (self._directory / UNPROTECTED_KEY).unlink()
+        if file.mode is Protection.UNPROTECTED:
+            (self._directory / UNPROTECTED_KEY).unlink(missing_ok=True)
 
     def _device_secret(self, file: KeyFile) -> bytes:
         if file.mode is Protection.UNPROTECTED:

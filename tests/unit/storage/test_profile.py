@@ -23,6 +23,7 @@ from megachat_desktop.storage.prekey_repository import StoredPrekey
 from megachat_desktop.storage.profile import (
     ProfileNameError,
     create_profile,
+    erase_profile,
     open_profile,
     profile_directory,
 )
@@ -230,3 +231,36 @@ def test_names_and_folders_of_profiles(tmp_path: Path) -> None:
     for bad in ("", "..", "a b", "-x", "x" * 65):
         with pytest.raises(ProfileNameError):
             profile_directory(bad)
+
+
+def test_a_profile_is_guarded_in_another_way_and_back(unprotected: Path) -> None:
+    secrets = MemorySecretStore()
+    profile = open_profile(unprotected, secrets=secrets)
+    profile.protect(None, Protection.UNPROTECTED)
+    profile.protect(None, Protection.KEYRING)
+    assert profile.protection is Protection.KEYRING
+    assert not (unprotected / "UNPROTECTED-KEY").exists()
+    profile.close()
+    profile = open_profile(unprotected, secrets=secrets)
+    assert not profile.quarantined
+    profile.protect(None, Protection.PASSPHRASE, "correct horse")
+    assert secrets.secrets == {}
+    with pytest.raises(WrongPassphraseError):
+        profile.protect("wrong horse", Protection.UNPROTECTED)
+    profile.close()
+    with pytest.raises(WrongPassphraseError):
+        open_profile(unprotected, "wrong horse")
+    profile = open_profile(unprotected, "correct horse")
+    assert not profile.quarantined
+    profile.close()
+
+
+def test_an_erased_profile_leaves_nothing_to_read(folder: Path) -> None:
+    secrets = MemorySecretStore()
+    create_profile(folder, "Alice", Protection.KEYRING, secrets=secrets)
+    erase_profile(folder, secrets)
+    assert secrets.secrets == {}
+    assert not (folder / "key").exists()
+    assert not (folder / "megachat.db").exists()
+    with pytest.raises(ProfileMissingError):
+        erase_profile(folder, secrets)

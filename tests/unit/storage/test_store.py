@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from megachat_desktop.errors import DiskFullError, LocalProtocolError, ProfileDamagedError
+from megachat_desktop.errors import (
+    DiskFullError,
+    LocalProtocolError,
+    ProfileDamagedError,
+    ProfileInUseError,
+)
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
 from storage_support import BOB, KEY, a_contact, open_store
@@ -80,6 +85,21 @@ def test_a_closed_store_takes_no_work_and_closes_twice(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(LocalProtocolError):
         store.run_sync(lambda tx: tx.account.counter("n"))
+
+
+def test_a_database_that_is_open_elsewhere_is_in_use(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    with pytest.raises(ProfileInUseError):
+        open_store(tmp_path)
+    store.close()
+
+
+def test_a_newer_programs_database_is_left_alone(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.run_sync(lambda tx: tx.account._connection.execute("PRAGMA user_version = 99"))
+    store.close()
+    with pytest.raises(ProfileDamagedError, match="newer MegaChat"):
+        open_store(tmp_path)
 
 
 def test_a_wrong_key_looks_like_damage_and_changes_nothing(tmp_path: Path) -> None:
