@@ -14,8 +14,9 @@ from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
-from megachat_desktop.media.session import CallMedia, CallSetting
+from megachat_desktop.media.session import CallMedia
 from megachat_desktop.media.session_parts import PartsMaker, PartsOwner, PictureFigures
+from megachat_desktop.media.session_seam import CallSetting
 from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import CallRole

@@ -22,9 +22,10 @@ from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.recorder import Recorder
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.self_test import run_self_test
-from megachat_desktop.media.session import CallMedia, CallSetting, CallSink
+from megachat_desktop.media.session import CallMedia
 from megachat_desktop.media.session_media import MediaSources, RealParts
 from megachat_desktop.media.session_parts import PartsOwner
+from megachat_desktop.media.session_seam import CallSetting, CallSink
 from megachat_desktop.media.video.decoder import VideoDecoder
 from megachat_desktop.media.video.encoder import EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, VideoSource

@@ -10,12 +10,10 @@ unopened, two seconds at most. Everything here runs on the engine's loop.
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.media import clock
-from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import (
     AgreedMedia,
     agree,
@@ -29,17 +27,15 @@ from megachat_desktop.media.fanout import StreamFanout
 from megachat_desktop.media.freed_memory import give_back
 from megachat_desktop.media.ice_path import MOST_CANDIDATES
 from megachat_desktop.media.picture import PictureSlot
-from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo, RtpIn
-from megachat_desktop.media.rtp.rtcp import RtcpIn
+from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.session_keys import CallKeys
 from megachat_desktop.media.session_parts import CallParts, PartsMaker, PathState
 from megachat_desktop.media.session_path import CallPath, PathPlan
+from megachat_desktop.media.session_seam import CallSetting, CallSink
 from megachat_desktop.media.session_transport import PeerTransport
 from megachat_desktop.media.statistics import Statistics
-from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.ids import LinkId
 from megachat_desktop.model.media import MediaChoice, MediaKeys, MediaSnapshot, StreamNo
-from megachat_desktop.model.settings import Settings
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 
 EXPORTER_LABEL = b"EXPORTER-MegaChat-Call"
@@ -48,38 +44,6 @@ SNAPSHOT_INTERVAL_S = 1.0
 CLOSE_LIMIT_S = 2.0
 
 log = logging.getLogger(__name__)
-
-
-class CallSink(Protocol):
-    """The engine's side (``engine.ports.MediaSink``)."""
-
-    def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None: ...
-
-    def on_path_ready(self, path: int) -> None: ...
-
-    def on_path_failed(self, path: int, reason: str) -> None: ...
-
-    def on_path_lost(self, path: int) -> None: ...
-
-    def on_path_back(self, path: int) -> None: ...
-
-    def on_first_audio(self, at: float) -> None: ...
-
-    def on_first_picture(self, at: float) -> None: ...
-
-    def on_snapshot(self, snapshot: MediaSnapshot) -> None: ...
-
-    def on_devices_in_use(self, microphone: bool, camera: bool) -> None: ...
-
-
-@dataclass(frozen=True)
-class CallSetting:
-    """What a peer is made with."""
-
-    role: CallRole
-    choice: MediaChoice
-    settings: Settings
-    fallback: DatagramPath | None
 
 
 class CallMedia:
@@ -143,7 +107,7 @@ class CallMedia:
             return
         self._agreed = agreed
         self._transport = PeerTransport(agreed, self._own.streams[0].ssrc, self)
-        self._paths[0].connect(remote, agreed.routing)
+        self._paths[0].connect(remote, agreed.routing, self._transport)
         self._parts = self._make_parts(self, agreed, self._transport.receiver, self._setting.choice)
 
     def add_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
@@ -220,7 +184,7 @@ class CallMedia:
         """The self-view."""
         return self._own_pictures
 
-    # --- what paths and links tell ---------------------------------------------------------------
+    # --- what paths tell ---------------------------------------------------------------
 
     def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
         """From a path: pass on."""
@@ -239,25 +203,6 @@ class CallMedia:
         """From a path: pass on."""
         if self._closing is None:
             self._sink.on_path_failed(path, reason)
-
-    def on_rtp(self, link_id: LinkId, packet: RtpIn) -> None:
-        """From a link."""
-        if self._transport is not None:
-            self._transport.on_rtp(link_id, packet)
-
-    def on_rtcp(self, link_id: LinkId, report: RtcpIn) -> None:
-        """From a link."""
-        if self._transport is not None:
-            self._transport.on_rtcp(link_id, report)
-
-    def on_closed(self, link_id: LinkId, reason: str) -> None:
-        """From a link that ended without our doing."""
-        log.info("link %d ended: %s", link_id, reason)
-        if self._transport is not None:
-            self._transport.drop_link(link_id)
-        self._lose(link_id)
-        if link_id == self._active_path:
-            self._active_path = None
 
     # --- what the transport tells ----------------------------------------------------------------
 
@@ -289,6 +234,12 @@ class CallMedia:
         if self._closing is None and self._lost:
             self._lost = False
             self._sink.on_path_back(link_id)
+
+    def on_link_closed(self, link_id: LinkId) -> None:
+        """The link ended without our doing: it will not come back."""
+        self._lose(link_id)
+        if link_id == self._active_path:
+            self._active_path = None
 
     def _lose(self, link_id: LinkId) -> None:
         if self._closing is None and link_id == self._active_path and not self._lost:

@@ -45,8 +45,8 @@ _MOST_EARLY_CANDIDATES = 64
 log = logging.getLogger(__name__)
 
 
-class PathSink(LinkSink, Protocol):
-    """What a path tells its session, besides what its link hears."""
+class PathSink(Protocol):
+    """What a path tells its session; what its link hears goes to a ``LinkSink``."""
 
     def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None: ...
 
@@ -112,10 +112,10 @@ class CallPath:
 
     # --- connecting ------------------------------------------------------------------------------
 
-    def connect(self, remote: CallDescription, streams: LinkStreams) -> None:
+    def connect(self, remote: CallDescription, streams: LinkStreams, heard: LinkSink) -> None:
         """Start in the background; ends in ``on_path_ready`` or ``on_path_failed``."""
         self._remote_known = True
-        self._spawn(self._connect(remote, streams))
+        self._spawn(self._connect(remote, streams, heard))
 
     def add_candidates(self, candidates: tuple[Candidate, ...]) -> None:
         """The peer's candidates; those that come before ``connect`` wait for it.
@@ -130,10 +130,12 @@ class CallPath:
         for candidate in candidates:
             self._spawn(self._ice.add_candidate(candidate))
 
-    async def _connect(self, remote: CallDescription, streams: LinkStreams) -> None:
+    async def _connect(
+        self, remote: CallDescription, streams: LinkStreams, heard: LinkSink
+    ) -> None:
         try:
             async with asyncio.timeout(PATH_LIMIT_S):
-                await self._make_link(remote, streams)
+                await self._make_link(remote, streams, heard)
         except TimeoutError:
             self._fail("no path within 15 s")
         except (LinkFailed, ConnectionError, OSError) as problem:
@@ -145,7 +147,9 @@ class CallPath:
         log.info("path %d failed: %s", self.plan.number, reason)
         self._sink.on_path_failed(self.plan.number, reason)
 
-    async def _make_link(self, remote: CallDescription, streams: LinkStreams) -> None:
+    async def _make_link(
+        self, remote: CallDescription, streams: LinkStreams, heard: LinkSink
+    ) -> None:
         if remote.carriers & CARRIER_ICE:
             for candidate in self._early:
                 await self._ice.add_candidate(candidate)
@@ -157,7 +161,7 @@ class CallPath:
             carrier, first = await self._answer_where_spoken_to(fallback)
         self._on_fallback = carrier is not self._ice
         self._link = DtlsLink(
-            LinkId(self.plan.number), carrier, self.certificate, streams, self._sink, first
+            LinkId(self.plan.number), carrier, self.certificate, streams, heard, first
         )
         await self._link.start(remote.fingerprint, self.plan.role)
         if self._on_fallback:

@@ -50,9 +50,11 @@ class TransportEvents(Protocol):
 
     def on_heard_again(self, link_id: LinkId) -> None: ...
 
+    def on_link_closed(self, link_id: LinkId) -> None: ...
+
 
 class PeerTransport:
-    """Lives as long as the call; links come and go below it."""
+    """Lives as long as the call; links come and go below it, and it is the ``LinkSink`` of all."""
 
     def __init__(self, agreed: AgreedMedia, own_ssrc: int, events: TransportEvents) -> None:
         self.sender = PeerSender(agreed.outgoing)
@@ -81,11 +83,13 @@ class PeerTransport:
             self._pump.add_done_callback(_tell_of_a_crash)
         self._wake.set()
 
-    def drop_link(self, link_id: LinkId) -> None:
-        """This link carries nothing any more."""
+    def on_closed(self, link_id: LinkId, reason: str) -> None:
+        """A link ended without our doing; it carries nothing any more."""
+        log.info("link %d ended: %s", link_id, reason)
         link = self._links.pop(link_id, None)
         if link is not None and link is self._active:
             self._active = None
+        self._events.on_link_closed(link_id)
 
     def on_rtp(self, link_id: LinkId, packet: RtpIn) -> None:
         """A packet from any link of the call."""
