@@ -4,9 +4,8 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from megachat_desktop.media.rtp.audio_buffer import (
-    AudioJitterBuffer,
-    AudioPacket,
+from megachat_desktop.media.rtp.audio_buffer import AudioJitterBuffer, AudioPacket
+from megachat_desktop.media.rtp.audio_steps import (
     Conceal,
     Decode,
     DecodeFec,

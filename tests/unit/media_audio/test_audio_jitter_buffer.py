@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_sim import PACKET, RATE, Bob, call, deliver, packet, random_delay, random_loss
-from megachat_desktop.media.rtp.audio_buffer import (
-    AudioJitterBuffer,
-    AudioPacket,
+from megachat_desktop.media.rtp.audio_buffer import AudioJitterBuffer, AudioPacket
+from megachat_desktop.media.rtp.audio_steps import (
     Conceal,
     Decode,
     DecodeFec,

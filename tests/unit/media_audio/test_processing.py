@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from megachat_desktop.media.audio.drift import Resampler
 from megachat_desktop.media.audio.processing import ProcessingChoice, VoiceProcessing
 
 RATE = 48_000
@@ -43,7 +44,7 @@ def run(
     processing: VoiceProcessing, far: NDArray[np.float64], near: NDArray[np.float64], delay: float
 ) -> Samples:
     out = []
-    for at in range(0, far.size - BLOCK + 1, BLOCK):
+    for at in range(0, min(far.size, near.size) - BLOCK + 1, BLOCK):
         processing.set_delay(delay)
         processing.played(far[at : at + BLOCK].astype(np.int16).tobytes())
         out.append(processing.heard(near[at : at + BLOCK].astype(np.int16).tobytes()))
@@ -62,6 +63,26 @@ def test_takes_30_db_of_echo_out_within_three_seconds(delay_s: float) -> None:
     out = run(processing, far, echo, delay_s)
     after = slice(3 * RATE, None)
     assert power_db(echo[after]) - power_db(out[after]) >= 30
+    assert processing.echo_return_loss_db >= 25
+
+
+def test_a_speaker_with_another_clock_than_the_microphone_makes_no_difference() -> None:
+    far = voice(30, 1)
+    ppm = 400.0
+    at_microphone = echo_of(far, 0.05)
+    fast = Resampler()
+    played = [
+        fast.convert(far[at : at + BLOCK].astype(np.int16), -ppm)
+        for at in range(0, far.size - BLOCK + 1, BLOCK)
+    ]
+    levels = {}
+    for known in (0.0, ppm):
+        processing = VoiceProcessing(ProcessingChoice(True, False, False))
+        processing.set_drift(known)
+        out = run(processing, np.concatenate(played).astype(float), at_microphone, 0.05)
+        levels[known] = power_db(out[15 * RATE :])
+    assert levels[ppm] <= levels[0.0]
+    assert power_db(at_microphone[15 * RATE :]) - levels[ppm] >= 25
 
 
 def test_keeps_the_voice_while_the_other_speaks() -> None:

@@ -12,6 +12,7 @@ import threading
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio import opus
+from megachat_desktop.media.audio.drift import DriftMeter
 from megachat_desktop.media.audio.incoming import Incoming
 from megachat_desktop.media.audio.keeper import DeviceChoice, DeviceKeeper, capture_choice
 from megachat_desktop.media.audio.layer import DeviceLayer
@@ -24,7 +25,7 @@ from megachat_desktop.media.audio.processing import (
 )
 from megachat_desktop.media.audio.ring import WakeUp
 from megachat_desktop.media.audio.seam import BLOCK, AudioFigures, PlayedTap, SoundSource
-from megachat_desktop.media.audio.streams import DEVICE_LATENCY_S, DeviceCapture
+from megachat_desktop.media.audio.streams import DEVICE_LATENCY_S, DeviceCapture, DevicePlayback
 from megachat_desktop.media.audio.tone import EchoSource, TestTone
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
 from megachat_desktop.model.media import MediaChoice
@@ -60,6 +61,8 @@ class AudioEngine:
         self._lock = threading.Lock()
         self._sending = self._holding = self._stopped = False
         self._capture_known: object = None
+        self._playback_known: object = None
+        self._speaker_drift = DriftMeter()
         self._first_played_at: float | None = None
         self._play_point: tuple[int, float] | None = None
         self._delay_ms = 0.0
@@ -128,7 +131,7 @@ class AudioEngine:
     def figures(self) -> AudioFigures:
         """All figures so far."""
         counts, incoming, outgoing = self._incoming.buffer.counts, self._incoming, self._outgoing
-        keeper = self._keeper
+        keeper, processing = self._keeper, self._processing
         return AudioFigures(
             delay_ms=self._delay_ms,
             target_ms=incoming.buffer.target_s * 1000,
@@ -149,6 +152,7 @@ class AudioEngine:
             decode_ms_p95=incoming.timings.percentile(0.95) * 1000,
             packets_out=outgoing.packets,
             drift_ppm=outgoing.drift_ppm,
+            echo_return_loss_db=processing.echo_return_loss_db if processing else 0.0,
             first_played_at=self._first_played_at,
             microphone=keeper.capture.device_id if keeper else None,
             speaker=keeper.playback.device_id if keeper else None,
@@ -217,6 +221,10 @@ class AudioEngine:
         """Give the speaker what it lacks."""
         playback = keeper.playback
         now = clock.now()
+        if playback is not self._playback_known:
+            self._playback_known, self._speaker_drift = playback, DriftMeter()
+        if isinstance(playback, DevicePlayback):
+            self._speaker_drift.observe(*playback.position)
         for _ in range(min(_MOST_BLOCKS, playback.wanted(now))):
             latency = playback.latency_s(now)
             block = self._incoming.block(now)
@@ -230,6 +238,7 @@ class AudioEngine:
         processing = self._processing
         if processing is not None:
             processing.set_delay(latency + DEVICE_LATENCY_S)
+            processing.set_drift(self._speaker_drift.ppm - self._outgoing.drift_ppm)
             processing.played(block)
         if self._incoming.sounded and self._first_played_at is None:
             self._first_played_at = heard_at

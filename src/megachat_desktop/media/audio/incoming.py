@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from megachat_desktop.media.audio.opus import OpusDecoder, OpusError
 from megachat_desktop.media.audio.outgoing import level_of
 from megachat_desktop.media.audio.seam import BLOCK
-from megachat_desktop.media.rtp.audio_buffer import (
-    AudioJitterBuffer,
-    AudioPacket,
+from megachat_desktop.media.rtp.audio_buffer import AudioJitterBuffer, AudioPacket
+from megachat_desktop.media.rtp.audio_steps import (
     Conceal,
     Decode,
     DecodeFec,

@@ -150,6 +150,11 @@ class DevicePlayback:
         self._primed = True
 
     @property
+    def position(self) -> tuple[int, float]:
+        """(samples asked for so far, when it asked last), for measuring the clock."""
+        return self._asked, self._called_at
+
+    @property
     def started(self) -> bool:
         """Whether the speaker asked for more than what fills it before it begins."""
         return self._asked > _BEGUN

@@ -1,0 +1,76 @@
+"""What the voice buffer tells its caller to do next, and what it counts."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Direction(Enum):
+    """Which way to stretch."""
+
+    SHORTEN = -1
+    LENGTHEN = 1
+
+
+@dataclass(frozen=True)
+class Decode:
+    """Decode ``payload``; with ``merge`` the sound jumps here, so cross-fade into it."""
+
+    payload: bytes
+    samples: int
+    timestamp: int  # unwrapped; modulo 2^32 it is the wire's
+    merge: bool = False
+
+
+@dataclass(frozen=True)
+class DecodeFec:
+    """Recover ``samples`` from the packet that followed."""
+
+    next_payload: bytes
+    samples: int
+
+
+@dataclass(frozen=True)
+class Conceal:
+    """Make up ``samples``; ``gain`` fades to 0 between 60 and 120 ms without anything."""
+
+    samples: int
+    gain_from: float
+    gain_to: float
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Comfort noise."""
+
+    samples: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Shorten or lengthen what is held."""
+
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Play:
+    """10 ms are there."""
+
+
+Step = Decode | DecodeFec | Conceal | Silence | Stretch | Play
+
+
+@dataclass
+class AudioCounts:
+    """What was played, in samples, by where it came from; ``lost`` was neither."""
+
+    played: int = 0
+    fec: int = 0
+    concealed: int = 0
+    silence: int = 0
+    lost: int = 0
+    accelerated: int = 0
+    expanded: int = 0
+    packets: int = 0
+    duplicates: int = 0
+    late: int = 0
