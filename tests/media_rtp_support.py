@@ -109,6 +109,8 @@ class Network:
     extra_delay: Callable[[int], float] = lambda _number: 0.0
     copies: Callable[[int], int] = lambda _number: 1
     down: Callable[[float], bool] = lambda _now: False
+    bits_per_s: Callable[[float], float] | None = None  # of the narrowest link, alice to bob
+    queue_s: float = 0.3  # what that link's buffer holds
 
 
 @dataclass
@@ -153,6 +155,7 @@ class Wire:
         self.key_wanted = True
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._count = self._out = self._back = 0
+        self._link_free = 0.0
         self._armed = {"alice": float("inf"), "bob": float("inf")}
         self.sender.start_link(self.now)
         self._take(self.receiver.set_opener(unseal, self.now))
@@ -210,7 +213,10 @@ class Wire:
     def _pump(self) -> None:
         for data in self.sender.poll(self.now):
             self._out += 1
-            self._carry(self._out - 1, self.network.loss_out, lambda d=data: self._to_bob(d))
+            queued = self._queue(len(data))
+            if queued is not None:
+                arrive = lambda d=data: self._to_bob(d)  # noqa: E731 - bound to this datagram
+                self._carry(self._out - 1, self.network.loss_out, arrive, queued)
             if self.keep_wire and not is_rtcp(data):
                 packet = parse_rtp(data, self.now)
                 self.story.wire.append((packet.ssrc, packet.sequence))
@@ -226,11 +232,24 @@ class Wire:
             self._armed[who] = max(deadline, self.now + 0.001)
             self.at(self._armed[who], lambda: None)
 
-    def _carry(self, number: int, loss: Loss, arrive: Callable[[], None]) -> None:
+    def _queue(self, size: int) -> float | None:
+        """How long a datagram takes through the narrowest link; None when its buffer is full."""
+        if self.network.bits_per_s is None:
+            return 0.0
+        wait = max(0.0, self._link_free - self.now)
+        if wait > self.network.queue_s:
+            return None
+        takes = (size + 64) * 8 / self.network.bits_per_s(self.now)
+        self._link_free = self.now + wait + takes
+        return wait + takes
+
+    def _carry(
+        self, number: int, loss: Loss, arrive: Callable[[], None], queued: float = 0.0
+    ) -> None:
         if loss(number) or self.network.down(self.now):
             return
         for copy in range(self.network.copies(number)):
-            delay = self.network.delay_s + self.network.extra_delay(number) + copy * 0.003
+            delay = queued + self.network.delay_s + self.network.extra_delay(number) + copy * 0.003
             self.at(self.now + delay, arrive)
 
     def _to_bob(self, data: bytes) -> None:

@@ -11,10 +11,13 @@ START_BPS = 1_500_000.0
 MAX_BPS = 2_200_000.0
 MIN_BPS = 150_000.0
 _WINDOW_PACKETS = 500
-_FEWEST_PACKETS = 50
+_PART_PACKETS = 40
 _GROW_BELOW = 0.02
 _BACK_OFF_ABOVE = 0.10
 _GROWTH_PER_S = 1.08
+_CAREFUL_GROWTH_PER_S = 1.01
+_NEAR_CEILING = 0.7
+_CEILING_MEMORY_S = 60.0
 _DECREASE_PAUSE_S = 0.3
 
 
@@ -48,7 +51,8 @@ class LossRate:
         self._unwrapper = Unwrapper(16)
         self._fates: deque[bool] = deque(maxlen=_WINDOW_PACKETS)  # True: lost
         self._judged = -1  # highest transport number already in the window
-        self._grown_at: float | None = None
+        self._moved_at: float | None = None
+        self._ceiling = float("inf")  # the rate that was too much
         self._decreased_at = float("-inf")
 
     def on_sent(self, transport_sequence: int, size: int, now: float) -> None:
@@ -73,17 +77,43 @@ class LossRate:
         """Share of the last 500 packets that were lost, resends counted like any other."""
         return sum(self._fates) / len(self._fates) if self._fates else 0.0
 
-    def _limit(self) -> float:
-        count = max(_FEWEST_PACKETS, len(self._fates))
-        return _BACK_OFF_ABOVE + 2 * sqrt(_BACK_OFF_ABOVE * (1 - _BACK_OFF_ABOVE) / count)
-
     def _move(self, now: float) -> None:
-        elapsed = 0.0 if self._grown_at is None else min(1.0, now - self._grown_at)
-        self._grown_at = now
-        loss = self.loss
-        if loss < _GROW_BELOW:
-            self._target = min(self._max, self._target * _GROWTH_PER_S**elapsed)
-        elif loss > self._limit() and now - self._decreased_at >= _DECREASE_PAUSE_S:
+        elapsed = 0.0 if self._moved_at is None else min(1.0, now - self._moved_at)
+        self._moved_at = now
+        excess = self._excess()
+        if excess is None:
+            if self.loss < _GROW_BELOW:
+                self._target = min(self._max, self._target * self._growth(now) ** elapsed)
+        elif now - self._decreased_at >= _DECREASE_PAUSE_S:
             self._decreased_at = now
-            self._target = max(MIN_BPS, self._target * (1 - loss / 2))
+            self._ceiling = self._target
+            self._target = max(MIN_BPS, self._target * (1 - excess / 2))
             self._fates.clear()
+
+    def _excess(self) -> float | None:
+        """The loss that is above 10 % beyond chance, None when there is none.
+
+        The whole window notices a little too much; its two newest parts, when both are far above,
+        notice a full link soon. A single burst fills one part only and changes nothing.
+        """
+        fates = list(self._fates)
+        parts = fates[-2 * _PART_PACKETS : -_PART_PACKETS], fates[-_PART_PACKETS:]
+        losses = [_loss_beyond_chance(part, 3.0) for part in parts]
+        if losses[0] is not None and losses[1] is not None:
+            return (losses[0] + losses[1]) / 2
+        return _loss_beyond_chance(fates, 2.0)
+
+    def _growth(self, now: float) -> float:
+        """Per second; careful near the rate that was too much a short while ago."""
+        near = self._target > _NEAR_CEILING * self._ceiling
+        remembered = now - self._decreased_at < _CEILING_MEMORY_S
+        return _CAREFUL_GROWTH_PER_S if near and remembered else _GROWTH_PER_S
+
+
+def _loss_beyond_chance(fates: list[bool], deviations: float) -> float | None:
+    """The loss, if it is so many standard deviations above 10 %."""
+    if len(fates) < _PART_PACKETS:
+        return None
+    loss = sum(fates) / len(fates)
+    chance = sqrt(_BACK_OFF_ABOVE * (1 - _BACK_OFF_ABOVE) / len(fates))
+    return loss if loss > _BACK_OFF_ABOVE + deviations * chance else None

@@ -32,6 +32,7 @@ from megachat_desktop.media.rtp.rtcp import (
 REPORT_INTERVAL_S = 1.0
 KEEP_ALIVE_S = 0.2
 SKIP_QUEUE_S = 0.25
+_COPIES_FROM_BPS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,9 @@ class PeerSender:
             return
         self._delivery.on_feedback(feedback, now)
         self._rate.on_feedback(feedback, now)
-        self._redundancy.update(self.loss, self._rate.target(now) / 1000, now)
+        target = self._rate.target(now)
+        # At a low rate loss comes from a full link, and copies would keep it full for good.
+        self._redundancy.update(self.loss, target / 1000 if target > _COPIES_FROM_BPS else 0, now)
 
     def _on_block(self, block: ReportBlock) -> None:
         track = self._by_ssrc.get(block.ssrc)
