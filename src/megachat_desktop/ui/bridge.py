@@ -204,9 +204,13 @@ class Bridge(QObject):
 
     def start(self, compose: Compose) -> "Future[None]":
         """Make the engine on its own thread and listen to it. Failures are in the future."""
+        return self.submit(self._start(compose))
+
+    def submit(self, work: Coroutine[Any, Any, _Result]) -> "Future[_Result]":
+        """Do it on the engine's thread; the caller looks after failures."""
         if self._thread is None:
             self._thread = EngineThread()
-        return self._thread.submit(self._start(compose))
+        return self._thread.submit(work)
 
     async def _start(self, compose: Compose) -> None:
         engine, close = await compose()

@@ -40,7 +40,8 @@ class CallWindow(QWidget):
     hang_up_requested = Signal(object)  # CallId
     safety_answered = Signal(object, bool)  # CallId, whether they match
     devices_requested = Signal(QPoint)
-    again_requested = Signal(object, bool)  # AccountId, video
+    again_requested = Signal(object, object, bool)  # CallId, AccountId, video
+    closed_after_end = Signal(object)  # CallId
     hidden_while_live = Signal()
 
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
@@ -219,7 +220,8 @@ class CallWindow(QWidget):
 
     def _on_again_clicked(self) -> None:
         if self._call is not None:
-            self.again_requested.emit(self._call.account, self._call.video)
+            call = self._call
+            self.again_requested.emit(call.call_id, call.account, call.video)
 
     # Qt's own from here on.
 
@@ -239,8 +241,12 @@ class CallWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        if self._call is not None and self._call.live:
+        if self._call is None:
+            return
+        if self._call.live:
             self.hidden_while_live.emit()
+        else:
+            self.closed_after_end.emit(self._call.call_id)
 
 
 class CallWindows:
@@ -266,5 +272,5 @@ class CallWindows:
         window = self.shown.pop(call_id, None)
         if window is not None:
             window.attach(None, None)
-            window.close()
+            window.hide()
             window.deleteLater()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact
@@ -63,6 +63,7 @@ class IncomingCallPopup(QWidget):
         self._badge = plain_label()
         self._trust = ElidedLabel("secondary", "secondary")
         self._accept = self._big("video", "success", self.tr("Accept"))
+        self._accept_word = plain_label("", "caption")
         self._audio = self._big("phone", "success-soft", self.tr("Audio only"))
         self._decline = self._big("phone-end", "danger", self.tr("Decline"))
         self._lay_out()
@@ -73,7 +74,7 @@ class IncomingCallPopup(QWidget):
         width, height = tokens()["layout"]["incoming-popup"]
         self.setFixedSize(width + 2 * SHADOW, height + 2 * SHADOW)
 
-    def show_call(self, call: Call, contact: Contact | None) -> None:
+    def show_call(self, call: Call, contact: Contact | None, *, busy: bool = False) -> None:
         """Fill in who calls; ``show`` is the caller's business."""
         self._call = call
         self._echo = bool(contact and contact.is_echo)
@@ -86,7 +87,8 @@ class IncomingCallPopup(QWidget):
         self._badge.setVisible(call.verified)
         self._audio_column.setVisible(call.video)
         self._accept.set_icon_name("video" if call.video else "phone")
-        accept = self.tr("Accept with video") if call.video else self.tr("Accept")
+        self._accept_word.setText(self.tr("End and accept") if busy else self.tr("Accept"))
+        accept = self.tr("Accept with video") if call.video else self._accept_word.text()
         self._accept.setAccessibleName(accept)
         self.setWindowTitle(self.tr("{kind} from {name}").format(kind=kind, name=name))
         self.setAccessibleName(f"{self.windowTitle()}, {trust}")
@@ -102,7 +104,7 @@ class IncomingCallPopup(QWidget):
         button.setProperty("shape", "tile")
         return button
 
-    def _column(self, button: Button, text: str) -> QWidget:
+    def _column(self, button: Button, label: QLabel) -> QWidget:
         column = QWidget()
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +112,6 @@ class IncomingCallPopup(QWidget):
         button.setMinimumWidth(60)
         button.setMaximumWidth(16_777_215)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        label = plain_label(text, "caption")
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(button)
         layout.addWidget(label)
@@ -150,10 +151,12 @@ class IncomingCallPopup(QWidget):
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
-        self._audio_column = self._column(self._audio, self.tr("Audio only"))
-        buttons.addWidget(self._column(self._accept, self.tr("Accept")))
+        self._audio_column = self._column(
+            self._audio, plain_label(self.tr("Audio only"), "caption")
+        )
+        buttons.addWidget(self._column(self._accept, self._accept_word))
         buttons.addWidget(self._audio_column)
-        buttons.addWidget(self._column(self._decline, self.tr("Decline")))
+        buttons.addWidget(self._column(self._decline, plain_label(self.tr("Decline"), "caption")))
         return buttons
 
     def _tint(self) -> None:
@@ -275,10 +278,10 @@ class IncomingPopups(QObject):
         """The popups on the screen, oldest first."""
         return dict(self._popups)
 
-    def render(self, call: Call, contact: Contact | None) -> None:
-        """Show or hide by the state of ``call``."""
+    def render(self, call: Call, contact: Contact | None, *, busy: bool = False) -> None:
+        """Show or hide by the state of ``call``; ``busy``: accepting ends another call."""
         if call.state is CallState.INCOMING:
-            self._show(call, contact)
+            self._show(call, contact, busy)
         else:
             self._hide(call.call_id)
 
@@ -287,7 +290,7 @@ class IncomingPopups(QObject):
         for call_id in tuple(self._popups):
             self._hide(call_id)
 
-    def _show(self, call: Call, contact: Contact | None) -> None:
+    def _show(self, call: Call, contact: Contact | None, busy: bool) -> None:
         popup = self._popups.get(call.call_id)
         if popup is None:
             if len(self._popups) >= MAX_POPUPS:
@@ -295,7 +298,7 @@ class IncomingPopups(QObject):
             popup = self._popups[call.call_id] = IncomingCallPopup(self._look, self._avatars)
             popup.accepted.connect(self.accepted)
             popup.declined.connect(self.declined)
-        popup.show_call(call, contact)
+        popup.show_call(call, contact, busy=busy)
         if not popup.isVisible():
             self._place()
             popup.show()

@@ -69,6 +69,12 @@ class Welcome(QWidget):
         self._say(sentence, "danger")
         self._create.setEnabled(True)
 
+    def ask_for_passphrase(self) -> None:
+        """There is no other way here."""
+        said = self._said.text()
+        self._switch.setChecked(True)
+        self._say(said, "danger")
+
     def _connect(self) -> None:
         for field in (self._name, self._first, self._second):
             field.textChanged.connect(self._refresh)

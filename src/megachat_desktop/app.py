@@ -1,0 +1,323 @@
+"""The composition root of the window: parses, opens the profile, connects, runs, stops.
+
+arguments ─▶ profile (welcome, passphrase, or hand over to the process that has it)
+─▶ engine on its own thread ─▶ windows on this one ─▶ quit ─▶ engine stopped, profile closed
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from megachat_desktop.engine.assembly import assemble
+from megachat_desktop.engine.engine import Engine
+from megachat_desktop.errors import (
+    NoKeyringError,
+    PassphraseNeededError,
+    ProfileInUseError,
+    ProfileMissingError,
+    UserFacingError,
+    WrongPassphraseError,
+)
+from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
+from megachat_desktop.media.audio.ringer import Ringer
+from megachat_desktop.model.account import Protection
+from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.settings import RelayMode
+from megachat_desktop.storage.profile import (
+    DEFAULT_PROFILE,
+    OpenProfile,
+    create_profile,
+    open_profile,
+    profile_directory,
+)
+from megachat_desktop.ui.autopilot import Autopilot, Orders
+from megachat_desktop.ui.avatar import AvatarPainter
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.event_lines import EventLines
+from megachat_desktop.ui.icons import Icons
+from megachat_desktop.ui.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.theme import Looks
+from megachat_desktop.ui.welcome import Welcome
+
+_log = logging.getLogger(__name__)
+
+_LEFT = object()  # the person closed the question
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """What the window understands; what only scripts use is not in the help."""
+    parser = argparse.ArgumentParser(prog="megachat", description="Opens the window.")
+    parser.add_argument("link", nargs="?", default="", help="a contact's link to look at")
+    parser.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME_OR_DIR")
+    parser.add_argument("--passphrase-file", type=Path, metavar="F")
+    parser.add_argument("--relay", metavar="public|none|HOST[:PORT]")
+    parser.add_argument("--stun", action="append", metavar="HOST:PORT")
+    parser.add_argument("--verbose", action="store_true", help="log more on standard error")
+    for name in ("--json", "--auto-accept-contacts"):
+        parser.add_argument(name, action="store_true", help=argparse.SUPPRESS)
+    for name in ("--auto-answer", "--call"):
+        parser.add_argument(name, choices=("audio", "video"), help=argparse.SUPPRESS)
+    for name in ("--play", "--record", "--add"):
+        parser.add_argument(name, help=argparse.SUPPRESS)
+    parser.add_argument("--for", dest="seconds", type=float, help=argparse.SUPPRESS)
+    parser.add_argument("--screenshot", type=Path, help=argparse.SUPPRESS)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window; returns the exit code when it has quit."""
+    options = build_parser().parse_args(list(argv))
+    level = logging.DEBUG if options.verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("megachat")
+    application.setApplicationDisplayName("MegaChat")
+    application.setDesktopFileName("megachat")
+    application.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(App(options).run()))
+
+
+class App:
+    """One run of the window."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        looks = Looks()
+        looks.apply()
+        self._look = Look(looks, Icons())
+        QApplication.setWindowIcon(
+            QIcon(self._look.icons.pixmap("app-icon", 256, QColor("#0E6A8C")))
+        )
+        self._bridge = Bridge()
+        self._sounds = Ringer(MiniaudioLayer())
+        self._profile: OpenProfile | None = None
+        self._quit = asyncio.Event()
+
+    async def run(self) -> int:
+        """From the profile to the end."""
+        self._quit_on_signals()
+        try:
+            directory = profile_directory(self._options.profile)
+            desktop = Desktop(self._bridge, self._look, self._sounds)
+            if not await self._open(directory):
+                return 0
+        except ProfileInUseError as error:
+            return self._hand_over(error)
+        except UserFacingError as error:
+            self._tell(error.sentence)
+            return 1
+        else:
+            await self._stay(desktop)
+            return 0
+        finally:
+            await self._stop()
+
+    # --- the profile ----------------------------------------------------------------------------
+
+    async def _open(self, directory: Path) -> bool:
+        """Start the engine over the profile, asking what has to be asked. False: gave up."""
+        passphrase = _read_passphrase(self._options.passphrase_file)
+        try:
+            await self._start(directory, passphrase)
+        except ProfileMissingError:
+            return await self._ask_welcome(directory)
+        except (PassphraseNeededError, WrongPassphraseError) as error:
+            if self._options.passphrase_file:
+                raise
+            wrong = isinstance(error, WrongPassphraseError)
+            return await self._ask_passphrase(directory, error.sentence if wrong else "")
+        return True
+
+    async def _ask_welcome(self, directory: Path) -> bool:
+        welcome = Welcome(self._look, AvatarPainter(self._look.looks, self._look.icons))
+        answers: asyncio.Queue[object] = asyncio.Queue()
+        welcome.created.connect(lambda name, secret: answers.put_nowait((name, secret)))
+        welcome.left.connect(lambda: answers.put_nowait(_LEFT))
+        welcome.show()
+        while isinstance(answer := await answers.get(), tuple):
+            name, secret = answer
+            try:
+                await self._create(directory, name, secret)
+            except UserFacingError as error:
+                welcome.tell(error.sentence)
+                if isinstance(error, NoKeyringError):
+                    welcome.ask_for_passphrase()
+            else:
+                _dismiss(welcome)
+                return True
+        return False
+
+    async def _create(self, directory: Path, name: str, secret: str) -> None:
+        protection = Protection.PASSPHRASE if secret else Protection.KEYRING
+        await asyncio.wrap_future(
+            self._bridge.submit(
+                asyncio.to_thread(create_profile, directory, name, protection, secret or None)
+            )
+        )
+        await self._start(directory, secret or None)
+
+    async def _ask_passphrase(self, directory: Path, sentence: str) -> bool:
+        prompt = PassphrasePrompt(self._look)
+        answers: asyncio.Queue[object] = asyncio.Queue()
+        prompt.entered.connect(answers.put_nowait)
+        prompt.left.connect(lambda: answers.put_nowait(_LEFT))
+        if sentence:
+            prompt.tell(sentence)
+        prompt.show()
+        while isinstance(answer := await answers.get(), str):
+            try:
+                await self._start(directory, answer)
+            except (WrongPassphraseError, PassphraseNeededError) as error:
+                prompt.tell(error.sentence)
+            else:
+                _dismiss(prompt)
+                return True
+        return False
+
+    async def _start(self, directory: Path, passphrase: str | None) -> None:
+        await asyncio.wrap_future(self._bridge.start(lambda: self._compose(directory, passphrase)))
+
+    async def _compose(
+        self, directory: Path, passphrase: str | None
+    ) -> tuple[Engine, Callable[[], Awaitable[None]]]:
+        """On the engine's thread: profile, engine, online."""
+        profile = await asyncio.to_thread(open_profile, directory, passphrase)
+        try:
+            choice = MediaChoice(play=self._options.play, record=self._options.record)
+            engine = assemble(profile, choice)
+            changes = _network_changes(self._options)
+            if changes:
+                await engine.update_settings(**changes)
+            await engine.start()
+        except BaseException:
+            profile.close()
+            raise
+        self._profile = profile
+
+        async def close() -> None:
+            try:
+                await engine.stop()
+            finally:
+                await asyncio.to_thread(profile.close)
+
+        return engine, close
+
+    # --- running --------------------------------------------------------------------------------
+
+    async def _stay(self, desktop: Desktop) -> None:
+        """The windows are open until somebody quits."""
+        assert self._profile is not None
+        server = InstanceServer(self._profile.instance, desktop)
+        server.raise_requested.connect(desktop.raise_window)
+        desktop.quit_requested.connect(self._quit.set)
+        lines = EventLines(self._bridge, desktop) if self._options.json else None
+        orders = _orders(self._options)
+        pilot = Autopilot(orders, desktop, desktop) if orders.any else None
+        desktop.show()
+        if link := outside_link(self._options.link):
+            desktop.add_contact.open_with(link)
+        if lines is not None:
+            await self._print_ready(lines)
+        if pilot is not None:
+            pilot.start()
+        try:
+            await self._quit.wait()
+        finally:
+            server.close()
+            desktop.close()
+
+    async def _print_ready(self, lines: EventLines) -> None:
+        engine = self._bridge.engine
+        link = await asyncio.wrap_future(self._bridge.submit(engine.own_link()))
+        full = await asyncio.wrap_future(self._bridge.submit(engine.own_link(True)))
+        lines.ready(link, full)
+
+    async def _stop(self) -> None:
+        try:
+            await asyncio.wrap_future(self._bridge.stop())
+        finally:
+            self._sounds.close()
+            self._bridge.close()
+
+    def _quit_on_signals(self) -> None:
+        if sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._quit.set)
+
+    # --- what goes wrong ------------------------------------------------------------------------
+
+    def _hand_over(self, error: ProfileInUseError) -> int:
+        directory = profile_directory(self._options.profile)
+        if hand_over(directory, outside_link(self._options.link)):
+            return 0
+        self._tell(error.sentence)
+        return 1
+
+    def _tell(self, sentence: str) -> None:
+        sys.stderr.write(f"megachat: {sentence}\n")
+        if self._options.json or _orders(self._options).any:
+            return
+        box = QMessageBox(QMessageBox.Icon.Warning, "MegaChat", "")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        box.exec()
+
+
+def _dismiss(question: Welcome | PassphrasePrompt) -> None:
+    question.blockSignals(True)
+    question.close()
+    question.deleteLater()
+
+
+def _read_passphrase(path: Path | None) -> str | None:
+    """The first line of the passphrase file. Raises UserFacingError."""
+    if path is None:
+        return None
+    try:
+        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError):
+        raise UserFacingError("The passphrase file can't be read.") from None
+
+
+def _network_changes(options: argparse.Namespace) -> dict[str, object]:
+    changes: dict[str, object] = {"stun_servers": tuple(options.stun)} if options.stun else {}
+    match options.relay:
+        case None:
+            pass
+        case "public":
+            changes["relay_mode"] = RelayMode.PUBLIC
+        case "none":
+            changes["relay_mode"] = RelayMode.NONE
+        case host:
+            changes |= {"relay_mode": RelayMode.OWN, "relay_url": host}
+    return changes
+
+
+def _orders(options: argparse.Namespace) -> Orders:
+    return Orders(
+        accept_contacts=options.auto_accept_contacts,
+        answer=options.auto_answer,
+        add=options.add,
+        call=options.call,
+        seconds=options.seconds,
+        screenshot=options.screenshot,
+    )

@@ -1,0 +1,253 @@
+"""Everything that is on the screen, connected: snapshots in, intents out, nothing remembered.
+
+INCOMING shows the popup, a call that we are in has its window, and each state its sound; the same
+snapshots feed the tray and the main window.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from megachat_desktop.model.call import Call, Direction, EndReason
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
+from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.model.settings import Availability, Settings
+from megachat_desktop.ui.add_contact import AddContactSheet
+from megachat_desktop.ui.avatar import AvatarPainter
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.history import History
+from megachat_desktop.ui.incoming_call_popup import IncomingPopups
+from megachat_desktop.ui.main_window import MainWindow
+from megachat_desktop.ui.ringing import Ringing, Sounds
+from megachat_desktop.ui.settings_menu import SettingsMenu
+from megachat_desktop.ui.text import shown_name
+from megachat_desktop.ui.tray import Tray
+
+GONE_AFTER_MS = 1500
+
+
+class Desktop(QObject):
+    """Made before the engine starts, so that it hears everything from the beginning."""
+
+    quit_requested = Signal()
+
+    def __init__(self, bridge: Bridge, look: Look, sounds: Sounds) -> None:
+        super().__init__()
+        self.bridge = self._bridge = bridge
+        self._look = look
+        avatars = AvatarPainter(look.looks, look.icons)
+        self.history = History(bridge)
+        self.window = MainWindow(bridge, look, avatars, self.history)
+        self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
+        self.settings = SettingsMenu(bridge, self.window)
+        self.tray = Tray(look, self)
+        self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
+        self.calls = CallWindows(look, avatars)
+        self._ringing = Ringing(sounds)
+        self._before: dict[CallId, Call] = {}
+        self._asking: set[AccountId] = set()
+        self._connect_bridge()
+        self._connect_window()
+        self._connect_tray()
+
+    def show(self) -> None:
+        """Appear."""
+        self.tray.show()
+        self.window.show()
+
+    def close(self) -> None:
+        """Take every window away; the engine may be gone already."""
+        self._ringing.stop()
+        self.popups.close()
+        for call_id in tuple(self.calls.shown):
+            self.calls.forget(call_id)
+        self.tray.close()
+        self.window.hide()
+
+    def call(self, account: AccountId, video: bool) -> None:
+        """Call somebody."""
+        self._bridge.run(self._bridge.engine.start_call(account, video))
+
+    def raise_window(self, link: str = "") -> None:
+        """A second start asked for us; a link opens the question about it."""
+        self.window.bring_forward()
+        if link:
+            self.add_contact.open_with(link)
+
+    # --- wiring ---------------------------------------------------------------------------------
+
+    def _connect_bridge(self) -> None:
+        bridge = self._bridge
+        bridge.call_changed.connect(self._on_call_changed)
+        bridge.stats_changed.connect(self._on_stats_changed)
+        bridge.contact_changed.connect(self._on_contact_changed)
+        bridge.settings_changed.connect(self._on_settings_changed)
+        bridge.network_changed.connect(self._on_network_changed)
+        bridge.notice_raised.connect(self._on_notice_raised)
+
+    def _connect_window(self) -> None:
+        window, sidebar = self.window, self.window.sidebar
+        window.close_requested.connect(self._on_close_requested)
+        window.call_requested.connect(self.call)
+        window.echo_requested.connect(self._on_echo_requested)
+        window.empty.add_contact_requested.connect(self._on_add_requested)
+        sidebar.add_contact_requested.connect(self._on_add_requested)
+        sidebar.settings_menu_requested.connect(self.settings.open)
+        sidebar.availability_requested.connect(self._on_availability_requested)
+        sidebar.strip.return_requested.connect(self._on_return_requested)
+        sidebar.strip.hang_up_requested.connect(self._on_hang_up_requested)
+        sidebar.strip.microphone_requested.connect(self._on_microphone_requested)
+        self.add_contact.added.connect(self._on_added)
+        self.settings.quit_requested.connect(self.quit_requested)
+        self.popups.accepted.connect(self._on_accepted)
+        self.popups.declined.connect(self._on_declined)
+
+    def _connect_tray(self) -> None:
+        self.tray.open_requested.connect(self.window.bring_forward)
+        self.tray.quit_requested.connect(self.quit_requested)
+        self.tray.hang_up_requested.connect(self._on_hang_up_requested)
+        self.tray.microphone_requested.connect(self._on_microphone_requested)
+        self.tray.availability_requested.connect(self._on_availability_requested)
+
+    # --- from the engine ------------------------------------------------------------------------
+
+    def _on_call_changed(self, call: Call) -> None:
+        seen = self._bridge.seen
+        contact = seen.contacts.get(call.account)
+        before = self._before.pop(call.call_id, None)
+        if call.live:
+            self._before[call.call_id] = call
+        self._ringing.render(before, call, seen.calls.values(), seen.settings)
+        self.popups.render(call, contact, busy=len(seen.calls) > 1)
+        self._render_window(call, contact)
+        self.tray.render(seen)
+        if call.missed and before is not None:
+            self._tell_missed(call)
+
+    def _render_window(self, call: Call, contact: Contact | None) -> None:
+        known = call.call_id in self.calls.shown
+        if not known and not self.calls.wants_window(call):
+            return
+        window = self.calls.open(call)
+        if not known:
+            self._connect_call(window)
+        if call.live:
+            self._attach(window, call.call_id)
+        echo = contact is not None and contact.is_echo
+        window.render_call(call, self._bridge.seen.account, echo=echo)
+        if not known:
+            window.show()
+        if not call.live and _is_silent_end(call):
+            QTimer.singleShot(GONE_AFTER_MS, window, window.close)
+
+    def _attach(self, window: CallWindow, call_id: CallId) -> None:
+        engine = self._bridge.engine
+        window.attach(engine.remote_pictures(call_id), engine.own_pictures(call_id))
+
+    def _connect_call(self, window: CallWindow) -> None:
+        window.microphone_requested.connect(self._on_microphone_requested)
+        window.camera_requested.connect(self._on_camera_requested)
+        window.hang_up_requested.connect(self._on_hang_up_requested)
+        window.safety_answered.connect(self._on_safety_answered)
+        window.devices_requested.connect(self.settings.open_devices)
+        window.again_requested.connect(self._on_again_requested)
+        window.hidden_while_live.connect(self.window.bring_forward)
+        window.closed_after_end.connect(self.calls.forget)
+
+    def _on_stats_changed(self, event: CallStatsChanged) -> None:
+        window = self.calls.shown.get(event.call_id)
+        if window is not None and window.call is not None and window.call.live:
+            window.render_stats(event.snapshot)
+
+    def _on_contact_changed(self, contact: Contact) -> None:
+        asks = contact.state is ContactState.ASKED_BY_THEM
+        if asks and contact.account not in self._asking and not self.window.isActiveWindow():
+            text = self.tr("{name} wants to be a contact.")
+            self.tray.tell(text.format(name=shown_name(contact.name)))
+        if asks:
+            self._asking.add(contact.account)
+        else:
+            self._asking.discard(contact.account)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._look.looks.set_choice(settings.theme)
+        self.tray.render(self._bridge.seen)
+
+    def _on_network_changed(self, _event: object) -> None:
+        self.tray.render(self._bridge.seen)
+
+    def _on_notice_raised(self, notice: NoticeRaised) -> None:
+        self.window.notices.tell(notice.sentence)
+
+    def _tell_missed(self, call: Call) -> None:
+        text = (
+            self.tr("Missed video call from {name}.")
+            if call.video
+            else self.tr("Missed voice call from {name}.")
+        )
+        self.tray.tell(text.format(name=shown_name(call.contact_name)))
+
+    # --- from the person ------------------------------------------------------------------------
+
+    def _on_close_requested(self) -> None:
+        if not self.tray.available:
+            self.quit_requested.emit()
+            return
+        self.window.hide()
+        if not self._bridge.seen.settings.told_about_tray and self._bridge.running:
+            self.tray.tell(self.tr("MegaChat stays in the tray, so that people can reach you."))
+            self._bridge.run(self._bridge.engine.update_settings(told_about_tray=True))
+
+    def _on_add_requested(self) -> None:
+        if self._bridge.running:
+            self.add_contact.open_with()
+
+    def _on_added(self, contact: Contact) -> None:
+        self.window.choose(contact.account)
+
+    def _on_echo_requested(self) -> None:
+        for contact in self._bridge.seen.contacts.values():
+            if contact.is_echo:
+                self.call(contact.account, True)
+                return
+
+    def _on_availability_requested(self, availability: Availability) -> None:
+        self._bridge.run(self._bridge.engine.update_settings(availability=availability))
+
+    def _on_accepted(self, call_id: CallId, video: bool) -> None:
+        self._bridge.run(self._bridge.engine.accept_call(call_id, video))
+
+    def _on_declined(self, call_id: CallId) -> None:
+        self._bridge.run(self._bridge.engine.decline_call(call_id))
+
+    def _on_hang_up_requested(self, call_id: CallId) -> None:
+        self._bridge.run(self._bridge.engine.hang_up(call_id))
+
+    def _on_microphone_requested(self, call_id: CallId, on: bool) -> None:
+        self._bridge.run(self._bridge.engine.set_microphone(call_id, on))
+
+    def _on_camera_requested(self, call_id: CallId, on: bool) -> None:
+        self._bridge.run(self._bridge.engine.set_camera(call_id, on))
+
+    def _on_safety_answered(self, call_id: CallId, match: bool) -> None:
+        self._bridge.run(self._bridge.engine.confirm_safety(call_id, match))
+
+    def _on_return_requested(self, call_id: CallId) -> None:
+        window = self.calls.shown.get(call_id)
+        if window is not None:
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
+        self.calls.forget(call_id)
+        self.call(account, video)
+
+
+def _is_silent_end(call: Call) -> bool:
+    """Whether nothing has to be said: somebody hung up, or we declined."""
+    if call.detail:
+        return False
+    declined_here = call.end_reason is EndReason.DECLINED and call.direction is Direction.IN
+    return declined_here or call.end_reason in (EndReason.HUNG_UP, EndReason.ANSWERED_ELSEWHERE)
