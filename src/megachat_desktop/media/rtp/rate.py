@@ -93,11 +93,11 @@ class LossRate:
     def _excess(self) -> float | None:
         """The loss that is above 10 % beyond chance, None when there is none.
 
-        The whole window notices a little too much; its two newest parts, when both are far above,
-        notice a full link soon. A single burst fills one part only and changes nothing.
+        The whole window notices a little too much; two parts of it, when both are far above,
+        notice a full link soon. A burst of up to 80 packets touches one of them only.
         """
         fates = list(self._fates)
-        parts = fates[-2 * _PART_PACKETS : -_PART_PACKETS], fates[-_PART_PACKETS:]
+        parts = fates[-3 * _PART_PACKETS : -2 * _PART_PACKETS], fates[-_PART_PACKETS:]
         losses = [_loss_beyond_chance(part, 3.0) for part in parts]
         if losses[0] is not None and losses[1] is not None:
             return (losses[0] + losses[1]) / 2
