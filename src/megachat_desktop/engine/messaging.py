@@ -111,10 +111,8 @@ class Messenger:
 
     async def close(self) -> None:
         """Stop sending. What was posted is in the database."""
-        lanes = list(self._lanes.values())
-        self._lanes.clear()
-        for lane in lanes:
-            await lane.close()
+        for account in list(self._lanes):
+            self.on_link_down(account)
         await self._starter.close()
         await self._tasks.close()
 
@@ -167,7 +165,7 @@ class Messenger:
     def on_link_up(self, account: AccountId) -> None:
         """There is a connection to this contact's device; again and again is harmless."""
         if account not in self._lanes:
-            self._lanes[account] = Lane(account, self._transport, self._load)
+            self._lanes[account] = Lane(account, self._transport, self._load, self._tasks)
             self._lanes[account].resend_all()
         self._tasks.spawn(self._resume(account), "resume")
 
@@ -175,7 +173,7 @@ class Messenger:
         """There is no connection to this contact's device any more."""
         lane = self._lanes.pop(account, None)
         if lane is not None:
-            self._tasks.spawn(lane.close(), "close lane")
+            lane.stop()
 
     async def on_frame(self, peer: Peer, frame: Frame) -> Reply:
         """Take in one frame of sections 4.4 and 5; the caller sends the reply where it came from.

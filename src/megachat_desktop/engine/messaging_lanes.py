@@ -22,7 +22,9 @@ _LOADED_AT_ONCE = 2 * IN_FLIGHT_ENVELOPES  # those in flight are among them
 class Lane:
     """Exists while there is a connection to a contact's device."""
 
-    def __init__(self, account: AccountId, transport: Transport, load: Load) -> None:
+    def __init__(
+        self, account: AccountId, transport: Transport, load: Load, tasks: TaskSet
+    ) -> None:
         self._account = account
         self._transport = transport
         self._load = load
@@ -33,8 +35,7 @@ class Lane:
         self._wake = asyncio.Event()
         self._attempt = 1
         self._retry: asyncio.TimerHandle | None = None
-        self._tasks = TaskSet()
-        self._tasks.spawn(self._pump(), f"lane {account.hex()[:8]}")
+        self._pumping = tasks.spawn(self._pump(), f"lane {account.hex()[:8]}")
 
     def offer(self, sealed: Sealed) -> None:
         """Send an envelope when its turn comes. One that is not kept is dropped when busy."""
@@ -63,12 +64,12 @@ class Lane:
             self._backlog, self._stalled = True, False
             self._wake.set()
 
-    async def close(self) -> None:
+    def stop(self) -> None:
         """The connection is gone."""
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
-        await self._tasks.close()
+        self._pumping.cancel()
 
     async def _pump(self) -> None:
         while True:
