@@ -5,6 +5,7 @@ first call opens nothing for the first time.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from megachat_desktop.media.session import CallMedia
 from megachat_desktop.media.session_media import MediaSources, RealParts
 from megachat_desktop.media.session_parts import PartsOwner
 from megachat_desktop.media.session_seam import CallSetting, CallSink
+from megachat_desktop.media.video.camera_watch import CameraWatch
 from megachat_desktop.media.video.decoder import VideoDecoder
 from megachat_desktop.media.video.encoder import EncoderSettings, open_encoder
 from megachat_desktop.media.video.frames import CapturedFrame, VideoSource
@@ -66,7 +68,10 @@ class CallMediaEngine:
         self._encoder_cache = encoder_cache
         self._layer = layer
         self._cameras = cameras
-        self._watch: DeviceWatch | None = None
+        self._watches: tuple[DeviceWatch, CameraWatch] | None = None
+        self._watching = asyncio.Lock()
+        self._watchers = 0  # calls of watch_devices; only the last one is told
+        self._tasks: set[asyncio.Task[None]] = set()
         self._peers: set[CallMedia] = set()
         self._hardware: str | None = None
 
@@ -124,29 +129,51 @@ class CallMediaEngine:
         return self._cameras.open(choice.camera)
 
     def devices(self) -> tuple[MediaDevice, ...]:
-        """Every microphone, speaker and camera of this moment."""
-        sound = self._watch.devices if self._watch else self._layer.devices()
-        return sound + self._cameras.devices()
+        """Every microphone, speaker and camera of this moment; at once while they are watched."""
+        if self._watches is not None:
+            sound, cameras = self._watches
+            return sound.devices + cameras.devices
+        return self._layer.devices() + self._cameras.devices()
 
     def watch_devices(self, changed: DevicesChanged) -> None:
-        """Report hot-plug on this loop; a second call replaces the first."""
+        """Report the devices soon, and again on hot-plug, on this loop; the last call counts."""
+        self._watchers += 1
+        task = asyncio.get_running_loop().create_task(self._begin_to_watch(changed, self._watchers))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _begin_to_watch(self, changed: DevicesChanged, number: int) -> None:
         loop = asyncio.get_running_loop()
 
-        def report(_sound: tuple[MediaDevice, ...]) -> None:
-            devices = self.devices()
-            loop.call_soon_threadsafe(changed, devices)
+        def tell() -> None:
+            if number == self._watchers:
+                changed(self.devices())
 
-        self._stop_watching()
-        self._watch = DeviceWatch(self._layer, report)
+        def begin() -> None:
+            """Enumerating takes up to 100 ms."""
+            self._stop_watching()
+            sound = DeviceWatch(self._layer, notice)
+            self._watches = sound, CameraWatch(self._cameras, notice)
+
+        def notice(_devices: object) -> None:
+            """On a watching thread."""
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(tell)
+
+        async with self._watching:
+            if number == self._watchers:
+                await loop.run_in_executor(None, begin)
+                tell()
 
     def _stop_watching(self) -> None:
-        watch, self._watch = self._watch, None
-        if watch is not None:
+        watches, self._watches = self._watches, None
+        for watch in watches or ():
             watch.close()
 
     async def close(self) -> None:
         """Close what calls are left, let go of every device and thread."""
-        await asyncio.gather(*(peer.close() for peer in self._peers))
+        self._watchers += 1
+        await asyncio.gather(*(peer.close() for peer in self._peers), *self._tasks)
         self._peers.clear()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._stop_watching)

@@ -169,7 +169,9 @@ class CallPictures:
         """Open again what vanished or was plugged in again."""
         if not self._wanted or self._running is None or self._may_fall_silent:
             return
-        if self._works and not self._hold and now - self._seen_at > _LOST_AFTER_S:
+        silent = not self._hold and now - self._seen_at > _LOST_AFTER_S
+        gone = self._sending is not None and not self._sending.source_alive
+        if self._works and (silent or gone):
             self._works = False
             self._seen_at = now
             self._on_camera(False)
