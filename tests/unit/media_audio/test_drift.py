@@ -22,6 +22,25 @@ def test_measures_a_clock_through_the_jitter_of_its_callbacks(ppm: float) -> Non
     assert measured(ppm).ppm == pytest.approx(ppm, abs=25)
 
 
+def test_a_burst_at_the_start_and_a_stall_later_are_not_drift() -> None:
+    meter = DriftMeter()
+    for call in range(1, 3000):
+        samples = call * 480 + (2400 if call > 5 else 0)
+        late = 0.04 if call % 400 < 20 else 0.0
+        meter.observe(samples - (960 if call > 1700 else 0), call * 0.010 + late)
+    assert meter.worth_ppm == 0
+
+
+def test_goes_on_measuring() -> None:
+    meter, samples = DriftMeter(), 0.0
+    for call in range(1, 9000):
+        samples += 480 * (1 + (300e-6 if call < 3000 else -200e-6))
+        meter.observe(round(samples), call * 0.010)
+        if call == 2999:
+            assert meter.ppm == pytest.approx(300, abs=25)
+    assert meter.ppm == pytest.approx(-200, abs=25)
+
+
 def test_says_nothing_before_ten_seconds() -> None:
     assert measured(500.0, 9.0).worth_ppm == 0
 

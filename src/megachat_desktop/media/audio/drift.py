@@ -11,38 +11,59 @@ from numpy.typing import NDArray
 
 from megachat_desktop.media.audio.seam import RATE
 
-_EVERY_S = 0.1
-_LEAST_S = 10.0
-_MOST_S = 30.0
+_SECOND_S = 1.0
+_SKIPPED = 2  # seconds: a device that begins may first give what it had saved up
+_LEAST = 10  # seconds to judge by
+_MOST = 30
 WORTH_PPM = 50.0
-_MOST_PPM = 2000.0  # more is no drift but a device that stalls
+_MOST_PPM = 1000.0  # no sound card is that wrong: it stalls
+_SCATTER_S = 0.003  # of the seconds around the line: more, and the line means nothing
 
 
 class DriftMeter:
-    """Learns how many samples a device really gives in a second."""
+    """Learns how many samples a device really gives in a second.
+
+    Callbacks come late but never early, so of each second only the most punctual one counts. The
+    slope is the median over all pairs (Theil and Sen), which one stall in the middle cannot bend.
+    """
 
     def __init__(self) -> None:
-        self._points: deque[tuple[float, int]] = deque()  # (time, samples so far)
+        self._began_at: float | None = None
+        self._last_at = 0.0
+        self._second = 0
+        self._best: tuple[float, float] | None = None  # (lateness, time) within this second
+        self._points: deque[tuple[float, float]] = deque(maxlen=_MOST)  # (time, lateness)
         self.ppm = 0.0  # positive: the device is too fast
 
     def observe(self, samples: int, now: float) -> None:
         """``samples`` had come by ``now``, both since ever."""
-        if self._points and now - self._points[-1][0] < _EVERY_S:
-            return
-        if self._points and now - self._points[-1][0] > 1.0:  # it stood still: another life
+        if self._began_at is None or now - self._last_at > _SECOND_S:  # it stood still: begin anew
+            self._began_at, self._second, self._best = now, 0, None
             self._points.clear()
-        self._points.append((now, samples))
-        while now - self._points[0][0] > _MOST_S:
-            self._points.popleft()
-        if now - self._points[0][0] >= _LEAST_S and len(self._points) % 10 == 0:
+        self._last_at = now
+        lateness = now - self._began_at - samples / RATE
+        second = int((now - self._began_at) / _SECOND_S)
+        if second > self._second:
+            self._second = second
+            self._close_second()
+        if self._best is None or lateness < self._best[0]:
+            self._best = (lateness, now - self._began_at)
+
+    def _close_second(self) -> None:
+        if self._best is not None and self._second > _SKIPPED:
+            self._points.append((self._best[1], self._best[0]))
+        self._best = None
+        if len(self._points) >= _LEAST:
             self._measure()
 
     def _measure(self) -> None:
-        points = np.array(self._points)
-        points -= points[0]
-        slope = float(np.polyfit(points[:, 0], points[:, 1], 1)[0])
-        ppm = (slope / RATE - 1) * 1e6
-        if abs(ppm) < _MOST_PPM:
+        time, late = np.array(self._points).T
+        first, second = np.triu_indices(time.size, 1)
+        slope = float(np.median((late[second] - late[first]) / (time[second] - time[first])))
+        rest = late - slope * time
+        scatter = float(np.median(np.abs(rest - np.median(rest))))
+        ppm = -slope * 1e6
+        if abs(ppm) < _MOST_PPM and scatter < _SCATTER_S:
             self.ppm = ppm
 
     @property

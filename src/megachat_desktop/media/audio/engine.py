@@ -32,6 +32,7 @@ from megachat_desktop.model.media import MediaChoice
 
 _SILENCE = bytes(2 * BLOCK)
 _WAKE_S = 0.005  # paces the thread where no device does
+_PACED_S = 0.020
 _SWITCH_S = 0.0005  # how long a busy Python thread may keep the GIL from us (decision 0071)
 _MOST_BLOCKS = 25  # in one go: after a stall the rest waits for the next turn
 _RATE_MS = 48.0
@@ -189,7 +190,8 @@ class AudioEngine:
         keeper = self._keeper
         prefer_this_thread()
         while keeper is not None and not self._stopped:
-            self._wake.wait(_WAKE_S)
+            paced = keeper.capture.device_id and keeper.playback.device_id
+            self._wake.wait(_PACED_S if paced else _WAKE_S)
             self._play(keeper)
             self._hear(keeper)
 

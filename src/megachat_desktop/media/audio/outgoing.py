@@ -62,8 +62,7 @@ class Outgoing:
         if self._drift.worth_ppm:
             samples = self._resampler.convert(samples, self._drift.worth_ppm)
         at = self._follow_time(heard_at)
-        if not self._waiting.size:
-            self._waiting_at = at
+        self._waiting_at = at - self._waiting.size / RATE
         self._waiting = np.concatenate((self._waiting, samples))
         self.level = level_of(samples)
         self._loudest = max(self._loudest, self.level)
