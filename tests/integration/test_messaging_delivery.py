@@ -368,7 +368,7 @@ def test_beyond_the_limit_of_unacknowledged_envelopes_records_wait_unsealed(
                 alice.messenger.post_in(tx, bob.id, [Text(str(number))])
 
         await alice.store.run(pile)
-        assert len(await alice.store.run(lambda tx: tx.outbox.unsealed(bob.id))) == 30
+        assert len(await alice.store.run(lambda tx: tx.outbox.unsealed(bob.id, 0.0))) == 30
         bob.texts.clear()
         Wire(alice, bob)
         await until(lambda: len(bob.texts) == 130)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from megachat_desktop.engine import messaging_outgoing as outgoing
+from megachat_desktop.engine import messaging_upkeep as upkeep
 from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.messaging_bundles import answer_request
 from megachat_desktop.engine.messaging_effects import Received
@@ -27,6 +28,7 @@ from megachat_desktop.engine.messaging_ports import (
     Transport,
 )
 from megachat_desktop.engine.messaging_sessions import SessionStarter
+from megachat_desktop.engine.messaging_upkeep import Acknowledged
 from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import (
@@ -48,7 +50,6 @@ from megachat_desktop.protocol.frames import (
     envelope_id,
 )
 from megachat_desktop.protocol.records import DeliveryClass, RecordBody
-from megachat_desktop.storage.outbox import OutgoingRecord
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
 
@@ -69,12 +70,6 @@ class Posted:
 
     msg_ids: tuple[MessageId, ...]
     after: AfterCommit
-
-
-@dataclass(frozen=True)
-class _Acknowledged:
-    msg_ids: list[MessageId]
-    queued: Queued
 
 
 class Messenger:
@@ -151,13 +146,13 @@ class Messenger:
 
     async def forget(self, account: AccountId) -> None:
         """Somebody is no contact any more: their sessions, and what waits for them, go."""
-        await self._store.run(lambda tx: _forget(tx, account))
+        await self._store.run(lambda tx: upkeep.forget(tx, account))
 
     async def refresh_keys(self) -> None:
         """Replace what is due; also to be called after our info_seq or certificate changed."""
         now = self._clock.unix()
         self._keys_checked_at = now
-        if await self._store.run(lambda tx: _refresh(tx, now)):
+        if await self._store.run(lambda tx: upkeep.refresh(tx, now)):
             self._sink.on_inbox_changed()
 
     # Connections
@@ -266,9 +261,9 @@ class Messenger:
 
         now = self._clock.unix()
 
-        def work(tx: Transaction) -> list[_Acknowledged]:
+        def work(tx: Transaction) -> list[Acknowledged]:
             acks, self._acks = self._acks, []
-            return [known for ack in acks if (known := _acknowledge(tx, *ack, now))]
+            return [known for ack in acks if (known := upkeep.acknowledge(tx, *ack, now))]
 
         for known in await self._store.run(work):
             self._sink.on_acknowledged(known.queued.account, known.msg_ids)
@@ -316,39 +311,10 @@ class Messenger:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self._clock.unix()
-            for record in await self._store.run(partial(_expire, now=now)):
+            for record in await self._store.run(partial(upkeep.expire, now=now)):
                 self._sink.on_given_up(record.account, [record.msg_id])
             for account in await self._store.run(lambda tx: tx.outbox.accounts()):
                 if account in self._lanes:
                     await self._resume(account)
             if now - self._keys_checked_at >= KEYS_CHECKED_EVERY_S:
                 await self.refresh_keys()
-
-
-def _expire(tx: Transaction, now: float) -> list[OutgoingRecord]:
-    return tx.outbox.expire(now)
-
-
-def _forget(tx: Transaction, account: AccountId) -> None:
-    tx.outbox.forget(account)
-    tx.sessions.delete_of(account)
-    tx.chains.forget(account)
-
-
-def _refresh(tx: Transaction, now: float) -> bool:
-    tx.seen.forget_old(now)
-    tx.calls.forget_seen(now)
-    return prekeys.keep_fresh(tx, now)
-
-
-def _acknowledge(
-    tx: Transaction, eid: EnvelopeId, node_key: NodeKey, now: float
-) -> _Acknowledged | None:
-    """Note an ACK that came from the device the envelope was for; any other counts nothing."""
-    envelope, contact = tx.outbox.envelope(eid), tx.contacts.by_node_key(node_key)
-    if envelope is None or contact is None or envelope.account != contact.account:
-        return None
-    msg_ids = [record.msg_id for record in tx.outbox.records_in(eid)]
-    tx.outbox.acknowledge(eid, now)
-    # There is room for what waited behind 800 unacknowledged ones.
-    return _Acknowledged(msg_ids, outgoing.seal_waiting(tx, contact.account, now))

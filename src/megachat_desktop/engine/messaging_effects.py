@@ -143,7 +143,7 @@ def finish(work: Intake) -> None:
     for ids in _portions(work.receipts):
         receipt = Receipt(ReceiptKind.DELIVERED, ids)
         work.result.queued.append(post_records(tx, account, [receipt], work.now))
-    if not work.receipts and tx.outbox.unsealed(account):
+    if not work.receipts and tx.outbox.unsealed(account, work.now):
         work.result.queued.append(seal_waiting(tx, account, work.now))
 
 

@@ -105,7 +105,7 @@ def seal_waiting(
     contact = tx.contacts.get(account)
     if contact is None:
         raise NoSuchContactError
-    waiting = tx.outbox.unsealed(account)
+    waiting = tx.outbox.unsealed(account, now)
     if not waiting and not ephemeral:
         return Queued(account)
     session = sessions.to_send_on(load_sessions(tx, account))

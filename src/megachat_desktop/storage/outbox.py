@@ -85,10 +85,13 @@ class Outbox:
         for no in numbers:
             self._connection.execute("UPDATE outgoing SET eid = ? WHERE no = ?", (eid, no))
 
-    def unsealed(self, account: AccountId) -> list[OutgoingRecord]:
-        """Records that wait for a session, in order."""
+    def unsealed(self, account: AccountId, now: float) -> list[OutgoingRecord]:
+        """Records that wait for a session and are still worth sending, in order."""
         found = rows(
-            self._connection, f"{_RECORD} WHERE account = ? AND eid IS NULL ORDER BY no", account
+            self._connection,
+            f"{_RECORD} WHERE account = ? AND eid IS NULL AND expires > ? ORDER BY no",
+            account,
+            now,
         )
         return [_record(row) for row in found]
 
@@ -106,10 +109,12 @@ class Outbox:
         """The first envelopes to send, in order: unacknowledged, or acknowledged long ago only."""
         found = rows(
             self._connection,
-            f"{_ENVELOPE} WHERE account = ? AND (acked_at IS NULL OR acked_at <= ?)"
-            " ORDER BY no LIMIT ?",
+            f"{_ENVELOPE} WHERE account = ?1 AND (acked_at IS NULL OR acked_at <= ?2)"
+            " AND EXISTS (SELECT 1 FROM outgoing WHERE outgoing.eid = envelope.eid"
+            " AND outgoing.expires > ?3) ORDER BY no LIMIT ?4",
             account,
             now - RESEND_UNRECEIPTED_S,
+            now,
             limit,
         )
         return [_envelope(row) for row in found]

@@ -146,7 +146,7 @@ def outgoing(number: int, **changes: object) -> OutgoingRecord:
 def test_an_envelope_goes_when_its_records_are_receipted(store: Store) -> None:
     run = store.run_sync
     run(lambda tx: tx.outbox.add_envelope(OutgoingEnvelope(EID, BOB, SID, b"bytes", 1.0)))
-    run(lambda tx: tx.outbox.add_record(outgoing(1, eid=EID)))
+    run(lambda tx: tx.outbox.add_record(outgoing(1, eid=EID, expires=1e9)))
     run(lambda tx: tx.outbox.add_record(outgoing(2, eid=EID, wants_receipt=False)))
     assert run(lambda tx: tx.outbox.unacknowledged(SID)) == 1
     run(lambda tx: tx.outbox.acknowledge(EID, 5.0))
@@ -167,7 +167,7 @@ def test_a_refused_envelope_gives_its_records_back_in_order(store: Store) -> Non
         run(lambda tx, n=number: tx.outbox.add_record(outgoing(n, eid=EID)))
     run(lambda tx: tx.outbox.add_record(outgoing(3)))
     run(lambda tx: tx.outbox.unseal(EID))
-    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB))] == [1, 2, 3]
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB, 2.0))] == [1, 2, 3]
     assert run(lambda tx: tx.outbox.envelope(EID)) is None
     assert run(lambda tx: tx.outbox.accounts()) == [BOB]
 
@@ -177,9 +177,11 @@ def test_what_is_too_late_is_given_up(store: Store) -> None:
     run(lambda tx: tx.outbox.add_envelope(OutgoingEnvelope(EID, BOB, SID, b"bytes", 1.0)))
     run(lambda tx: tx.outbox.add_record(outgoing(1, eid=EID, delivery=DeliveryClass.CALL)))
     run(lambda tx: tx.outbox.add_record(outgoing(2, expires=200.0)))
+    assert run(lambda tx: tx.outbox.to_send(BOB, 100.0, 9)) == []
+    assert run(lambda tx: tx.outbox.unsealed(BOB, 200.0)) == []
     assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.expire(100.0))] == [1]
     assert run(lambda tx: tx.outbox.envelope(EID)) is None
-    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB))] == [2]
+    assert [r.msg_id[0] for r in run(lambda tx: tx.outbox.unsealed(BOB, 2.0))] == [2]
 
 
 def test_a_durable_record_is_new_once_for_each_person(store: Store) -> None:
