@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from megachat_desktop.model.ids import EnvelopeId
+from megachat_desktop.protocol.envelope import STRANGER_ENVELOPE_BYTES
 
 IN_FLIGHT_ENVELOPES = 32
 IN_FLIGHT_BYTES = 1 << 20
@@ -21,7 +22,6 @@ FRESH_SESSION_AT_MOST_EVERY_S = 3_600.0
 
 STRANGER_REQUESTS = 3
 STRANGER_ENVELOPES = 3
-STRANGER_ENVELOPE_BYTES = 16 * 1024
 STRANGER_WINDOW_S = 600.0
 SOURCE_SHARE = 10  # strangers that may share one source address, such as a relay's or a NAT's
 STRANGERS_REMEMBERED = 4_096
