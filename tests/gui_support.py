@@ -9,6 +9,7 @@ import numpy as np
 
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.errors import BadLinkError
+from megachat_desktop.media.audio.ringer import CallSound
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.model.account import Account, Protection
 from megachat_desktop.model.address import PathKind
@@ -190,6 +191,19 @@ class FakeEngine:
             return CallId(b"n" * 16) if name == "start_call" else None
 
         return intent
+
+
+class RecordedSounds:
+    """Writes down what would be heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def play(self, sound: CallSound, outputs: tuple[str | None, ...] = (None,)) -> None:
+        self.heard.append(sound.value)
+
+    def stop(self) -> None:
+        self.heard.append("silence")
 
 
 async def nothing() -> None:

@@ -14,7 +14,7 @@ from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.ui.desktop import Desktop
 
 _LOOK_MS = 100
-_SETTLED = 5  # painted pictures of each side before the screenshot
+_SETTLED = 30  # painted pictures of each side before the screenshot
 
 
 @dataclass(frozen=True)

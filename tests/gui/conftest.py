@@ -1,0 +1,79 @@
+"""Windows without a screen, a fake engine behind the real bridge."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui_support import FakeEngine, RecordedSounds, start
+from megachat_desktop.model.settings import ThemeChoice
+from megachat_desktop.ui.avatar import AvatarPainter
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.icons import Icons
+from megachat_desktop.ui.theme import Looks
+
+
+HERE = Path(__file__).parent
+# What Qt's offscreen platform says about things that only a window manager can do.
+OFFSCREEN = "This plugin does not support"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No window manager, no complaint about its absence."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    """The light theme, applied."""
+    looks = Looks(ThemeChoice.LIGHT)
+    looks.apply()
+    return Look(looks, Icons())
+
+
+@pytest.fixture
+def avatars(look: Look) -> AvatarPainter:
+    return AvatarPainter(look.looks, look.icons)
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def bridge(qapp: QApplication, engine: FakeEngine) -> Iterator[Bridge]:
+    """A bridge whose engine runs; stopped at the end."""
+    made = Bridge()
+    start(made, engine)
+    yield made
+    made.stop().result(5)
+    made.close()
+
+
+@pytest.fixture
+def sounds() -> RecordedSounds:
+    return RecordedSounds()
+
+
+@pytest.fixture
+def desktop(
+    qtbot: QtBot, bridge: Bridge, look: Look, sounds: RecordedSounds, engine: FakeEngine
+) -> Iterator[Desktop]:
+    """Every window, connected, with everybody in the list."""
+    made = Desktop(bridge, look, sounds)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    qtbot.waitUntil(lambda: len(made.window.sidebar.contacts.rows()) > len(engine.contacts_))
+    yield made
+    made.close()
