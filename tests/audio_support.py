@@ -38,6 +38,7 @@ from megachat_desktop.model.media import MediaChoice
 RATE = 48_000
 Samples = NDArray[np.int16]
 _HOP = RATE // 200
+_PART = 80  # 0.4 s of rows
 _OWN = ["--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"]
 _RAW = ["--raw", "--latency-msec=10", "--format=s16le", f"--rate={RATE}", "--channels=1"]
 
@@ -266,8 +267,23 @@ def delay_of(heard: Samples, said: Samples) -> tuple[float, float]:
         for k in range(one.shape[1])
     )
     at = int(np.argmax(product[: len(one)]))
-    part = one[at : at + len(other)]
-    return at * _HOP / RATE, float(np.corrcoef(part.ravel(), other[: len(part)].ravel())[0, 1])
+    parts = [other[start : start + _PART] for start in range(0, len(other) - _PART, _PART)]
+    scores = [
+        _best_match(one, at + number * _PART, part)
+        for number, part in enumerate(parts)
+        if part.mean() > 0.3 * other.mean()
+    ]
+    return at * _HOP / RATE, float(np.mean(scores))
+
+
+def _best_match(bands_heard: NDArray[np.float64], at: int, part: NDArray[np.float64]) -> float:
+    """How alike ``part`` is to what was heard within 100 ms of ``at``."""
+    places = range(max(0, at - 20), min(len(bands_heard) - len(part), at + 20) + 1)
+    scores = [
+        np.corrcoef(bands_heard[place : place + len(part)].ravel(), part.ravel())[0, 1]
+        for place in places
+    ]
+    return float(max(scores, default=0.0))
 
 
 def bands(sound: Samples) -> NDArray[np.float64]:
