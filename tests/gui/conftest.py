@@ -20,7 +20,6 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.icons import Icons
 from megachat_desktop.ui.theme import Looks
 
-
 HERE = Path(__file__).parent
 # What Qt's offscreen platform says about things that only a window manager can do.
 OFFSCREEN = "This plugin does not support"

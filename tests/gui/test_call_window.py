@@ -1,0 +1,234 @@
+"""What the call window says and shows in every state."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui_support import JONAS, SAFETY, FakeEngine, call, picture
+from megachat_desktop.engine.clock import SystemClock
+from megachat_desktop.model.call import Call, CallState, Direction, EndReason
+from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
+from megachat_desktop.ui.avatar import AvatarPainter
+from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.call_chips import quality
+from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.words import end_words
+
+SAID = {
+    CallState.DIALING: "Calling…",
+    CallState.RINGING: "Ringing…",
+    CallState.CONNECTING: "Connecting…",
+    CallState.RECONNECTING: "Connection lost. Trying again…",
+    CallState.ON_HOLD: "On hold",
+}
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: Look, avatars: AvatarPainter) -> CallWindow:
+    made = CallWindow(look, avatars)
+    qtbot.addWidget(made)
+    return made
+
+
+def shown(window: CallWindow, one: Call) -> CallWindow:
+    window.render_call(one, JONAS)
+    window.show()
+    return window
+
+
+@pytest.mark.parametrize("state", list(SAID))
+def test_each_state_has_its_words(window: CallWindow, state: CallState) -> None:
+    assert shown(window, call(state)).stage.sentence == SAID[state]
+
+
+def test_an_active_call_shows_its_length(window: CallWindow) -> None:
+    since = SystemClock().monotonic() - 767.5
+    shown(window, call(CallState.ACTIVE, active_at=since))
+    assert window.stage.sentence == "12:47"
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize("reason", list(EndReason))
+def test_each_end_has_one_sentence(
+    window: CallWindow, reason: EndReason, direction: Direction
+) -> None:
+    over = call(CallState.ENDED, end_reason=reason, direction=direction)
+    sentence = shown(window, over).stage.sentence
+    assert sentence == end_words(over)
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+    assert window.stage.again.isVisible()
+    assert not window.bar.isVisible()
+
+
+def test_the_engines_own_sentence_about_an_end_goes_first(window: CallWindow) -> None:
+    over = call(CallState.ENDED, end_reason=EndReason.FAILED, detail="Anna is offline right now.")
+    assert shown(window, over).stage.sentence == "Anna is offline right now."
+
+
+def test_what_is_known_while_it_rings(window: CallWindow) -> None:
+    shown(window, call(CallState.RINGING, path="relay", safety=SAFETY))
+    texts = [label.text() for label in window.stage.facts.findChildren(QLabel) if label.text()]
+    assert texts == ["Found Anna", "Through a relay", "Encrypted"]
+    shown(window, call(CallState.DIALING))
+    assert not window.stage.facts.isVisible()
+
+
+def test_pictures_or_the_stage_never_both(window: CallWindow) -> None:
+    for state in CallState:
+        for camera in (False, True):
+            shown(window, call(state, peer_camera_on=camera))
+            assert window.video.isVisible() is not window.stage.isVisible()
+            in_call = state in (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
+            assert window.video.isVisible() is (camera and in_call)
+
+
+def test_the_last_picture_is_dimmed_while_the_connection_is_lost(window: CallWindow) -> None:
+    shown(window, call(CallState.RECONNECTING, peer_camera_on=True))
+    assert window.video.dimmed
+    assert "Connection lost. Trying again…" in [w.text() for w in window.findChildren(QLabel)]
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True))
+    assert not window.video.dimmed
+
+
+def test_the_self_view_is_there_while_the_camera_is_on(window: CallWindow) -> None:
+    shown(window, call(CallState.RINGING, camera_on=True))
+    assert window.self_view.isVisible()
+    shown(window, call(CallState.RINGING, camera_on=False))
+    assert not window.self_view.isVisible()
+
+
+def test_buttons_say_what_is_off_and_ask_for_the_opposite(window: CallWindow) -> None:
+    asked: list[tuple[str, object]] = []
+    window.microphone_requested.connect(lambda _call, on: asked.append(("microphone", on)))
+    window.camera_requested.connect(lambda _call, on: asked.append(("camera", on)))
+    window.hang_up_requested.connect(lambda _call: asked.append(("hang up", None)))
+    shown(window, call(CallState.ACTIVE, microphone_on=True, camera_on=True))
+    assert window.bar.mute.accessibleName() == "Mute microphone, M"
+    window.bar.mute.click()
+    window.bar.camera.click()
+    shown(window, call(CallState.ACTIVE, microphone_on=False, camera_on=False))
+    assert (window.bar.mute.text(), window.bar.camera.text()) == ("Muted", "Camera off")
+    window.bar.mute.click()
+    window.bar.camera.click()
+    window.bar.hang_up.click()
+    assert asked == [
+        ("microphone", False), ("camera", False), ("microphone", True), ("camera", True),
+        ("hang up", None),
+    ]  # fmt: skip
+
+
+def test_keys_do_what_the_buttons_do_and_escape_never_hangs_up(
+    qtbot: QtBot, window: CallWindow
+) -> None:
+    asked: list[str] = []
+    window.microphone_requested.connect(lambda *_: asked.append("microphone"))
+    window.camera_requested.connect(lambda *_: asked.append("camera"))
+    window.hang_up_requested.connect(lambda *_: asked.append("hang up"))
+    shown(window, call(CallState.ACTIVE))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_M)
+    QTest.keyClick(window, Qt.Key.Key_V)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_H, both)
+    assert asked == ["microphone", "camera", "hang up"]
+
+
+def test_all_seven_pictures_have_names_and_an_answer(window: CallWindow) -> None:
+    answers: list[bool] = []
+    window.safety_answered.connect(lambda _call, match: answers.append(match))
+    shown(window, call(CallState.ACTIVE, safety=SAFETY, verified=False))
+    assert window.safety.accessibleName() == (
+        "Safety pictures: Fox, Globe, Key, Pizza, Boat, Cactus, Drum"
+    )
+    window.safety.click()
+    assert window.popover.isVisible()
+    assert window.popover.names == tuple(picture_.name for picture_ in SAFETY)
+    window.popover.match.click()
+    assert not window.popover.isVisible()
+    window.safety.click()
+    window.popover.differ.click()
+    assert "Don't share anything private" in window.popover.warning
+    assert answers == [True, False]
+
+
+def test_without_safety_pictures_there_is_nothing_to_open(window: CallWindow) -> None:
+    shown(window, call(CallState.CONNECTING))
+    assert not window.safety.isVisible()
+
+
+def test_hints_tell_what_is_missing(window: CallWindow) -> None:
+    shown(window, call(CallState.ACTIVE, has_microphone=False))
+    assert window.stage.hint.startswith("No microphone found.")
+    shown(window, call(CallState.ACTIVE, peer_microphone_on=False))
+    assert window.stage.hint == "Anna is muted."
+    shown(window, call(CallState.ACTIVE))
+    assert window.stage.hint == "Cameras are off. Turn yours on any time."
+
+
+def test_the_end_frees_every_picture(qtbot: QtBot, window: CallWindow, engine: FakeEngine) -> None:
+    window.attach(engine.remote, engine.own)
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True, camera_on=True))
+    engine.remote.put(picture(64, 48))
+    engine.own.put(picture(64, 48))
+    qtbot.waitUntil(lambda: window.video.has_picture and window.self_view.has_picture)
+    shown(window, call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
+    assert not window.video.has_picture
+    assert not window.self_view.has_picture
+    assert engine.remote.wanted_size is None
+    engine.remote.put(picture(64, 48))
+    assert engine.remote.taken_count == 1
+
+
+def test_closing_a_live_call_hides_it_and_hangs_up_nothing(window: CallWindow) -> None:
+    told: list[str] = []
+    window.hang_up_requested.connect(lambda *_: told.append("hang up"))
+    window.hidden_while_live.connect(lambda: told.append("hidden"))
+    window.closed_after_end.connect(lambda *_: told.append("over"))
+    shown(window, call(CallState.ACTIVE))
+    window.close()
+    assert told == ["hidden"]
+    shown(window, call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
+    window.close()
+    assert told == ["hidden", "over"]
+
+
+def test_a_narrow_window_keeps_mute_camera_and_hang_up(window: CallWindow) -> None:
+    window.resize(480, 560)
+    shown(window, call(CallState.ACTIVE, camera_on=True, safety=SAFETY, path="local"))
+    bar = window.bar
+    assert [c.isVisible() for c in (bar.mute, bar.camera, bar.hang_up)] == [True] * 3
+    assert not bar.devices.isVisible()
+    assert window.rect().contains(bar.geometry())
+    assert not window.safety.geometry().intersects(window.quality.geometry())
+    assert not window.self_view.geometry().intersects(bar.geometry())
+
+
+def test_a_hostile_name_stays_plain_everywhere(window: CallWindow) -> None:
+    evil = "<img src=x>\u202e\u2066evil\n" + "y" * 500
+    shown(window, call(CallState.ACTIVE, contact_name=evil, peer_camera_on=True))
+    for label in window.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+        assert "\u202e" not in label.text()
+        assert "\n" not in label.text()
+    assert "\u202e" not in window.windowTitle()
+
+
+@pytest.mark.parametrize(
+    ("loss", "rtt", "expected"),
+    [(0, 20, "good"), (3, 20, "fair"), (0, 250, "fair"), (9, 20, "poor"), (0, 500, "poor")],
+)
+def test_quality_in_three_steps(loss: float, rtt: float, expected: str) -> None:
+    audio = StreamStats("audio", loss_pct=loss)
+    assert quality(MediaSnapshot(path=PathStats("local", rtt), audio_in=audio)) == expected
+
+
+@pytest.mark.parametrize("state", list(CallState))
+def test_which_states_open_a_window(look: Look, avatars: AvatarPainter, state: CallState) -> None:
+    windows = CallWindows(look, avatars)
+    closed = (CallState.IDLE, CallState.INCOMING, CallState.ENDED)
+    assert windows.wants_window(call(state)) is (state not in closed)
