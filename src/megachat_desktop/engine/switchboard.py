@@ -276,7 +276,8 @@ class Switchboard:
             return
         self._roster.set_now(account, Presence.OFFLINE)
         self._mail.on_link_down(account)
-        self.reach.wake(account)
+        if not link.connection.dialled:  # the end of those we dialled is noticed where we did
+            self.reach.lost(account, self._clock.monotonic() - link.opened_at)
 
     # --- parts ----------------------------------------------------------------------------------
 
