@@ -39,7 +39,7 @@ RATE = 48_000
 Samples = NDArray[np.int16]
 _HOP = RATE // 200
 _PART = 80  # 0.4 s of rows
-_OWN = ["--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"]
+_OWN = ["--exit-idle-time=-1", "--disable-shm=yes", "--realtime=yes", "--high-priority=yes"]
 _RAW = ["--raw", "--latency-msec=10", "--format=s16le", f"--rate={RATE}", "--channels=1"]
 
 

@@ -14,6 +14,7 @@ from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio.layer import PERIOD_MS, PERIODS, OnCaptured, OnPlay, OpenDevice
+from megachat_desktop.media.audio.priority import prefer_this_thread
 from megachat_desktop.media.audio.ring import WakeUp
 from megachat_desktop.media.audio.seam import RATE
 from megachat_desktop.model.media import DeviceKind, MediaDevice
@@ -152,7 +153,7 @@ class _Device:
 
     def __init__(self, context: _Context, kind: DeviceKind, raw_id: Any, target: _Target) -> None:
         self._context, self._target = context, target
-        self.running, self._closed = True, False
+        self.running, self._closed, self._preferred = True, False, False
         self._handle = ffi.new_handle(self)
         self._device: Any = ffi.new("ma_device *")
         config = _device_config(kind, raw_id)
@@ -179,6 +180,9 @@ class _Device:
         done.set()
 
     def _data_callback(self, device: Any, output: Any, heard: Any, frames: int) -> None:
+        if not self._preferred:  # miniaudio asks for more, but on Linux without being heard
+            self._preferred = True
+            prefer_this_thread()
         self._target.move(output, heard, frames)
 
     def _stop_callback(self, device: Any) -> None:
