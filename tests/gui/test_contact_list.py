@@ -1,0 +1,196 @@
+"""The Contacts list follows the snapshots."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui_support import ANNA, ECHO, NEARBY, PEOPLE, FakeEngine, person
+from megachat_desktop.model.contact import ContactState, NearbyPerson, Presence
+from megachat_desktop.model.events import ContactChanged, ContactRemoved, NearbyChanged
+from megachat_desktop.ui.bridge import Seen
+from megachat_desktop.ui.contact_rows import contact_rows
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.row_list import RowList
+from megachat_desktop.ui.rows import Row, RowAction
+
+
+def seen_of(*contacts: object, nearby: tuple[NearbyPerson, ...] = ()) -> Seen:
+    seen = Seen(nearby=nearby)
+    for contact in contacts:
+        seen.take(ContactChanged(contact))  # type: ignore[arg-type]
+    return seen
+
+
+def titles(rows: list[Row]) -> list[str]:
+    return [row.title for row in rows]
+
+
+def test_requests_come_first_then_contacts_then_who_is_nearby() -> None:
+    rows = contact_rows(seen_of(*PEOPLE, nearby=NEARBY))
+    assert titles(rows) == [
+        "Waiting for your answer", "Tomasz Wolski", "Contacts", "Anna Lindqvist", "David Osei",
+        "Inês Duarte", "Mei Tanaka", "Omar Haddad", "Sofia Marin", "Echo test",
+        "Nearby, on this network", "Leila Rahimi", "Paul Novak",
+    ]  # fmt: skip
+
+
+def test_a_declined_person_is_not_listed_and_a_blocked_one_cannot_be_called() -> None:
+    gone = replace(ANNA, state=ContactState.IGNORED)
+    blocked = person("Mallory", 6, state=ContactState.BLOCKED)
+    rows = contact_rows(seen_of(gone, blocked))
+    assert [(row.title, row.buttons) for row in rows] == [("Mallory", ())]
+
+
+def test_only_accepted_people_and_the_echo_have_call_buttons() -> None:
+    asked = person("Sofia", 8, state=ContactState.REQUESTED)
+    rows = contact_rows(seen_of(ANNA, asked, ECHO))
+    actions = {row.title: [button.action for button in row.buttons] for row in rows}
+    both = [RowAction.VOICE, RowAction.VIDEO]
+    assert actions == {"Anna Lindqvist": both, "Sofia": [], "Echo test": both}
+
+
+def test_three_of_many_nearby_people_are_shown_and_an_asked_one_waits() -> None:
+    many = tuple(NearbyPerson(bytes([n]) * 32, f"P{n}", "aa bb") for n in range(9))  # type: ignore[arg-type]
+    assert titles(contact_rows(seen_of(nearby=many)))[1:] == ["P0", "P1", "P2"]
+    waiting = contact_rows(seen_of(nearby=(replace(many[0], asked=True),)))[1]
+    assert (waiting.buttons, waiting.line) == ((), "Asked, waiting for P0")
+
+
+def test_search_finds_pieces_of_names_in_any_case() -> None:
+    seen = seen_of(*PEOPLE, nearby=NEARBY)
+    assert titles(contact_rows(seen, "  LIND ")) == ["Anna Lindqvist"]
+    assert contact_rows(seen, "nobody") == []
+
+
+def test_hostile_names_are_one_plain_short_line() -> None:
+    evil = "A\u202enna\n<b>\x07" + "x" * 300
+    row = contact_rows(seen_of(person(evil, 0)))[0]
+    assert row.title.startswith("Anna <b>x")
+    assert len(row.title) <= 64
+    assert contact_rows(seen_of(person("\u202e\n", 0)))[0].title == "?"
+
+
+def test_a_row_says_person_then_state() -> None:
+    row = contact_rows(seen_of(replace(ANNA, presence=Presence.AWAY)))[0]
+    assert row.spoken == "Anna Lindqvist, verified, Away"
+
+
+@pytest.fixture
+def people(desktop: Desktop) -> RowList:
+    return desktop.window.sidebar.contact_list
+
+
+def row_rect(people: RowList, account: bytes) -> object:
+    return people.visualRect(people.model().index_of(account))  # type: ignore[attr-defined]
+
+
+def test_presence_changes_the_row_and_keeps_the_choice(
+    qtbot: QtBot, desktop: Desktop, people: RowList
+) -> None:
+    people.choose_account(ANNA.account)
+    model = desktop.window.sidebar.contacts
+    with qtbot.waitSignal(model.dataChanged):
+        desktop.bridge.deliver(ContactChanged(replace(ANNA, presence=Presence.OFFLINE)))
+    row = model.row_at(people.currentIndex())
+    assert row is not None
+    assert (row.account, row.presence) == (ANNA.account, Presence.OFFLINE)
+
+
+def test_the_choice_follows_its_person_when_the_order_changes(
+    qtbot: QtBot, desktop: Desktop, people: RowList
+) -> None:
+    people.choose_account(ANNA.account)
+    model = desktop.window.sidebar.contacts
+    with qtbot.waitSignal(model.layoutChanged):
+        desktop.bridge.deliver(ContactChanged(replace(ANNA, name="Zoë Lindqvist")))
+    row = model.row_at(people.currentIndex())
+    assert row is not None
+    assert row.title == "Zoë Lindqvist"
+
+
+def test_a_removed_contact_leaves_the_list_and_the_pane(qtbot: QtBot, desktop: Desktop) -> None:
+    desktop.window.choose(ANNA.account)
+    assert desktop.window.pane.isVisible()
+    desktop.bridge.deliver(ContactRemoved(ANNA.account))
+    assert not desktop.window.pane.isVisible()
+    model = desktop.window.sidebar.contacts
+    qtbot.waitUntil(lambda: not model.index_of(ANNA.account).isValid())
+
+
+def test_nearby_people_come_and_go(qtbot: QtBot, desktop: Desktop) -> None:
+    model = desktop.window.sidebar.contacts
+    assert model.index_of(NEARBY[0].account).isValid()
+    desktop.bridge.deliver(NearbyChanged(()))
+    qtbot.waitUntil(lambda: not model.index_of(NEARBY[0].account).isValid())
+
+
+def button_centre(people: RowList, account: bytes, action: RowAction) -> QPoint:
+    index = people.model().index_of(account)  # type: ignore[attr-defined]
+    people.scrollTo(index)
+    row, rect = people.model().row_at(index), people.visualRect(index)  # type: ignore[attr-defined]
+    delegate = people.itemDelegate()
+    for x in range(rect.left(), rect.right()):
+        at = QPoint(x, rect.center().y())
+        if delegate.button_at(row, rect, at) is action:  # type: ignore[attr-defined]
+            return at + QPoint(4, 0)
+    raise AssertionError(action)
+
+
+@pytest.mark.parametrize(
+    ("number", "action", "intent"),
+    [
+        (0, RowAction.VOICE, ("start_call", ANNA.account, False)),
+        (0, RowAction.VIDEO, ("start_call", ANNA.account, True)),
+        (6, RowAction.ACCEPT, ("accept_contact", PEOPLE[6].account)),
+        (6, RowAction.DECLINE, ("decline_contact", PEOPLE[6].account)),
+    ],
+)
+def test_a_click_on_a_rows_button_does_it(
+    qtbot: QtBot,
+    people: RowList,
+    engine: FakeEngine,
+    number: int,
+    action: RowAction,
+    intent: object,
+) -> None:
+    at = button_centre(people, PEOPLE[number].account, action)
+    QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: engine.asked() == [intent])
+
+
+def test_a_click_that_ends_elsewhere_does_nothing(
+    qtbot: QtBot, people: RowList, engine: FakeEngine
+) -> None:
+    at = button_centre(people, ANNA.account, RowAction.VIDEO)
+    QTest.mousePress(people.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(people.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, at.y()))
+    assert engine.asked() == []
+
+
+def test_nearby_people_are_asked_by_one_click(
+    qtbot: QtBot, people: RowList, engine: FakeEngine
+) -> None:
+    at = button_centre(people, NEARBY[0].account, RowAction.ADD)
+    QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: engine.asked() == [("add_nearby", NEARBY[0].account)])
+
+
+def test_arrows_and_enter_open_a_person(desktop: Desktop, people: RowList) -> None:
+    people.setFocus()
+    people.setCurrentIndex(people.model().index_of(ANNA.account))  # type: ignore[attr-defined]
+    QTest.keyClick(people, Qt.Key.Key_Down)
+    assert desktop.window.pane.account == PEOPLE[4].account
+    QTest.keyClick(people, Qt.Key.Key_Return)
+    assert desktop.window.pane.isVisible()
+
+
+def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Desktop) -> None:
+    for number in range(5000):
+        account = number.to_bytes(4, "big") * 8
+        contact = replace(ANNA, account=account, name=f"Person {number:04}")  # type: ignore[arg-type]
+        desktop.bridge.deliver(ContactChanged(contact))
+    model = desktop.window.sidebar.contacts
+    qtbot.waitUntil(lambda: len(model.rows()) > 5000, timeout=2000)

@@ -1,0 +1,279 @@
+"""Whole stories: what a person sees and hears from the first ring to the last sentence."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui_support import (
+    ANNA,
+    ECHO,
+    LINK,
+    SAFETY,
+    FakeEngine,
+    RecordedSounds,
+    call,
+    log_entry,
+    missed,
+)
+from megachat_desktop.errors import AlreadyInCallError
+from megachat_desktop.model.call import CallState, EndReason
+from megachat_desktop.model.events import CallChanged, NoticeRaised, SettingsChanged
+from megachat_desktop.model.ids import CallId
+from megachat_desktop.model.settings import Availability, Settings, ThemeChoice
+from megachat_desktop.ui.buttons import Button
+from megachat_desktop.ui.desktop import Desktop
+
+INCOMING = call(CallState.INCOMING)
+
+
+def deliver(desktop: Desktop, *story: object) -> None:
+    for one in story:
+        desktop.bridge.deliver(CallChanged(one))  # type: ignore[arg-type]
+
+
+def screen(desktop: Desktop) -> tuple[int, int]:
+    """(popups, call windows) that can be seen."""
+    windows = [w for w in desktop.calls.shown.values() if w.isVisible()]
+    return len(desktop.popups.shown), len(windows)
+
+
+def in_state(state: CallState, **changes: object) -> object:
+    return replace(INCOMING, state=state, **changes)  # type: ignore[arg-type]
+
+
+def test_an_incoming_call_from_ring_to_end(
+    desktop: Desktop, sounds: RecordedSounds, engine: FakeEngine
+) -> None:
+    seen = []
+    for state in (
+        CallState.INCOMING, CallState.CONNECTING, CallState.ACTIVE, CallState.RECONNECTING,
+        CallState.ACTIVE, CallState.ENDED,
+    ):  # fmt: skip
+        reason = EndReason.HUNG_UP if state is CallState.ENDED else None
+        deliver(desktop, in_state(state, end_reason=reason))
+        seen.append(screen(desktop))
+    assert seen == [(1, 0), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1)]
+    assert sounds.heard == ["ring", "silence", "connected", "ended"]
+
+
+def test_a_caller_who_gives_up_leaves_nothing_on_the_screen(
+    desktop: Desktop, sounds: RecordedSounds
+) -> None:
+    deliver(desktop, INCOMING, in_state(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
+    assert screen(desktop) == (0, 0)
+    assert sounds.heard == ["ring", "silence"]
+
+
+def test_ring_back_is_heard_only_once_their_device_rings(
+    desktop: Desktop, sounds: RecordedSounds
+) -> None:
+    deliver(desktop, call(CallState.DIALING))
+    assert sounds.heard == []
+    deliver(desktop, call(CallState.RINGING))
+    assert sounds.heard == ["ring_back"]
+    deliver(desktop, call(CallState.CONNECTING))
+    assert sounds.heard == ["ring_back", "silence"]
+
+
+def test_a_second_caller_gets_the_quiet_tone(desktop: Desktop, sounds: RecordedSounds) -> None:
+    deliver(desktop, call(CallState.ACTIVE))
+    deliver(desktop, replace(INCOMING, call_id=CallId(b"2" * 16)))
+    assert sounds.heard == ["waiting"]
+    assert screen(desktop) == (1, 1)
+
+
+def test_do_not_disturb_is_silent(desktop: Desktop, sounds: RecordedSounds) -> None:
+    quiet = Settings(availability=Availability.DO_NOT_DISTURB)
+    desktop.bridge.deliver(SettingsChanged(quiet))
+    deliver(desktop, INCOMING)
+    assert sounds.heard == []
+
+
+@pytest.mark.parametrize(("button", "intent"), [
+    (0, ("accept_call", INCOMING.call_id, True)),
+    (1, ("accept_call", INCOMING.call_id, False)),
+    (2, ("decline_call", INCOMING.call_id)),
+])  # fmt: skip
+def test_answers_of_the_popup_reach_the_engine(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, button: int, intent: object
+) -> None:
+    deliver(desktop, INCOMING)
+    popup = desktop.popups.shown[INCOMING.call_id]
+    popup._shown_at -= 1
+    popup.findChildren(Button)[button].click()
+    qtbot.waitUntil(lambda: engine.asked() == [intent])
+
+
+def test_controls_of_the_window_reach_the_engine(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    one = call(CallState.ACTIVE, camera_on=True, safety=SAFETY)
+    deliver(desktop, one)
+    window = desktop.calls.shown[one.call_id]
+    window.bar.mute.click()
+    window.bar.camera.click()
+    window.popover.match.click()
+    window.bar.hang_up.click()
+    me = one.call_id
+    wanted = [
+        ("set_microphone", me, False), ("set_camera", me, False), ("confirm_safety", me, True),
+        ("hang_up", me),
+    ]  # fmt: skip
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_a_hang_up_closes_the_window_by_itself_and_an_explanation_stays(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    deliver(desktop, call(CallState.ACTIVE), call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
+    qtbot.waitUntil(lambda: desktop.calls.shown == {}, timeout=4000)
+    deliver(desktop, call(CallState.RINGING))
+    deliver(desktop, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
+    window = next(iter(desktop.calls.shown.values()))
+    assert window.stage.sentence == "Anna Lindqvist didn't answer. They'll see that you called."
+
+
+def test_call_again(qtbot: QtBot, desktop: Desktop, engine: FakeEngine) -> None:
+    deliver(desktop, call(CallState.RINGING))
+    deliver(desktop, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
+    next(iter(desktop.calls.shown.values())).stage.again.click()
+    assert desktop.calls.shown == {}
+    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])
+
+
+def test_the_strip_is_there_while_we_are_in_a_call(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    strip = desktop.window.sidebar.strip
+    deliver(desktop, INCOMING)
+    assert not strip.isVisible()
+    one = call(CallState.ACTIVE)
+    deliver(desktop, one)
+    assert strip.isVisible()
+    window = desktop.calls.shown[one.call_id]
+    window.close()
+    strip._return.click()
+    assert window.isVisible()
+    strip._hang_up.click()
+    qtbot.waitUntil(lambda: engine.asked() == [("hang_up", one.call_id)])
+    deliver(desktop, replace(one, state=CallState.ENDED, end_reason=EndReason.HUNG_UP))
+    assert not strip.isVisible()
+
+
+def test_a_refused_intent_is_one_sentence_in_the_window(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    engine.fail_with = AlreadyInCallError()
+    desktop.call(ANNA.account, True)
+    notices = desktop.window.notices
+    qtbot.waitUntil(lambda: notices.text == "You are in a call already.")
+    assert notices.isVisible()
+
+
+def test_a_notice_of_the_engine_is_plain_text(desktop: Desktop) -> None:
+    desktop.bridge.deliver(NoticeRaised("x", "<b>bold</b>\u202e" + "long " * 400))
+    assert desktop.window.notices.text.startswith("<b>bold</b>long")
+    assert len(desktop.window.notices.text) <= 600
+
+
+def test_the_theme_follows_the_setting(desktop: Desktop) -> None:
+    desktop.bridge.deliver(SettingsChanged(Settings(theme=ThemeChoice.DARK)))
+    assert desktop._look.looks.theme.name == "dark"
+    desktop.bridge.deliver(SettingsChanged(Settings(theme=ThemeChoice.LIGHT)))
+
+
+def test_closing_hides_where_there_is_a_tray_and_quits_where_there_is_none(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[bool] = []
+    desktop.quit_requested.connect(lambda: quits.append(True))
+    monkeypatch.setattr(type(desktop.tray), "available", True)
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    assert quits == []
+    qtbot.waitUntil(lambda: ("update_settings", ("told_about_tray", True)) in engine.asked())
+    desktop.window.show()
+    monkeypatch.setattr(type(desktop.tray), "available", False)
+    desktop.window.close()
+    assert quits == [True]
+
+
+def test_a_narrow_window_shows_the_list_or_the_person(desktop: Desktop) -> None:
+    window = desktop.window
+    window.resize(400, 700)
+    assert (window.sidebar.isVisible(), window.pane.isVisible()) == (True, False)
+    window.choose(ANNA.account)
+    assert (window.sidebar.isVisible(), window.pane.isVisible()) == (False, True)
+    window.go_back()
+    assert (window.sidebar.isVisible(), window.pane.isVisible()) == (True, False)
+    window.choose(ANNA.account)
+    window.resize(1240, 800)
+    assert (window.sidebar.isVisible(), window.pane.isVisible()) == (True, True)
+
+
+def test_shortcuts_call_the_person_who_is_shown(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    window = desktop.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.choose(ANNA.account)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_E, both)
+    QTest.keyClick(window, Qt.Key.Key_D, both)
+    anna = ANNA.account
+    wanted = [("start_call", anna, True), ("start_call", anna, False)]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_nobody_yet_offers_a_contact_and_the_echo(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    empty = desktop.window.empty
+    empty.render_counts(0, echo=True)
+    empty._echo.click()
+    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ECHO.account, True)])
+    empty._add.click()
+    assert desktop.add_contact.isVisible()
+
+
+def test_the_history_folds_equal_calls_of_a_day(qtbot: QtBot, desktop: Desktop) -> None:
+    engine_log = (log_entry(1, ANNA, 1), missed(2, ANNA, 30), missed(3, ANNA, 30.1))
+    desktop.history._unix = lambda: engine_log[0].started_at + 3600
+    desktop.history._on_read(engine_log)
+    model = desktop.window.sidebar.calls
+    qtbot.waitUntil(lambda: len(model.rows()) == 4)
+    found = [(row.title, row.line) for row in model.rows()]
+    assert found == [
+        ("Today", ""), ("Anna Lindqvist", "Video · 48 min"), ("Yesterday", ""),
+        ("Anna Lindqvist (2)", "Missed video call"),
+    ]  # fmt: skip
+
+
+def test_the_history_is_read_again_after_each_call(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    engine.log = (log_entry(1, ANNA, 1),)
+    with qtbot.waitSignal(desktop.history.changed):
+        deliver(desktop, call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
+    assert len(desktop.history.with_person(ANNA.account)) == 1
+
+
+def test_a_link_from_outside_opens_a_question_and_nothing_more(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    desktop.raise_window(LINK)
+    sheet = desktop.add_contact
+    assert sheet.isVisible()
+    qtbot.waitUntil(lambda: "Key 2b7e" in sheet.said)
+    assert engine.asked() == []
+
+
+def test_the_end_takes_every_window_away(desktop: Desktop) -> None:
+    deliver(desktop, call(CallState.ACTIVE), replace(INCOMING, call_id=CallId(b"2" * 16)))
+    desktop.close()
+    assert screen(desktop) == (0, 0)
+    assert not desktop.window.isVisible()
