@@ -11,6 +11,7 @@ from gui_support import (
     ANNA,
     ECHO,
     LINK,
+    NOW,
     SAFETY,
     FakeEngine,
     RecordedSounds,
@@ -240,10 +241,12 @@ def test_nobody_yet_offers_a_contact_and_the_echo(
     assert desktop.add_contact.isVisible()
 
 
-def test_the_history_folds_equal_calls_of_a_day(qtbot: QtBot, desktop: Desktop) -> None:
-    engine_log = (log_entry(1, ANNA, 1), missed(2, ANNA, 30), missed(3, ANNA, 30.1))
-    desktop.history._unix = lambda: engine_log[0].started_at + 3600
-    desktop.history._on_read(engine_log)
+def test_the_history_folds_equal_calls_of_a_day(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    engine.log = (log_entry(1, ANNA, 1), missed(2, ANNA, 24), missed(3, ANNA, 24.1))
+    desktop.history._unix = lambda: NOW
+    desktop.history.read()
     model = desktop.window.sidebar.calls
     qtbot.waitUntil(lambda: len(model.rows()) == 4)
     found = [(row.title, row.line) for row in model.rows()]

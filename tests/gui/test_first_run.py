@@ -1,0 +1,382 @@
+"""Welcome, passphrase, adding a contact, codes, a second start, tray and words."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import segno
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui_support import ANNA, ECHO, LINK, NEARBY, FakeEngine, call, log_entry, missed
+from megachat_desktop.errors import OwnLinkError
+from megachat_desktop.model.call import CallState, Direction, EndReason
+from megachat_desktop.model.contact import Trust
+from megachat_desktop.model.events import CallChanged, NetworkChanged, SettingsChanged
+from megachat_desktop.model.settings import Availability, LanMode, Settings
+from megachat_desktop.ui import qr
+from megachat_desktop.ui.add_contact import AddContactSheet
+from megachat_desktop.ui.avatar import AvatarPainter
+from megachat_desktop.ui.bridge import Bridge, Seen
+from megachat_desktop.ui.buttons import Look
+from megachat_desktop.ui.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.text import initials, shown_name
+from megachat_desktop.ui.tray import Tray, tray_state
+from megachat_desktop.ui.welcome import Welcome, strength
+from megachat_desktop.ui.words import clock_words, length_words, log_words, verified_line
+
+# --- welcome and passphrase ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def welcome(qtbot: QtBot, look: Look, avatars: AvatarPainter) -> Welcome:
+    made = Welcome(look, avatars)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_name_is_all_it_takes(welcome: Welcome) -> None:
+    chosen: list[tuple[str, str]] = []
+    welcome.created.connect(lambda name, secret: chosen.append((name, secret)))
+    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
+    assert chosen == []
+    QTest.keyClicks(welcome._name, "  Jonas  Keller ")
+    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
+    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
+    assert chosen == [("Jonas Keller", "")]
+
+
+def test_two_equal_passphrases_are_wanted(welcome: Welcome) -> None:
+    QTest.keyClicks(welcome._name, "Jonas")
+    welcome._switch.click()
+    QTest.keyClicks(welcome._first, "short")
+    assert welcome.said == "Too short: take at least 8 characters."
+    QTest.keyClicks(welcome._first, " but then longer")
+    QTest.keyClicks(welcome._second, "something else")
+    assert welcome.said == "The two are not the same."
+    assert not welcome._create.isEnabled()
+    welcome._second.setText(welcome._first.text())
+    assert welcome._create.isEnabled()
+
+
+def test_without_a_key_store_a_passphrase_is_asked_for(welcome: Welcome) -> None:
+    welcome.tell("This computer offers no key store. Choose a passphrase instead.")
+    welcome.ask_for_passphrase()
+    assert welcome.said.startswith("This computer offers no key store.")
+    assert welcome._first.isVisible()
+
+
+def test_closing_wipes_what_was_typed(welcome: Welcome) -> None:
+    left: list[bool] = []
+    welcome.left.connect(lambda: left.append(True))
+    welcome._switch.click()
+    QTest.keyClicks(welcome._first, "correct horse")
+    welcome.close()
+    assert (welcome._first.text(), left) == ("", [True])
+
+
+def test_under_860_pixels_the_left_side_goes(welcome: Welcome) -> None:
+    welcome.resize(800, 700)
+    assert not welcome._left.isVisible()
+    welcome.resize(1000, 700)
+    assert welcome._left.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "verdict"),
+    [("abc", "short"), ("abcdefgh", "fair"), ("correct horse battery staple", "good")],
+)
+def test_strength_in_three_steps(passphrase: str, verdict: str) -> None:
+    assert strength(passphrase)[1] == verdict
+
+
+def test_a_wrong_passphrase_can_be_tried_again(qtbot: QtBot, look: Look) -> None:
+    prompt = PassphrasePrompt(look)
+    qtbot.addWidget(prompt)
+    prompt.show()
+    tried: list[str] = []
+    prompt.entered.connect(tried.append)
+    QTest.keyClicks(prompt._field, "first")
+    QTest.keyClick(prompt._field, Qt.Key.Key_Return)
+    prompt.tell("That's not the passphrase.")
+    assert prompt.said == "That's not the passphrase."
+    QTest.keyClicks(prompt._field, "second")
+    QTest.keyClick(prompt._field, Qt.Key.Key_Return)
+    assert tried == ["first", "second"]
+    prompt.close()
+    assert prompt._field.text() == ""
+
+
+# --- adding a contact ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(
+    qtbot: QtBot, bridge: Bridge, look: Look, avatars: AvatarPainter
+) -> Iterator[AddContactSheet]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    made = AddContactSheet(bridge, look, avatars, window)
+    window.show()
+    QGuiApplication.clipboard().clear()
+    yield made
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_good_link_shows_key_and_server_and_waits_for_a_click(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
+) -> None:
+    sheet.open_with()
+    sheet._field.setText(LINK)
+    qtbot.waitUntil(lambda: bool(sheet.said))
+    assert sheet.said == (
+        "Key 2b7e 1516 28ae d2a6 abf7 1588 09cf 4f3c\nThey are found through relay.example.org."
+    )
+    assert engine.asked() == []
+    sheet._add.click()
+    qtbot.waitUntil(lambda: not sheet.isVisible())
+    assert engine.asked() == [("add_contact", LINK)]
+
+
+def test_a_bad_link_is_one_sentence_and_cannot_be_added(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
+) -> None:
+    sheet.open_with()
+    sheet._field.setText("https://example.org/phish")
+    qtbot.waitUntil(lambda: sheet.said.startswith("This link doesn't work."))
+    QTest.keyClick(sheet._field, Qt.Key.Key_Return)
+    assert engine.asked() == []
+
+
+def test_a_refused_link_keeps_the_sheet_open(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
+) -> None:
+    engine.fail_with = OwnLinkError()
+    sheet.open_with(LINK)
+    qtbot.waitUntil(sheet._add.isEnabled)
+    sheet._add.click()
+    qtbot.waitUntil(lambda: sheet.said.startswith("This is your own link."))
+    assert sheet.isVisible()
+
+
+def test_the_field_reads_a_link_from_the_clipboard_and_nothing_else(
+    qtbot: QtBot, sheet: AddContactSheet
+) -> None:
+    QGuiApplication.clipboard().setText("my password")
+    sheet.open_with()
+    assert sheet._field.text() == ""
+    sheet.close_sheet()
+    QGuiApplication.clipboard().setText(f" {LINK}\n")
+    sheet.open_with()
+    assert sheet._field.text() == LINK
+
+
+def test_our_own_link_is_shown_and_copied(qtbot: QtBot, sheet: AddContactSheet) -> None:
+    sheet.open_with()
+    qtbot.waitUntil(lambda: bool(sheet._own_link))
+    sheet._copy.click()
+    assert QGuiApplication.clipboard().text() == LINK
+    assert qr.read_image(sheet._code.grab().toImage()) == LINK
+
+
+def test_nearby_people_can_be_asked_and_oneself_be_shown(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
+) -> None:
+    sheet.open_with()
+    qtbot.waitUntil(lambda: sheet._people.count() == len(NEARBY))
+    sheet._visible.click()
+    wanted = [("update_settings", ("lan_mode", LanMode.VISIBLE))]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_escape_closes_and_tab_stays_inside(qtbot: QtBot, sheet: AddContactSheet) -> None:
+    outside = QWidget(sheet.parentWidget())
+    outside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    outside.show()
+    sheet.open_with()
+    sheet.window().activateWindow()
+    for _ in range(20):
+        QTest.keyClick(sheet.window().focusWidget() or sheet, Qt.Key.Key_Tab)
+        focused = sheet.window().focusWidget()
+        assert focused is not None
+        assert sheet.isAncestorOf(focused)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+# --- codes --------------------------------------------------------------------------------------
+
+
+def code_file(folder: Path, text: str) -> Path:
+    path = folder / "code.png"
+    segno.make(text, error="m").save(str(path), scale=4, border=4)
+    return path
+
+
+def test_a_code_is_read_from_a_picture_file(qapp: QApplication, tmp_path: Path) -> None:
+    assert qr.read_file(code_file(tmp_path, LINK)) == LINK
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org", "megachat://add/" + "x" * 600, "javascript:1"]
+)
+def test_other_codes_are_not_taken(qapp: QApplication, tmp_path: Path, text: str) -> None:
+    with pytest.raises(qr.NoCodeError):
+        qr.read_file(code_file(tmp_path, text))
+
+
+def test_rubbish_is_refused_in_words(qapp: QApplication, tmp_path: Path) -> None:
+    for data in (b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, b"<svg/>"):
+        with pytest.raises(qr.NoCodeError):
+            qr.read_bytes(data)
+    with pytest.raises(qr.NoCodeError):
+        qr.read_file(tmp_path / "missing.png")
+    with pytest.raises(qr.NoCodeError):
+        qr.read_image(QImage())
+
+
+def test_size_is_checked_before_decoding(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qr, "MAX_PIXELS", 1000)
+    with pytest.raises(qr.PictureTooLargeError):
+        qr.read_file(code_file(tmp_path, LINK))
+    monkeypatch.setattr(qr, "MAX_FILE_BYTES", 10)
+    with pytest.raises(qr.PictureTooLargeError):
+        qr.read_bytes(b"x" * 11)
+
+
+# --- a second start -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "",
+        "--evil",
+        LINK + "\n",
+        "x" + LINK,
+        LINK.replace("A", "%", 1),
+        "megachat://add/1#" + "A" * 143,
+    ],
+)
+def test_only_a_whole_link_comes_in_from_the_system(argument: str) -> None:
+    assert outside_link(argument) == ""
+    assert outside_link(LINK) == LINK
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends from the thread that receives")
+@pytest.mark.parametrize(("sent", "heard"), [("", ""), (LINK, LINK), ("--profile x", "")])
+def test_a_second_start_raises_the_first(
+    qtbot: QtBot, tmp_path: Path, sent: str, heard: str
+) -> None:
+    owner = QObject()
+    name = f"megachat-test-{tmp_path.name}"
+    (tmp_path / "instance").write_text(name)
+    server = InstanceServer(name, owner)
+    assert server.listening
+    with qtbot.waitSignal(server.raise_requested) as raised:
+        assert hand_over(tmp_path, sent)
+    assert raised.args == [heard]
+    server.close()
+
+
+def test_nobody_to_hand_over_to(qapp: QApplication, tmp_path: Path) -> None:
+    assert not hand_over(tmp_path, "")
+    (tmp_path / "instance").write_text("megachat-nobody-is-here")
+    assert not hand_over(tmp_path, "")
+
+
+# --- tray ---------------------------------------------------------------------------------------
+
+
+def seen_with(*events: object) -> Seen:
+    seen = Seen()
+    for event in (NetworkChanged(True, None), *events):
+        seen.take(event)  # type: ignore[arg-type]
+    return seen
+
+
+def test_the_tray_shows_the_most_important_state() -> None:
+    quiet = SettingsChanged(Settings(availability=Availability.DO_NOT_DISTURB))
+    active = CallChanged(call(CallState.ACTIVE))
+    assert tray_state(seen_with()) == "tray-idle"
+    assert tray_state(seen_with(NetworkChanged(False, None))) == "tray-offline"
+    assert tray_state(seen_with(NetworkChanged(False, None), quiet)) == "tray-dnd"
+    assert tray_state(seen_with(quiet, active)) == "tray-in-call"
+    assert tray_state(seen_with(CallChanged(call(CallState.INCOMING)))) == "tray-idle"
+
+
+def test_the_trays_menu_follows_the_call(look: Look) -> None:
+    owner = QObject()
+    tray = Tray(look, owner)
+    asked: list[object] = []
+    tray.hang_up_requested.connect(asked.append)
+    tray.microphone_requested.connect(lambda _call, on: asked.append(on))
+    tray.render(seen_with())
+    assert not tray._hang_up.isVisible()
+    one = call(CallState.ACTIVE)
+    tray.render(seen_with(CallChanged(one)))
+    assert tray._mute.text() == "Mute microphone"
+    tray._mute.trigger()
+    tray._hang_up.trigger()
+    assert asked == [False, one.call_id]
+    assert tray._icon.toolTip() == "MegaChat: in a call with Anna Lindqvist"
+    tray.close()
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-1, "00:00"), (59.9, "00:59"), (767, "12:47"), (3849, "1:04:09")]
+)
+def test_timers(seconds: float, words: str) -> None:
+    assert clock_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "1 s"), (59, "59 s"), (361, "6 min"), (4320, "1 h 12 min")]
+)
+def test_lengths(seconds: float, words: str) -> None:
+    assert length_words(seconds) == words
+
+
+def test_history_lines() -> None:
+    declined = log_entry(1, ANNA, 1, duration_s=0.0, end_reason=EndReason.DECLINED)
+    assert log_words(log_entry(1, ANNA, 1)) == "Video · 48 min"
+    assert log_words(missed(1, ANNA, 1, video=False)) == "Missed voice call"
+    assert log_words(declined) == "Declined"
+    assert log_words(replace(declined, end_reason=EndReason.BUSY)) == "Busy"
+    unanswered = replace(declined, end_reason=EndReason.NO_ANSWER, direction=Direction.OUT)
+    assert log_words(unanswered) == "No answer"
+
+
+def test_trust_in_words() -> None:
+    assert verified_line(replace(ANNA, trust=Trust.UNVERIFIED)) == "Not verified yet"
+    assert verified_line(ANNA).startswith("You verified Anna on ")
+    assert verified_line(ECHO) == "On this computer"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Anna Lindqvist", "AL"),
+        ("mei", "M"),
+        ("", "?"),
+        ("\u202e", "?"),
+        ("(x) Ana Ó", "AÓ"),
+        ("🦊", "🦊"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
+    assert shown_name(name)
