@@ -11,24 +11,35 @@ from media_files import resample
 Samples = NDArray[np.int16]
 
 _RATE = 16_000
+_STEP = 160
 _MARGIN_S = 0.25
 _SKIP_S = 1.0  # of a recording: a call's first second
+_SEARCH_S = 0.5
+_LEAST_FIT = 0.3
 
 
 def rounds_of(recording: Samples, reference: Samples) -> list[Samples]:
-    """Every whole round of the ``reference`` (16 kHz) in a recording at 48 kHz, at 16 kHz."""
-    heard = resample(recording, 48_000, _RATE)[round(_SKIP_S * _RATE) :]
-    length, found = reference.size, []
-    start = 0
-    while start + length <= heard.size:
-        window = heard[start : start + 2 * length]
-        begin = start + _best_match(window, reference)
-        if begin + length > heard.size:
-            break
-        margin = round(_MARGIN_S * _RATE)
-        found.append(heard[max(0, begin - margin) : begin + length + margin])
-        start = begin + length - margin
-    return found
+    """Every whole round of the ``reference`` (16 kHz) in a recording at 48 kHz, at 16 kHz.
+
+    The sample was played round and round without a pause. A round that began with the call is left
+    out, except where there is no other.
+    """
+    heard = resample(recording, 48_000, _RATE)
+    fits = _fits(heard, reference)
+    if not fits.size:
+        return []
+    period, search = reference.size // _STEP, round(_SEARCH_S * _RATE) // _STEP
+    phase, begins = int(np.argmax(fits)) % period, []
+    for expected in range(phase - period, fits.size, period):
+        near = fits[max(0, expected - search) : expected + search + 1]
+        if near.size and near.max() > _LEAST_FIT:
+            begins.append((max(0, expected - search) + int(np.argmax(near))) * _STEP)
+    settled = [begin for begin in begins if begin > _SKIP_S * _RATE]
+    margin = round(_MARGIN_S * _RATE)
+    return [
+        heard[max(0, begin - margin) : begin + reference.size + margin]
+        for begin in settled or begins
+    ]
 
 
 def pesq_of(recording: Samples, reference: Samples) -> list[float]:
@@ -44,10 +55,22 @@ def pesq_of(recording: Samples, reference: Samples) -> list[float]:
     return scores
 
 
-def _best_match(window: Samples, reference: Samples) -> int:
-    """Where in the window the reference begins: the peak of the cross-correlation."""
-    size = 1 << int(np.ceil(np.log2(window.size + reference.size)))
-    spectrum = np.fft.rfft(window.astype(np.float64), size)
-    spectrum *= np.conj(np.fft.rfft(reference.astype(np.float64), size))
-    correlation = np.fft.irfft(spectrum, size)[: max(1, window.size - reference.size + 1)]
-    return int(np.argmax(np.abs(correlation)))
+def _fits(sound: Samples, reference: Samples) -> NDArray[np.float64]:
+    """How well the reference fits (up to 1) at each 10 ms of the sound, by its loudness.
+
+    The waveform itself would not do: a buffer that adapts moves parts of it by some 10 ms.
+    """
+    wanted, heard = _loudness(reference), _loudness(sound)
+    if heard.size < wanted.size:
+        return np.zeros(0)
+    wanted = (wanted - wanted.mean()) / (wanted.std() * wanted.size)
+    parts = np.lib.stride_tricks.sliding_window_view(heard, wanted.size)
+    fits: NDArray[np.float64] = (parts @ wanted) / (parts.std(axis=1) + 1.0)
+    return fits
+
+
+def _loudness(sound: Samples) -> NDArray[np.float64]:
+    """The root mean square of each 10 ms."""
+    whole = sound[: sound.size // _STEP * _STEP].astype(np.float64)
+    loudness: NDArray[np.float64] = np.sqrt((whole.reshape(-1, _STEP) ** 2).mean(axis=1))
+    return loudness
