@@ -11,6 +11,8 @@ import pytest
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.media.memory_path import MemoryPath
+from megachat_desktop.media.rtp import rtcp
+from megachat_desktop.media.rtp.packets import RtpOut
 from megachat_desktop.model.media import StreamNo
 from megachat_desktop.protocol.call_description import DTLS_SERVER, CallDescription
 from peer_support import LOOPBACK, FakeParts, Pair, call_keys, two_peers, until
@@ -162,6 +164,57 @@ def test_hostile_datagrams_during_a_call_do_nothing() -> None:
         assert sum(pair.bob._paths[0].datagrams) > 50
 
     story(tell)
+
+
+def nonsense_of(pair: Pair, dice: random.Random, number: int) -> bytes:
+    """A packet that bob may send by form: his SSRCs and payload types, and anything within."""
+    agreed = pair.bob._agreed
+    assert agreed is not None
+    own, peer = dice.choice(agreed.outgoing), dice.choice(agreed.incoming)
+    rtx = dice.random() < 0.3
+    payload = dice.choice([b"\x80", b"\x40", b"\xc0", b"\xff", b"\x00"]) + dice.randbytes(
+        dice.choice([0, 1, 2, 20, 1000])
+    )
+    choices = [
+        lambda: RtpOut(
+            own.rtx_ssrc if rtx else own.ssrc,
+            own.rtx_payload_type if rtx else own.payload_type,
+            33_000 + 2 * number + dice.randrange(400),
+            dice.getrandbits(32),
+            dice.random() < 0.5,
+            payload,
+        ).to_bytes(dice.getrandbits(16)),
+        lambda: rtcp.build_nack(own.ssrc, peer.ssrc, [dice.getrandbits(16) for _ in range(40)]),
+        lambda: rtcp.build_pli(own.ssrc, peer.ssrc),
+        lambda: rtcp.build_feedback(own.ssrc, peer.ssrc, b"MCTF" + dice.randbytes(4 * number % 64)),
+        lambda: rtcp.build_sender_report(
+            rtcp.SenderReport(own.ssrc, dice.random() * 2**31, dice.getrandbits(32), 1, 1)
+        ),
+    ]
+    return dice.choice(choices)()
+
+
+def test_nonsense_within_packets_of_a_real_peer_does_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def tell(pair: Pair) -> None:
+        alice, bob = await in_call(pair)
+        bob.owner.send_frame(StreamNo.MICROPHONE, b"before", 0, 1.0, False)
+        await until(lambda: bool(alice.audio))
+        assert pair.bob._transport is not None
+        await pair.bob._transport.close()  # from here on mallory sends in bob's name
+        dice = random.Random(5)
+        for number in range(1500):
+            await pair.bob._paths[0].link.send(nonsense_of(pair, dice, number))
+            if number % 20 == 0:
+                await asyncio.sleep(0.002)
+        alice.owner.send_frame(StreamNo.MICROPHONE, b"still here", 960, 1.0, False)
+        await until(lambda: bool(bob.audio))
+        assert [p.frame for p in alice.audio] == [b"before"]
+        assert "path_lost" not in pair.alice_told.story
+
+    story(tell)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= 30] == []
 
 
 def test_a_wrong_fingerprint_fails_the_path() -> None:

@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, cast
 
+import pylibsrtp
 from aiortc import rtp
 from aiortc.rtcdtlstransport import (
     RTCCertificate,
@@ -155,8 +156,22 @@ class DtlsLink:
         self._last_rtcp: rtp.AnyRtcpPacket | None = None
         # Any object with role, _recv and _send serves as aiortc's ICE transport.
         self._dtls = RTCDtlsTransport(cast(Any, self.path), [certificate.inner])
+        # Its parsers raise what they did not foresee (struct.error on a short REMB or extension),
+        # which would end the pump: a packet is what that may cost, not the call.
+        for name in ("_handle_rtp_data", "_handle_rtcp_data"):
+            setattr(self._dtls, name, self._forgiving(getattr(self._dtls, name)))
+        self.malformed = 0
         self._receivers: list[Any] = []
         self._senders: list[Any] = []
+
+    def _forgiving(self, parse: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def forgive(*args: Any, **kwargs: Any) -> None:
+            try:
+                await parse(*args, **kwargs)
+            except Exception:  # noqa: BLE001 (see above; our own handlers let nothing out)
+                self.malformed += 1
+
+        return forgive
 
     async def start(self, peer_fingerprint: bytes, role: DtlsRole) -> None:
         """Shake hands. ``peer_fingerprint`` is the SHA-256 of the peer's certificate.
@@ -207,7 +222,11 @@ class DtlsLink:
         """
         if len(packet) > LARGEST_PACKET:
             raise LocalProtocolError("a packet is too long for SRTP")
-        await self._dtls._send_rtp(packet)
+        try:
+            await self._dtls._send_rtp(packet)
+        except pylibsrtp.Error as refused:
+            # Sequence numbers that ran back, say: ours to repair, but no reason to end the call.
+            log.error("SRTP refused a packet of ours: %s", refused)
 
     def exporter(self, label: bytes, length: int, context: bytes) -> bytes:
         """Keying material of RFC 5705, equal at both ends. Raises ConnectionError when down."""

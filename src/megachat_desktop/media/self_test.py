@@ -38,6 +38,8 @@ _MEMBERS: tuple[tuple[object, str, tuple[str, ...]], ...] = (
     (RTCDtlsTransport, "_register_rtp_sender", ("self", "sender", "parameters")),
     (RTCDtlsTransport, "_unregister_rtp_receiver", ("self", "receiver")),
     (RTCDtlsTransport, "_unregister_rtp_sender", ("self", "sender")),
+    (RTCDtlsTransport, "_handle_rtp_data", ("self", "data", "arrival_time_ms")),
+    (RTCDtlsTransport, "_handle_rtcp_data", ("self", "data")),
     (RTCDtlsTransport, "_send_rtp", ("self", "data")),
     (RTCDtlsTransport, "_set_role", ("self", "role")),
     (aioice.ice, "server_reflexive_candidate", ("protocol", "stun_server")),

@@ -215,6 +215,20 @@ def test_the_largest_packet_passes_and_a_larger_one_is_our_bug() -> None:
     story(tell)
 
 
+def test_a_packet_that_srtp_refuses_is_told_to_us_and_not_fatal(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def tell(ends: Ends) -> None:
+        await ends.alice.send(packet(5000))
+        with caplog.at_level(logging.CRITICAL):
+            await ends.alice.send(packet(1))  # far behind the replay window
+        await ends.alice.send(packet(5001))
+        await settle()
+        assert [p.sequence for p in ends.bob_heard.packets] == [5000, 5001]
+
+    story(tell)
+
+
 def test_both_ends_export_the_same_and_see_each_other_s_certificates() -> None:
     async def tell(ends: Ends) -> None:
         context = bytes(32)
