@@ -11,9 +11,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
 from gui_support import (
     ANNA,
     ECHO,
+    LINK,
     NOW,
     PEOPLE,
     SAFETY,
@@ -24,13 +29,10 @@ from gui_support import (
     picture,
     start,
 )
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
-
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.settings import ThemeChoice
+from megachat_desktop.ui.add_contact import AddContactSheet
 from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.buttons import Look
@@ -39,7 +41,9 @@ from megachat_desktop.ui.history import History
 from megachat_desktop.ui.icons import Icons
 from megachat_desktop.ui.incoming_call_popup import IncomingPopups
 from megachat_desktop.ui.main_window import MainWindow
+from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.theme import Looks
+from megachat_desktop.ui.welcome import Welcome
 
 SETTLE_S = 0.4
 
@@ -132,6 +136,30 @@ def popup(stage: Stage) -> None:
     popups.close()
 
 
+def welcome(stage: Stage) -> None:
+    window = Welcome(stage.look, stage.avatars)
+    window._name.setText("Jonas Keller")
+    window.show()
+    stage.save(window, "welcome")
+    window.hide()
+    prompt = PassphrasePrompt(stage.look)
+    prompt.tell("That's not the passphrase. Try again: nobody can reset it, not even us.")
+    prompt.show()
+    stage.save(prompt, "passphrase")
+    prompt.hide()
+
+
+def add_contact(stage: Stage) -> None:
+    sheet = AddContactSheet(stage.bridge, stage.look, stage.avatars, stage.window)
+    stage.window.show()
+    for event in stage.engine.current_state():
+        stage.bridge.deliver(event)
+    stage.window.choose(ANNA.account)
+    sheet.open_with(LINK)
+    stage.save(stage.window, "add-contact")
+    sheet.close_sheet()
+
+
 def _event(one: object) -> object:
     from megachat_desktop.model.events import CallChanged
 
@@ -174,6 +202,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "narrow": narrow,
     "popup": popup,
     "call": call_window,
+    "welcome": welcome,
+    "add": add_contact,
 }
 
 

@@ -66,9 +66,9 @@ class AddContactSheet(Sheet):
         self._ask_own_link()
         clipboard = QGuiApplication.clipboard().text()[:MAX_TYPED].strip()
         if link:
-            self._field.setText(link)
+            self._take(link)
         elif clipboard.startswith(PREFIX) and clipboard != self._own_link:
-            self._field.setText(clipboard)
+            self._take(clipboard)
 
     @property
     def said(self) -> str:
@@ -223,7 +223,7 @@ class AddContactSheet(Sheet):
     def take_picture(self, path: Path) -> None:
         """Read the link from a picture file."""
         try:
-            self._take_scanned(qr.read_file(path))
+            self._take(qr.read_file(path))
         except UserFacingError as error:
             self._say(error.sentence, "danger")
 
@@ -232,14 +232,15 @@ class AddContactSheet(Sheet):
         mime = clipboard.mimeData()
         try:
             if mime is not None and mime.hasImage():
-                self._take_scanned(qr.read_image(clipboard.image()))
+                self._take(qr.read_image(clipboard.image()))
             else:
-                self._field.setText(clipboard.text()[:MAX_TYPED].strip())
+                self._take(clipboard.text()[:MAX_TYPED].strip())
         except UserFacingError as error:
             self._say(error.sentence, "danger")
 
-    def _take_scanned(self, link: str) -> None:
+    def _take(self, link: str) -> None:
         self._field.setText(link)
+        self._field.setCursorPosition(0)  # its beginning says what it is
 
     def _on_visible_clicked(self, on: bool) -> None:
         mode = LanMode.VISIBLE if on else LanMode.CONTACTS

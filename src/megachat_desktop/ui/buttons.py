@@ -41,7 +41,7 @@ class Button(QPushButton):
         self._look, self._icon_name, self._kind = look, icon, kind
         self._ring = False
         self.setProperty("kind", kind)
-        self.setProperty("size", size)
+        self.setProperty("scale", size)
         if not text:
             self.setProperty("shape", "square")
         self.setAccessibleName(name or text)
@@ -60,7 +60,7 @@ class Button(QPushButton):
     def _tint(self) -> None:
         if not self._icon_name:
             return
-        size = 16 if self.property("size") == "small" else 20
+        size = 16 if self.property("scale") == "small" else 20
         color = self._look.looks.color(button_icon_color(self._kind))
         off = self._look.looks.color("text-disabled")
         self.setIcon(self._look.icons.icon(self._icon_name, size, color, off))

@@ -47,7 +47,7 @@ class ContactPane(QWidget):
         self._avatar = Avatar(avatars, look.looks, 96, "surface")
         self._name, self._badge = ElidedLabel("display"), plain_label()
         self._line, self._dot = ElidedLabel("body", "secondary"), plain_label()
-        self._key = ElidedLabel("secondary", "secondary")
+        self._key = plain_label("", "secondary", "secondary", wrap=True)
         self._video = Button(look, self.tr("Video call"), "video", kind="primary", size="large")
         self._voice = Button(look, self.tr("Voice call"), "phone", size="large")
         self._accept = Button(look, self.tr("Accept"), "check", kind="primary", size="large")
@@ -72,6 +72,7 @@ class ContactPane(QWidget):
     def set_compact(self, compact: bool) -> None:
         """One column: the way back is shown."""
         self._back.setVisible(compact)
+        self._name.set_kind("heading" if compact else "display")
 
     def _connect(self) -> None:
         self._video.clicked.connect(self._on_video_clicked)
@@ -172,7 +173,7 @@ class ContactPane(QWidget):
         self._line.set_whole_text(self._second_line(contact))
         self._key.setVisible(not contact.is_echo)
         trust = verified_line(contact)
-        self._key.set_whole_text(
+        self._key.setText(
             self.tr("{trust} · Key {key}").format(trust=trust, key=contact.fingerprint)
         )
         self._render_buttons(contact, name)

@@ -135,7 +135,7 @@ class IncomingCallPopup(QWidget):
 
     def _who(self) -> QGridLayout:
         who = QGridLayout()
-        who.setContentsMargins(78, 8, 0, 8)
+        who.setContentsMargins(78, 10, 0, 12)
         who.setVerticalSpacing(2)
         name = QHBoxLayout()
         name.setSpacing(6)

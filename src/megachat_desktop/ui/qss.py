@@ -1,6 +1,6 @@
 """One style sheet per theme, made from the tokens; variants are dynamic properties.
 
-``kind`` = primary, neutral, outline, text, danger, soft, ghost; ``size`` = small, regular, large;
+``kind`` = primary, neutral, outline, text, danger, soft, ghost; ``scale`` = small, regular, large;
 labels have ``type`` (a step of the type scale) and ``tone`` (which text colour).
 """
 
@@ -70,8 +70,8 @@ QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {con
     border-radius: 10px; padding: 0 11px; min-height: 34px; font-size: 14px;
     selection-background-color: {accent}; selection-color: {accent-text}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 10px; min-height: 32px; }}
-QLineEdit[size="large"] {{ min-height: 42px; font-size: 16px; }}
-QLineEdit[size="large"]:focus {{ min-height: 40px; }}
+QLineEdit[scale="large"] {{ min-height: 42px; font-size: 16px; }}
+QLineEdit[scale="large"]:focus {{ min-height: 40px; }}
 QLineEdit[kind="search"] {{ background: {surface-sunken}; border: 1px solid transparent;
     padding-left: 34px; }}
 QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 33px; }}
@@ -82,10 +82,10 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     {{ background: transparent; height: 0; }}
 QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14px;
     min-height: 34px; font-size: 14px; font-weight: 600; color: {text}; }}
-QPushButton[size="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
-QPushButton[size="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
+QPushButton[scale="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
+QPushButton[scale="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
 QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
-QPushButton[shape="square"][size="small"] {{ min-width: 26px; }}
+QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton:disabled {{ color: {text-disabled}; }}
 """

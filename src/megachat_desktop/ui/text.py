@@ -70,6 +70,15 @@ class ElidedLabel(QLabel):
         self._shorten()
         self.updateGeometry()
 
+    def set_kind(self, kind: str) -> None:
+        """Another step of the type scale."""
+        if self.property("type") != kind:
+            self.setProperty("type", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._shorten()
+            self.updateGeometry()
+
     def natural_width(self) -> int:
         """How wide the whole text would be."""
         return self.fontMetrics().horizontalAdvance(self._whole) + 2

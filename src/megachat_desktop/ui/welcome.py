@@ -119,7 +119,7 @@ class Welcome(QWidget):
         layout.addSpacing(24)
 
     def _name_row(self) -> QHBoxLayout:
-        self._name.setProperty("size", "large")
+        self._name.setProperty("scale", "large")
         self._name.setMaxLength(NAME_BYTES)
         self._name.setAccessibleName(self.tr("Your name"))
         words = QVBoxLayout()
@@ -283,7 +283,8 @@ class _Straight(QWidget):
         painter.setFont(font("display"))
         claim = self.tr("A straight line between you and the people you talk to.")
         wrap = Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(48, self.height() - 180, 404, 72), wrap, claim)
+        low = Qt.AlignmentFlag.AlignBottom | wrap
+        painter.drawText(QRectF(48, self.height() - 240, 404, 134), low, claim)
         painter.setFont(font("body"))
         text = self.tr(
             "Calls go directly from your computer to theirs, locked with keys only the two of you"
