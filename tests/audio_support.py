@@ -39,6 +39,7 @@ RATE = 48_000
 Samples = NDArray[np.int16]
 _HOP = RATE // 200
 _PART = 80  # 0.4 s of rows
+_FIRST = ["nice", "-n", "-11"]  # goes on without where that is not allowed
 _OWN = ["--exit-idle-time=-1", "--disable-shm=yes", "--realtime=yes", "--high-priority=yes"]
 _RAW = ["--raw", "--latency-msec=10", "--format=s16le", f"--rate={RATE}", "--channels=1"]
 
@@ -146,8 +147,9 @@ class PulseServer:
         path = self._directory / f"play-{time.monotonic_ns()}.wav"
         write_wav(path, samples)
         process = subprocess.Popen(
-            ["paplay", "--latency-msec=20", f"--device={sink}", str(path)],
+            [*_FIRST, "paplay", "--latency-msec=100", f"--device={sink}", str(path)],
             env={**os.environ, **self.env},
+            stderr=subprocess.DEVNULL,
         )
         if wait:
             process.wait(len(samples) / RATE + 20)
@@ -168,9 +170,10 @@ class PulseServer:
         recording = Recording()
         with path.open("wb") as file:
             process = subprocess.Popen(
-                ["parec", f"--device={source}", *_RAW],
+                [*_FIRST, "parec", f"--device={source}", *_RAW],
                 env={**os.environ, **self.env},
                 stdout=file,
+                stderr=subprocess.DEVNULL,
             )
             try:
                 recording.started_at = self._wait_for_data(path)

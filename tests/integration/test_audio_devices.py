@@ -20,6 +20,7 @@ from megachat_desktop.media.audio.devices import DeviceWatch
 from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
 from megachat_desktop.media.audio.ringer import CallSound, Ringer, load
 from megachat_desktop.model.media import DeviceKind, MediaChoice, MediaDevice
+from steady import real_time
 
 pytestmark = pytest.mark.devices
 __all__ = ["pulse_server"]
@@ -65,6 +66,7 @@ def test_reports_plugging_and_unplugging(pulse_server: PulseServer, layer: Minia
     assert story == [{"built_in", "headset"}, {"built_in"}]
 
 
+@real_time
 def test_the_ring_rises_and_stops_at_once(pulse_server: PulseServer, layer: MiniaudioLayer) -> None:
     ear = pulse_server.add_speaker("ear")
     ringer = Ringer(layer)
@@ -86,6 +88,7 @@ def test_the_ring_rises_and_stops_at_once(pulse_server: PulseServer, layer: Mini
     assert level_db(second_ring) - level_db(first_ring) > 6
 
 
+@real_time
 def test_rings_on_two_outputs_and_another_sound_takes_its_place(
     pulse_server: PulseServer, layer: MiniaudioLayer
 ) -> None:
@@ -118,6 +121,7 @@ def test_every_sound_ships_with_the_program(sound: CallSound) -> None:
     assert -30 < level_db(samples) < -6
 
 
+@real_time
 def test_an_echo_through_speaker_and_microphone_is_taken_out(
     pulse_server: PulseServer, layer: MiniaudioLayer
 ) -> None:

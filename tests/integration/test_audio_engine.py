@@ -12,6 +12,7 @@ from megachat_desktop.media import clock
 from megachat_desktop.media.audio.engine import AudioEngine
 from megachat_desktop.media.audio.tone import find_clicks
 from megachat_desktop.model.media import MediaChoice
+from steady import real_time
 
 
 class Played:
@@ -38,6 +39,7 @@ class FileSound:
         return b"\x00\x10" * (samples // 2)
 
 
+@real_time
 def test_a_tap_gets_every_block_with_the_time_it_reaches_the_ear() -> None:
     tap = Played()
     with talking(FakeLayer(), plain(play="test"), plain()) as (_, bob):
@@ -54,6 +56,7 @@ def test_a_tap_gets_every_block_with_the_time_it_reaches_the_ear() -> None:
         assert late < 0.2
 
 
+@real_time
 def test_says_which_moment_of_the_peer_plays_when() -> None:
     line = Line()
     with talking(FakeLayer(), plain(play="test"), plain(), line, Line()) as (_, bob):
@@ -66,6 +69,7 @@ def test_says_which_moment_of_the_peer_plays_when() -> None:
         assert 0.03 < at - captured < 0.25
 
 
+@real_time
 def test_extra_delay_holds_the_sound_back() -> None:
     with talking(FakeLayer(), plain(play="test"), plain()) as (_, bob):
         wait_until(lambda: bob.figures().played_ms > 500)
@@ -75,6 +79,7 @@ def test_extra_delay_holds_the_sound_back() -> None:
         assert bob.figures().concealed_ms == 0
 
 
+@real_time
 def test_a_file_takes_the_microphones_place_and_no_microphone_is_opened() -> None:
     layer = FakeLayer((microphone("mic", default=True),))
     source, line = FileSound(), Line()
@@ -88,6 +93,7 @@ def test_a_file_takes_the_microphones_place_and_no_microphone_is_opened() -> Non
     assert max(packet.level for packet in line.packets) > 0.05
 
 
+@real_time
 def test_before_the_gate_nothing_is_captured_and_nothing_sent() -> None:
     layer = FakeLayer((microphone("mic", default=True), speaker("ear", default=True)))
     line = Line()
@@ -101,6 +107,7 @@ def test_before_the_gate_nothing_is_captured_and_nothing_sent() -> None:
     layer.close()
 
 
+@real_time
 def test_other_devices_and_processing_within_a_call() -> None:
     layer = FakeLayer((speaker("one", default=True), speaker("two")))
     engine = AudioEngine(MediaChoice("none", "one"), Line().carry, layer)
@@ -128,6 +135,7 @@ def drain(layer: FakeLayer, stop: threading.Event) -> None:
                 device.play()
 
 
+@real_time
 def test_a_device_that_refuses_to_open_is_passed_over() -> None:
     layer = FakeLayer((speaker("taken", default=True), speaker("free")), broken={"taken"})
     engine = AudioEngine(plain(speaker=None), Line().carry, layer)
@@ -137,6 +145,7 @@ def test_a_device_that_refuses_to_open_is_passed_over() -> None:
     assert {device.device_id for device in layer.opened} == {"free"}
 
 
+@real_time
 def test_stops_within_200_ms_and_twice_and_never_started() -> None:
     started, idle = (AudioEngine(plain(), Line().carry, FakeLayer()) for _ in range(2))
     started.start(True)
