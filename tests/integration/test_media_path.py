@@ -269,6 +269,8 @@ def test_with_ice_the_fallback_is_not_used() -> None:
         await in_call(pair)
         assert pair.alice.snapshot().path.kind == "local"
         assert pair.bob.snapshot().path.kind == "local"
+        with pytest.raises(ConnectionError):
+            await one._send(b"let go of")
 
     story(tell, fallbacks=(one, other))
 

@@ -33,6 +33,13 @@ class StampedPath(Protocol):
     arrived: float
 
 
+@runtime_checkable
+class ClosablePath(Protocol):
+    """A carrier that is made for one path and can be let go of."""
+
+    def close(self) -> None: ...
+
+
 def is_dtls(data: bytes) -> bool:
     """Whether a datagram is DTLS by its first byte (RFC 7983)."""
     return len(data) > 0 and 20 <= data[0] <= 63

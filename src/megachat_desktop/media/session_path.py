@@ -15,7 +15,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from megachat_desktop.media.datagram_path import DatagramPath, is_dtls
+from megachat_desktop.media.datagram_path import ClosablePath, DatagramPath, is_dtls
 from megachat_desktop.media.dtls_adapter import (
     Certificate,
     DtlsLink,
@@ -159,13 +159,20 @@ class CallPath:
             carrier, first = await self._choose(fallback), None
         else:
             carrier, first = await self._answer_where_spoken_to(fallback)
-        self._on_fallback = carrier is not self._ice
+        self._on_fallback = not isinstance(carrier, IcePath)
         self._link = DtlsLink(
             LinkId(self.plan.number), carrier, self.certificate, streams, heard, first
         )
         await self._link.start(remote.fingerprint, self.plan.role)
         if self._on_fallback:
             await self._ice.close()
+        else:
+            self._drop_fallback()
+
+    def _drop_fallback(self) -> None:
+        """A path keeps its carrier, so the other one is of no use any more."""
+        if isinstance(self.plan.fallback, ClosablePath):
+            self.plan.fallback.close()
 
     async def _choose(self, fallback: DatagramPath | None) -> DatagramPath:
         """The client's rule: ICE when a pair exists in time, else the fallback."""
@@ -243,6 +250,8 @@ class CallPath:
                 await self._ice.close()
         except TimeoutError:
             log.warning("path %d did not close in time", self.plan.number)
+        finally:
+            self._drop_fallback()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         if self._closed:
