@@ -9,6 +9,7 @@ who that is stays a hint until a session says so.
 import asyncio
 import itertools
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -29,6 +30,7 @@ PING_ANSWER_S = 10.0
 SPARE_IDLE_S = 10.0
 STRANGERS_AT_ONCE = 8
 STRANGER_LIFE_S = 60.0
+CONNECTIONS_PER_DEVICE = 8  # one is enough; two cross; the rest are remains of a restart
 
 
 @dataclass(eq=False)
@@ -86,7 +88,8 @@ class LinkBook:
         self._links: dict[NodeKey, list[Link]] = {}
         self._numbers = itertools.count(1)
         self._tasks = TaskSet()
-        self._strangers = 0
+        self._strangers: set[Connection] = set()
+        self._served: Counter[NodeKey] = Counter()
         self._closing = False
         self.in_call: Callable[[NodeKey], bool] = lambda _: False
 
@@ -125,28 +128,47 @@ class LinkBook:
         """A stranger has become a contact: its links lose the stranger's limits."""
         for link in self._links.get(node_key, ()):
             link.contact = True
+            self._strangers.discard(link.connection)
 
     async def _serve(self, connection: Connection) -> None:
-        if self._closing:
-            await connection.close(CloseCode.DONE)
+        code = self._refusal(connection)
+        if code is not None:
+            await connection.close(code)
             return
-        stranger = not self._handler.is_contact(connection.remote)
-        if stranger and not connection.dialled and self._strangers >= STRANGERS_AT_ONCE:
-            await connection.close(CloseCode.OVERLOAD)
-            return
-        self._strangers += stranger
+        stranger = not connection.dialled and not self._handler.is_contact(connection.remote)
+        if stranger:
+            self._strangers.add(connection)
+        self._served[connection.remote] += 1
+        code = CloseCode.OVERLOAD  # of whatever is not foreseen
         try:
             await self._greet_and_read(connection)
+            code = CloseCode.REFUSED
         except RemoteProtocolError as error:
             _log.info("a peer broke the protocol: %s", error)
-            await connection.close(CloseCode.PROTOCOL_ERROR)
+            code = CloseCode.PROTOCOL_ERROR
         except (ConnectionError, TimeoutError) as error:
             _log.info("link %s ended: %r", connection.remote.hex()[:8], error)
-            await connection.close(CloseCode.DONE)
+            code = CloseCode.DONE
+        except asyncio.CancelledError:
+            code = CloseCode.DONE
+            raise
         finally:
-            self._strangers -= stranger
+            self._strangers.discard(connection)
+            self._served -= Counter({connection.remote: 1})
+            await connection.close(code)
+
+    def _refusal(self, connection: Connection) -> CloseCode | None:
+        """The code to close a new connection with, if it is not to be served."""
+        if self._closing:
+            return CloseCode.DONE
+        if self._served[connection.remote] >= CONNECTIONS_PER_DEVICE:
+            return CloseCode.OVERLOAD
+        stranger = not connection.dialled and not self._handler.is_contact(connection.remote)
+        full = len(self._strangers) >= STRANGERS_AT_ONCE
+        return CloseCode.OVERLOAD if stranger and full else None
 
     async def _greet_and_read(self, connection: Connection) -> None:
+        """Serve until it ends with an error; returns when our side refuses the HELLO."""
         await connection.send(self._handler.own_hello())
         async with asyncio.timeout(HELLO_DEADLINE_S):
             hello = await connection.receive()
@@ -154,7 +176,6 @@ class LinkBook:
             raise RemoteProtocolError("no HELLO first")
         if not await self._handler.accepts_hello(connection.remote, hello):
             await connection.send(Refused(bytes(16)))
-            await connection.close(CloseCode.REFUSED)
             return
         link = self._new_link(connection, hello)
         try:
@@ -172,7 +193,11 @@ class LinkBook:
         difference = hello.now_ms - round(self._clock.unix() * 1000)
         contact = self._handler.is_contact(connection.remote)
         link = Link(next(self._numbers), connection, hello, now, now, difference, contact)
-        self._links.setdefault(connection.remote, []).append(link)
+        for older in self._links.setdefault(connection.remote, []):
+            if older.hello.info_seq < hello.info_seq:
+                # The number rises at every start: that connection's program is no more.
+                link.tasks.spawn(older.connection.close(CloseCode.DONE), "close remains")
+        self._links[connection.remote].append(link)
         return link
 
     def _remove(self, link: Link) -> None:

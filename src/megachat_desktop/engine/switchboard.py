@@ -14,17 +14,20 @@ from megachat_desktop.engine.echo_process import EchoProcess
 from megachat_desktop.engine.links import Link, LinkBook
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_pins import HelloVerdict, judge_hello
-from megachat_desktop.engine.messaging_ports import Peer
+from megachat_desktop.engine.messaging_ports import Peer, Reply
 from megachat_desktop.engine.ports import Clock, Connection, NearbyBeacon, Network
 from megachat_desktop.engine.reachability import Reachability
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import ContactUnreachableError
+from megachat_desktop.errors import ContactUnreachableError, UserFacingError
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.ids import AccountId, NodeKey
+from megachat_desktop.protocol.bundle import decode_bundle
+from megachat_desktop.protocol.codec import relay_is_literal
 from megachat_desktop.protocol.features import Features
-from megachat_desktop.protocol.frames import CloseCode, Frame, Hello, HelloRole
+from megachat_desktop.protocol.frames import BundleReply, CloseCode, Frame, Hello, HelloRole
+from megachat_desktop.protocol.hello_rules import check_header_fits
 from megachat_desktop.storage.contact_repository import StoredContact
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
@@ -86,9 +89,11 @@ class Switchboard:
         self._tasks = TaskSet()
         self._messenger: Messenger | None = None
         self._echo_called = False
+        self._warned: set[AccountId] = set()
         self.links = LinkBook(own_key, clock, self)
         self.reach = Reachability(network, self._target_of, self.is_linked, self.links.adopt)
         self.visible_nearby: Callable[[], bool] = lambda: False
+        self.self_hosted: Callable[[], bool] = lambda: False
 
     def attach(self, messenger: Messenger) -> None:
         """The messenger that takes the frames; once, before anything is connected."""
@@ -113,6 +118,13 @@ class Switchboard:
     def linked(self) -> list[AccountId]:
         """Every accepted contact who is connected."""
         return [account for account in self._roster.accepted() if self.is_linked(account)]
+
+    def info_due(self, account: AccountId) -> bool:
+        """Whether their HELLO announced a DEVICE_INFO that has not come yet."""
+        link, stored = self.link_to(account), self._roster.stored(account)
+        if link is None or stored is None or not stored.certificate:
+            return False
+        return link.hello.info_seq > stored.info_seq
 
     def watch_closely(self, account: AccountId, closely: bool) -> None:
         """In a call a dead peer must be noticed within seconds."""
@@ -139,7 +151,10 @@ class Switchboard:
     async def forget(self, account: AccountId, node_key: NodeKey | None) -> None:
         """A contact was removed."""
         await self.reach.forget(account)
+        self._warned.discard(account)
+        self._mail.on_link_down(account)
         if node_key:
+            self._seen.pop(node_key, None)
             await self.links.drop(node_key)
         self._network.watch(self._watched_keys())
 
@@ -197,6 +212,8 @@ class Switchboard:
             return
         try:
             ready = await self._echo.ready()
+            if self.is_linked(stored.account):
+                return
             target = DialTarget(stored.node_key, ready.addresses)
             connection = await self._network.dial(target)
         except ContactUnreachableError as error:
@@ -244,11 +261,13 @@ class Switchboard:
     async def accepts_hello(self, node_key: NodeKey, hello: Hello) -> bool:
         """See ``links.LinkHandler``."""
         stored = self._stored(node_key)
+        if hello.role is not HelloRole.DEVICE:
+            return False
         if stored and stored.state is ContactState.BLOCKED:
             return False
         verdict = judge_hello(stored, hello)
         if verdict is HelloVerdict.DOWNGRADE and stored:
-            self._sink.on_notice(stored.account, "downgrade", DOWNGRADE_NOTICE)
+            self._warn(stored.account)
         return verdict in (HelloVerdict.FINE, HelloVerdict.INFO_DUE)
 
     def on_link_up(self, link: Link) -> None:
@@ -263,7 +282,13 @@ class Switchboard:
         """See ``links.LinkHandler``. Raises RemoteProtocolError to close with code 2."""
         connection = link.connection
         peer = Peer(link.node_key, connection.source, nearby=self._is_nearby(link))
-        reply = await self._mail.on_frame(peer, frame)
+        if isinstance(frame, BundleReply):
+            check_header_fits(decode_bundle(frame.bundle).header, link.hello)
+        try:
+            reply = await self._mail.on_frame(peer, frame)
+        except UserFacingError as error:  # the disk is full, say: they may try again later
+            _log.info("a frame could not be taken: %s", type(error).__name__)
+            reply = Reply(close=CloseCode.OVERLOAD)
         for answer in reply.frames:
             await connection.send(answer)
         if reply.close is not None:
@@ -290,7 +315,7 @@ class Switchboard:
         self._mail.on_link_up(account)
         self._sink.on_linked(account)
         stored = self._roster.stored(account)
-        if stored and stored.certificate and link.hello.info_seq > stored.info_seq:
+        if stored and stored.state is ContactState.ACCEPTED and self.info_due(account):
             link.tasks.spawn(self._await_info(account, link), "await device info")
 
     async def _await_info(self, account: AccountId, link: Link) -> None:
@@ -327,7 +352,17 @@ class Switchboard:
         known = await self._store.run(lambda tx: tx.contacts.addresses(account))
         seen = self._seen.get(stored.node_key, ())
         addresses = tuple(dict.fromkeys((*seen, *known)))
-        return DialTarget(stored.node_key, addresses, stored.relay or None)
+        return DialTarget(stored.node_key, addresses, self._usable_relay(stored.relay))
+
+    def _usable_relay(self, relay: str) -> str | None:
+        """A relay without a name of its own is dialled only by those who host one themselves."""
+        return None if relay_is_literal(relay) and not self.self_hosted() else relay or None
+
+    def _warn(self, account: AccountId) -> None:
+        """Tell the person once in a run, however often that device comes back."""
+        if account not in self._warned:
+            self._warned.add(account)
+            self._sink.on_notice(account, "downgrade", DOWNGRADE_NOTICE)
 
     def _stored(self, node_key: NodeKey) -> StoredContact | None:
         account = self._roster.account_of(node_key)

@@ -52,6 +52,10 @@ def judge_hello(ours: Features, hello: Hello, known: KnownDevice | None) -> Hell
 
 
 def check_header_fits(header: Header, hello: Hello) -> None:
-    """Refuse a bundle header that says something else than the HELLO of this connection."""
-    if (header.features, header.info_seq) != (hello.features, hello.info_seq):
+    """Refuse a bundle header that says something else than the HELLO of this connection.
+
+    The number may be higher: the device's addresses may have changed since its HELLO.
+    Raises RemoteProtocolError.
+    """
+    if header.features != hello.features or header.info_seq < hello.info_seq:
         raise RemoteProtocolError("header and HELLO differ")

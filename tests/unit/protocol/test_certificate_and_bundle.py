@@ -232,5 +232,9 @@ def test_hello_and_header_have_to_agree() -> None:
         *(BOB.items()[k] for k in (ItemKind.SPK, ItemKind.LRK, ItemKind.INBOX)),
     )
     check_header_fits(header, HELLO)
+    check_header_fits(header, dataclasses.replace(HELLO, info_seq=2))  # a change since HELLO
     with pytest.raises(RemoteProtocolError):
         check_header_fits(header, dataclasses.replace(HELLO, info_seq=4))
+    other = dataclasses.replace(HELLO, features=Features(caps=0))
+    with pytest.raises(RemoteProtocolError):
+        check_header_fits(header, other)
