@@ -45,7 +45,7 @@ class OwnAvailability:
         self._linked = linked
         self._post = post
         self._spawn = spawn
-        self._told = Reachable.AVAILABLE
+        self._told = self.now  # whoever connects is told by itself
         self._telling = False
 
     @property

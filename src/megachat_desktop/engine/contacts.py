@@ -15,7 +15,12 @@ from megachat_desktop.engine.messaging_pins import from_link, pin_info
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.ports import Clock, NearbyBeacon
 from megachat_desktop.engine.roster import Roster
-from megachat_desktop.errors import NoSuchContactError, OwnLinkError, RemoteProtocolError
+from megachat_desktop.errors import (
+    BadLinkError,
+    NoSuchContactError,
+    OwnLinkError,
+    RemoteProtocolError,
+)
 from megachat_desktop.model.contact import Contact, ContactState, Trust
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 from megachat_desktop.model.names import clean_line
@@ -67,44 +72,50 @@ class Contacts:
         now = self._clock.unix()
 
         def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
-            known = tx.contacts.get(link.account)
-            if known and known.state in (ContactState.ACCEPTED, ContactState.ASKED_BY_THEM):
-                return self._accept_in(tx, _named(known, name))
-            fresh = known or StoredContact(
+            if _is_of_another(tx, link.account, link.node_key):
+                raise BadLinkError
+            known = tx.contacts.get(link.account) or StoredContact(
                 link.account, ContactState.REQUESTED, added_at=now, is_echo=is_echo
             )
+            contact = _named(known, name)
+            if scanned:
+                contact = replace(contact, trust=Trust.VERIFIED_SCAN, verified_at=now)
+            if contact.state is ContactState.ASKED_BY_THEM:
+                return self._accept_in(tx, contact)
             contact = replace(
-                from_link(_named(fresh, name), link.device, link.node_key),
-                state=ContactState.REQUESTED,
+                from_link(contact, link.device, link.node_key),
+                state=_asked_again(contact.state),
                 invite=link.invite,
                 relay=link.relay or "",
             )
-            if scanned:
-                contact = replace(contact, trust=Trust.VERIFIED_SCAN, verified_at=now)
             tx.contacts.save(contact)
             tx.contacts.announce(link.account, link.addresses)
             return contact, self._ask_in(tx, link.account, link.invite, Via.LINK)
 
         return self._done(*await self._store.run(work))
 
-    async def add_nearby(self, beacon: NearbyBeacon) -> Contact:
-        """Ask somebody who is visible on the local network."""
-        account = AccountId(beacon.account)
+    async def add_nearby(self, beacon: NearbyBeacon, own: AccountId) -> Contact:
+        """Ask somebody who is visible on the local network. A beacon only claims what it says."""
+        account, node_key = AccountId(beacon.account), NodeKey(beacon.node_key)
+        if account == own:
+            raise OwnLinkError
         now = self._clock.unix()
 
         def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
-            known = tx.contacts.get(account)
-            if known and known.state in (ContactState.ACCEPTED, ContactState.ASKED_BY_THEM):
-                return self._accept_in(tx, known)
-            fresh = known or StoredContact(
+            if _is_of_another(tx, account, node_key):
+                raise NoSuchContactError
+            contact = tx.contacts.get(account) or StoredContact(
                 account,
                 ContactState.REQUESTED,
                 given_name=clean_line(beacon.name),
                 added_at=now,
                 via=_VIA_WORDS[Via.LOCAL_NETWORK],
             )
-            contact = from_link(fresh, DeviceId(beacon.device), NodeKey(beacon.node_key))
-            contact = replace(contact, state=ContactState.REQUESTED)
+            if contact.state is ContactState.ASKED_BY_THEM:
+                return self._accept_in(tx, contact)
+            if not contact.certificate:  # what a certificate says counts more than a beacon
+                contact = from_link(contact, DeviceId(beacon.device), node_key)
+            contact = replace(contact, state=_asked_again(contact.state))
             tx.contacts.save(contact)
             tx.contacts.announce(account, beacon.addresses)
             return contact, self._ask_in(tx, account, NO_INVITE, Via.LOCAL_NETWORK)
@@ -112,10 +123,13 @@ class Contacts:
         return self._done(*await self._store.run(work))
 
     async def accept(self, account: AccountId) -> None:
-        """Say yes to a request. Raises NoSuchContactError."""
+        """Say yes to a request, or to somebody we declined. Raises NoSuchContactError."""
 
         def work(tx: Transaction) -> tuple[StoredContact, Posted | None]:
-            return self._accept_in(tx, _existing(tx, account))
+            contact = _existing(tx, account)
+            if contact.state not in (ContactState.ASKED_BY_THEM, ContactState.IGNORED):
+                return contact, None
+            return self._accept_in(tx, contact)
 
         self._done(*await self._store.run(work))
 
@@ -162,12 +176,9 @@ class Contacts:
         known = tx.contacts.get(sender.account)
         if known and known.state is ContactState.BLOCKED:
             raise RemoteProtocolError("blocked")
-        if known is None and not self._may_ask(tx, sender, request, now):
-            raise RemoteProtocolError("no live invite")
-        contact = known or StoredContact(
-            sender.account, ContactState.ASKED_BY_THEM, added_at=now, via=_VIA_WORDS[request.via]
-        )
-        contact = self._take_info(tx, contact, request.info)
+        if known is None or known.state is ContactState.IGNORED:
+            known = self._new_asker(tx, sender, request, known, now)
+        contact = self._take_info(tx, known, request.info)
         contact = replace(
             contact,
             given_name=clean_line(request.name),
@@ -212,12 +223,29 @@ class Contacts:
         self, tx: Transaction, sender: Sender, info: DeviceInfo
     ) -> Sequence[AfterCommit]:
         """They say how their device is reached. Raises RemoteProtocolError."""
-        contact = pin_info(_existing(tx, sender.account), info, self._clock.unix())
-        tx.contacts.save(contact)
-        tx.contacts.announce(sender.account, info.addresses)
+        contact = self._pinned(tx, _existing(tx, sender.account), info)
         return [lambda: self._follow(contact, None)]
 
     # --- parts ----------------------------------------------------------------------------------
+
+    def _new_asker(
+        self,
+        tx: Transaction,
+        sender: Sender,
+        request: ContactRequest,
+        ignored: StoredContact | None,
+        now: float,
+    ) -> StoredContact:
+        """Somebody unknown, or somebody we declined and have given a new link since."""
+        may_ask = self._may_ask(tx, sender, request, now)
+        if ignored is not None:
+            by_link = may_ask and request.via is Via.LINK
+            return replace(ignored, state=ContactState.ASKED_BY_THEM) if by_link else ignored
+        if not may_ask:
+            raise RemoteProtocolError("no live invite")
+        return StoredContact(
+            sender.account, ContactState.ASKED_BY_THEM, added_at=now, via=_VIA_WORDS[request.via]
+        )
 
     def _may_ask(
         self, tx: Transaction, sender: Sender, request: ContactRequest, now: float
@@ -227,10 +255,14 @@ class Contacts:
         return request.invite != NO_INVITE and tx.invites.use(request.invite, now)
 
     def _take_info(self, tx: Transaction, contact: StoredContact, info: bytes) -> StoredContact:
-        decoded = DeviceInfo.decode(info)
-        pinned = pin_info(contact, decoded, self._clock.unix())
+        return self._pinned(tx, contact, DeviceInfo.decode(info))
+
+    def _pinned(self, tx: Transaction, contact: StoredContact, info: DeviceInfo) -> StoredContact:
+        pinned = pin_info(contact, info, self._clock.unix())
+        if pinned.node_key and _is_of_another(tx, contact.account, pinned.node_key):
+            raise RemoteProtocolError("the node key of another contact")
         tx.contacts.save(pinned)
-        tx.contacts.announce(contact.account, decoded.addresses)
+        tx.contacts.announce(contact.account, info.addresses)
         return pinned
 
     def _accept_in(
@@ -238,8 +270,6 @@ class Contacts:
     ) -> tuple[StoredContact, Posted | None]:
         accepted = replace(contact, state=ContactState.ACCEPTED, invite=b"")
         tx.contacts.save(accepted)
-        if contact.state is ContactState.ACCEPTED and not contact.greeting:
-            return accepted, None
         accept = ContactAccept(tx.account.get().name, self._own_info.encoded(tx))
         bodies: list[RecordBody] = [accept, self._profile(tx)]
         return accepted, self._post_in(tx, contact.account, bodies)
@@ -279,6 +309,17 @@ class Contacts:
 
 def _named(contact: StoredContact, name: str) -> StoredContact:
     return replace(contact, own_name=clean_line(name)) if name else contact
+
+
+def _asked_again(state: ContactState) -> ContactState:
+    """A contact stays one; perhaps it has forgotten us, so it is asked all the same."""
+    return state if state is ContactState.ACCEPTED else ContactState.REQUESTED
+
+
+def _is_of_another(tx: Transaction, account: AccountId, node_key: NodeKey) -> bool:
+    """Whether somebody else's device has this key: nobody may pass for it by claiming it too."""
+    contact = tx.contacts.by_node_key(node_key)
+    return contact is not None and contact.account != account
 
 
 def _existing(tx: Transaction, account: AccountId) -> StoredContact:

@@ -20,6 +20,7 @@ from megachat_desktop.storage.store import Store
 
 ECHO_NAME = "Echo test"
 ECHO_FOLDER = "echo"
+UNTIL_FIRST_CALL_S = 10 * 365 * 86_400  # nobody says when it is called for the first time
 
 
 class EchoContact:
@@ -46,7 +47,9 @@ class EchoContact:
         try:
             nowhere = Reach((), None)
             return profile.store.run_sync(
-                lambda tx: make_link(tx, nowhere, now, with_addresses=False)
+                lambda tx: make_link(
+                    tx, nowhere, now, with_addresses=False, life_s=UNTIL_FIRST_CALL_S
+                )
             )
         finally:
             profile.close()

@@ -65,9 +65,13 @@ class Engine:
     # --- life -----------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Go online; waits for nothing outside this computer."""
+        """Go online; waits for nothing outside this computer. What fails leaves nothing behind."""
         parts = self._parts
-        await parts.start()
+        try:
+            await parts.start()
+        except BaseException:
+            await parts.stop()
+            raise
         self._tasks.spawn(self._keep_house(), "housekeeping")
         self._tasks.spawn(self._watch_epoch(), "state epoch")
         if parts.profile.quarantined:
@@ -151,7 +155,7 @@ class Engine:
         """Ask somebody who is visible on the local network."""
         for beacon in self._parts.nearby:
             if beacon.account == account:
-                return await self._parts.contacts.add_nearby(beacon)
+                return await self._parts.contacts.add_nearby(beacon, self.account.account)
         raise NoSuchContactError
 
     async def accept_contact(self, account: AccountId) -> None:
@@ -164,6 +168,7 @@ class Engine:
 
     async def block_contact(self, account: AccountId) -> None:
         """Refuse everything of theirs."""
+        await self._parts.desk.end_with(account)
         await self._parts.contacts.block(account)
 
     async def rename_contact(self, account: AccountId, name: str) -> None:
@@ -172,9 +177,7 @@ class Engine:
 
     async def remove_contact(self, account: AccountId) -> None:
         """Forget somebody."""
-        node_key = self._parts.roster.node_key_of(account)
-        await self._parts.contacts.remove(account)
-        await self._parts.board.forget(account, node_key)
+        await self._parts.forget_contact(account)
 
     async def mark_verified(self, account: AccountId, trust: Trust) -> None:
         """The person compared keys."""

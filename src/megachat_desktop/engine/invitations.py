@@ -25,7 +25,13 @@ def own_node_key(account: StoredAccount) -> NodeKey:
 
 
 def make_link(
-    tx: Transaction, reach: Reach, now: float, *, with_addresses: bool, uses: int = ONE_PERSON
+    tx: Transaction,
+    reach: Reach,
+    now: float,
+    *,
+    with_addresses: bool,
+    uses: int = ONE_PERSON,
+    life_s: float = DEFAULT_LIFE_S,
 ) -> str:
     """A link over the newest invite that still lives a day, else over a new one.
 
@@ -33,7 +39,7 @@ def make_link(
     """
     account = tx.account.get()
     tx.invites.forget_expired(now)
-    invite = _usable(tx, now, uses) or _new(tx, now, uses)
+    invite = _usable(tx, now, uses) or _new(tx, now, uses, life_s)
     addresses = reach.addresses[:MAX_ADDRESSES] if with_addresses or not reach.relay else ()
     return encode_link(
         ContactLink(
@@ -53,8 +59,8 @@ def _usable(tx: Transaction, now: float, uses: int) -> StoredInvite | None:
     return next(fits, None)
 
 
-def _new(tx: Transaction, now: float, uses: int) -> StoredInvite:
+def _new(tx: Transaction, now: float, uses: int, life_s: float) -> StoredInvite:
     secret = random_bytes(16)
-    invite = StoredInvite(secret, invite_gate(secret), uses, now, now + DEFAULT_LIFE_S)
+    invite = StoredInvite(secret, invite_gate(secret), uses, now, now + life_s)
     tx.invites.save(invite)
     return invite

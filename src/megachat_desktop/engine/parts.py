@@ -6,7 +6,9 @@ they meet. What a person can do is in ``engine.engine``.
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Protocol
 
@@ -29,15 +31,17 @@ from megachat_desktop.engine.record_router import RecordRouter
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.switchboard import OwnHello, Switchboard
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import ContactUnreachableError, NoSuchContactError
+from megachat_desktop.engine.visibility import VisibleSpell
+from megachat_desktop.errors import ContactUnreachableError, NoSuchContactError, UserFacingError
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.contact import ContactState, NearbyPerson
-from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised
+from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised, SettingsChanged
 from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.media import MediaChoice, MediaDevice
 from megachat_desktop.model.names import clean_line
-from megachat_desktop.model.settings import LanMode, Settings
+from megachat_desktop.model.settings import LanMode, RelayMode, Settings
 from megachat_desktop.protocol.availability_record import AvailabilityNow
+from megachat_desktop.protocol.call_records import Offer
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.records import Record, RecordBody
 from megachat_desktop.storage.account_repository import StoredAccount
@@ -48,6 +52,7 @@ from megachat_desktop.storage.transaction import Transaction
 _log = logging.getLogger(__name__)
 
 ECHO_ACCEPT_S = 25.0
+AWAITED_ACKS = 64  # OFFERs whose ACK somebody waits for; older ones are long over
 
 
 class EngineFace(Protocol):
@@ -84,7 +89,7 @@ class EngineParts:
         self.nearby: tuple[NearbyBeacon, ...] = ()
         self._choice = choice
         self._tasks = TaskSet()
-        self._acknowledged: dict[MessageId, Callable[[], None]] = {}
+        self._acknowledged: OrderedDict[MessageId, Callable[[], None]] = OrderedDict()
         self._told_info: dict[AccountId, int] = {}
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
@@ -124,8 +129,12 @@ class EngineParts:
         self.desk = CallDesk(self._call_services(own), self.store)
         self.board.links.in_call = self._in_call_with
         self.board.visible_nearby = lambda: self.settings.lan_mode is LanMode.VISIBLE
-        offers = OfferJudge(self.desk, self.roster, self.clock, lambda: self.settings)
+        self.board.self_hosted = lambda: self.settings.relay_mode is RelayMode.OWN
+        offers = OfferJudge(
+            self.desk, self.roster, self.clock, lambda: self.settings, self.board.info_due
+        )
         self._router = RecordRouter(self.contacts, self.roster, self.desk, offers)
+        self._visible = VisibleSpell(self._stop_being_visible)
         self._availability = OwnAvailability(
             lambda: self.settings.availability,
             lambda: bool(self.desk.live()),
@@ -149,22 +158,29 @@ class EngineParts:
         own = self._stored_account
         await self.network.start(own.node_seed, own.account, own.device, self.settings, self.board)
         self._online = True
+        if self.settings.lan_mode is LanMode.VISIBLE:
+            await self.network.reconfigure(self.settings, own.name)
+            self._visible.follow(LanMode.VISIBLE, LanMode.VISIBLE)
         await self._renew_info()
         await self.messenger.start()
-        if self.echo:
-            await self.echo.introduce(self.contacts, self.roster, own.account, self.clock.unix())
+        await self._introduce_echo(own)
         self.board.start()
         self.media.watch_devices(self._on_devices)
         self._tasks.spawn(self._test_media(), "media self-test")
 
     async def stop(self) -> None:
-        """In the reverse order: calls first, so that hang-ups still go out."""
-        await self.desk.close()
-        await self._tasks.close()
-        await self.board.close()
-        await self.messenger.close()
-        await self.media.close()
-        await self.network.stop()
+        """Calls first, so that hang-ups still go out; each part whatever becomes of the others.
+
+        Idempotent, also after a start that failed.
+        """
+        async with AsyncExitStack() as last_first:
+            last_first.push_async_callback(self.network.stop)
+            last_first.push_async_callback(self.media.close)
+            last_first.push_async_callback(self.messenger.close)
+            last_first.push_async_callback(self.board.close)
+            last_first.push_async_callback(self._tasks.close)
+            last_first.push_async_callback(self._visible.close)
+            last_first.push_async_callback(self.desk.close)
 
     # --- ourselves ------------------------------------------------------------------------------
 
@@ -190,17 +206,45 @@ class EngineParts:
             return account
 
         self._stored_account = await self.store.run(work)
+        if self._online and self.settings.lan_mode is LanMode.VISIBLE:
+            await self.network.reconfigure(self.settings, name)
 
     async def change_settings(self, settings: Settings) -> None:
-        """Save and apply."""
+        """Save and apply; on a full disk it counts until the program ends. Raises DiskFullError."""
         before, self.settings = self.settings, settings
-        await self.store.run(lambda tx: tx.settings.save(settings))
-        if not self._online:
-            return
+        saved = self.store.run(lambda tx: tx.settings.save(settings))
+        if self._online:
+            await self._apply(before, settings)
+        await saved
+
+    async def _apply(self, before: Settings, settings: Settings) -> None:
+        self._visible.follow(before.lan_mode, settings.lan_mode)
+        self._availability.changed()
+        self.desk.choose_devices(self._media_choice())
         if self._network_choice(before) != self._network_choice(settings):
             await self.network.reconfigure(settings, self._stored_account.name)
             self._tell_network()
-        self._availability.changed()
+
+    async def _stop_being_visible(self, mode: LanMode) -> None:
+        settings = replace(self.settings, lan_mode=mode)
+        await self.change_settings(settings)
+        self._emit(SettingsChanged(settings))
+
+    async def forget_contact(self, account: AccountId) -> None:
+        """Remove a contact: calls with them end, connections close, nobody dials them again."""
+        node_key = self.roster.node_key_of(account)
+        await self.desk.end_with(account)
+        await self.contacts.remove(account)
+        self._told_info.pop(account, None)
+        await self.board.forget(account, node_key)
+
+    async def _introduce_echo(self, own: StoredAccount) -> None:
+        if self.echo is None:
+            return
+        try:
+            await self.echo.introduce(self.contacts, self.roster, own.account, self.clock.unix())
+        except UserFacingError as error:  # everything else works without it
+            _log.warning("no echo test: %s", error.sentence)
 
     def _network_choice(self, settings: Settings) -> tuple[object, ...]:
         return settings.relay_mode, settings.relay_url, settings.lan_mode, settings.allow_loopback
@@ -318,12 +362,22 @@ class EngineParts:
         bodies: Sequence[RecordBody],
         acknowledged: Callable[[], None] | None = None,
     ) -> None:
+        info = await self._info_owed(account) if isinstance(bodies[0], Offer) else []
         try:
-            msg_ids = await self.messenger.post(account, bodies)
+            msg_ids = await self.messenger.post(account, [*info, *bodies])
         except NoSuchContactError:
             return  # removed while a call with them ended
         if acknowledged is not None:
-            self._acknowledged[msg_ids[0]] = acknowledged
+            self._acknowledged[msg_ids[len(info)]] = acknowledged
+            while len(self._acknowledged) > AWAITED_ACKS:
+                self._acknowledged.popitem(last=False)
+
+    async def _info_owed(self, account: AccountId) -> list[RecordBody]:
+        """What our HELLO announces has to reach them before any call (PROTOCOL.md 4.3)."""
+        if self._told_info.get(account) == self._hello.info_seq:
+            return []
+        self._told_info[account] = self._hello.info_seq
+        return [await self.store.run(self._own_info.record)]
 
     async def _post_availability(self, account: AccountId, body: AvailabilityNow) -> None:
         await self.messenger.post(account, [body])
@@ -334,7 +388,6 @@ class EngineParts:
 
     async def _announce_change(self) -> None:
         await self._renew_info()
-        await self.messenger.refresh_keys()
         self._tell_network()
         for account in self.board.linked():
             self._told_info[account] = self._hello.info_seq
@@ -345,7 +398,9 @@ class EngineParts:
             self._face.on_network_changed()
 
     async def _renew_info(self) -> None:
-        self._hello.info_seq = await self.store.run(lambda tx: tx.account.raise_info_seq())
+        info_seq = await self.store.run(lambda tx: tx.account.raise_info_seq())
+        await self.messenger.refresh_keys()  # HELLO must not name what no header carries yet
+        self._hello.info_seq = info_seq
 
     async def _test_media(self) -> None:
         await self.media.self_test()

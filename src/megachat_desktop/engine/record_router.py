@@ -13,6 +13,7 @@ from megachat_desktop.engine.calls.offers import OfferJudge
 from megachat_desktop.engine.contacts import Contacts
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.roster import Roster
+from megachat_desktop.errors import NoSuchContactError, RemoteProtocolError
 from megachat_desktop.protocol.availability_record import AvailabilityNow
 from megachat_desktop.protocol.call_records import CallBody, Offer
 from megachat_desktop.protocol.contact_records import (
@@ -42,6 +43,12 @@ class RecordRouter:
         """Let one record have its effect. Raises RemoteProtocolError to refuse the envelope."""
         if not is_in_place(record, sender.state):
             return []
+        try:
+            return self._effect(tx, sender, record)
+        except NoSuchContactError:  # a sentence for a person is no answer to a peer
+            raise RemoteProtocolError("a record of nobody we know") from None
+
+    def _effect(self, tx: Transaction, sender: Sender, record: Record) -> Sequence[AfterCommit]:
         match record.content:
             case ContactRequest() as request:
                 return self._contacts.on_request(tx, sender, request)

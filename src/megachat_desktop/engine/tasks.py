@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from megachat_desktop.errors import UserFacingError
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,5 +36,8 @@ class TaskSet:
 
     def _on_task_done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, UserFacingError):  # a full disk, a contact removed meanwhile: no bug
+            _log.info("task %s gave up: %s", task.get_name(), type(error).__name__)
+        elif error is not None:
             _log.error("task %s crashed", task.get_name(), exc_info=error)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Iterable
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.crypto.random import random_bytes
@@ -18,7 +19,12 @@ from megachat_desktop.engine.calls.incoming import IncomingRecords
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import AlreadyInCallError, NoSuchCallError, RemoteProtocolError
+from megachat_desktop.errors import (
+    AlreadyInCallError,
+    NoSuchCallError,
+    RemoteProtocolError,
+    UserFacingError,
+)
 from megachat_desktop.model.call import (
     Call,
     CallLogEntry,
@@ -29,6 +35,7 @@ from megachat_desktop.model.call import (
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import CallReported
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
+from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.protocol.call_admission import Admission, OwnCall, Verdict
 from megachat_desktop.protocol.call_records import CallBody, HangUp, Offer
 from megachat_desktop.protocol.call_vocabulary import Cause, Input
@@ -39,7 +46,7 @@ from megachat_desktop.storage.store import Store
 _log = logging.getLogger(__name__)
 
 REMEMBER_ENDED_S = 60.0
-CLOSE_LIMIT_S = 3.0
+END_LIMIT_S = 2.0
 
 
 class CallDesk:
@@ -96,6 +103,20 @@ class CallDesk:
     def hold(self, call_id: CallId, on: bool) -> None:
         """Pause or go on. Raises NoSuchCallError."""
         self._live_run(call_id).feed(Input.HOLD if on else Input.RESUME)
+
+    async def end_with(self, account: AccountId) -> None:
+        """Hang up on this contact and wait until it is said, a moment at most."""
+        ending = [run for run in self._runs.values() if run.call.account == account]
+        for run in ending:
+            if run.call.live:
+                run.feed(Input.HANG_UP)
+        await _wait_until_closed(ending, END_LIMIT_S)
+
+    def choose_devices(self, choice: MediaChoice) -> None:
+        """Other devices, or another treatment of sound, in whatever calls there are."""
+        for run in self._runs.values():
+            if run.call.live and run.hands.media is not None:
+                run.hands.media.set_devices(choice)
 
     async def set_sending(
         self, call_id: CallId, microphone: bool | None = None, camera: bool | None = None
@@ -201,15 +222,15 @@ class CallDesk:
             face.peer_camera_on = offer.video
             if verdict is Verdict.ANSWER_AT_ONCE and replaced is not None:
                 face.camera_on = replaced.face.camera_on
-            run = self._open(face, exchange)
-            run.hands.take_offer(offer)
+            self._open(face, exchange).hands.take_offer(offer)
         except RemoteProtocolError as error:
             _log.info("offer %s: %s", offer.call_id.hex()[:8], error)
-            self._runs.pop(offer.call_id, None)
+            if run := self._runs.pop(offer.call_id, None):
+                self._tasks.spawn(run.close(), "malformed offer")
             self._tell(sender.account, HangUp(offer.call_id, EndReason.FAILED))
             return
         self._offered_ms[offer.call_id] = offer.ts_ms
-        run.feed(self._first_input(contact.account, offer.call_id, verdict))
+        self._runs[offer.call_id].feed(self._first_input(contact.account, offer.call_id, verdict))
         for ice in self._stray.claim(
             contact.account, offer.call_id, self._services.clock.monotonic()
         ):
@@ -234,12 +255,9 @@ class CallDesk:
         for run in tuple(self._runs.values()):
             if run.call.live:
                 run.feed(Input.HANG_UP)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_LIMIT_S):
-                for run in tuple(self._runs.values()):
-                    await run.closed.wait()
-        for run in tuple(self._runs.values()):
-            await run.close()
+        runs = tuple(self._runs.values())
+        await _wait_until_closed(runs, END_LIMIT_S)
+        await asyncio.gather(*(run.close() for run in runs))
         await self._tasks.close()
 
     def _on_ended(self, run: CallRun) -> None:
@@ -255,7 +273,8 @@ class CallDesk:
         """History, report, and after a minute forget the call."""
         call = run.call
         if call.continues_as is None:
-            await self._write_down(_log_entry(call, self._services.clock.unix()))
+            with contextlib.suppress(UserFacingError):  # a full disk keeps no history
+                await self._write_down(_log_entry(call, self._services.clock.unix()))
         await run.closed.wait()
         cpu_s = time.process_time() - run.face.cpu_at_start
         report = call_report(run.call, run.face.last_media, cpu_s)
@@ -310,6 +329,13 @@ class CallDesk:
 
     def _unix_ms(self) -> int:
         return round(self._services.clock.unix() * 1000)
+
+
+async def _wait_until_closed(runs: Iterable[CallRun], seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for run in runs:
+                await run.closed.wait()
 
 
 def _log_entry(call: Call, now: float) -> CallLogEntry:

@@ -24,6 +24,7 @@ class CallFace:
     camera_on: bool = False
     peer_microphone_on: bool = True
     peer_camera_on: bool = False
+    peer_state_number: int = 0  # of the newest CALL_STATE; the highest wins
     has_microphone: bool = True
     has_camera: bool = True
     path: str | None = None

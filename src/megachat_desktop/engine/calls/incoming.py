@@ -6,7 +6,6 @@ from megachat_desktop.engine.call_exchange import CalleeExchange
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import StreamNo
 from megachat_desktop.protocol.call_records import (
     STATE_HOLD,
@@ -27,15 +26,13 @@ from megachat_desktop.protocol.call_vocabulary import Input
 
 
 class IncomingRecords:
-    """Feeds records into runs; keeps the highest state number of each call."""
-
-    def __init__(self) -> None:
-        self._state_numbers: dict[CallId, int] = {}
+    """Feeds records into runs."""
 
     def take(self, run: CallRun, body: CallBody) -> None:
         """Feed one record. Raises RemoteProtocolError when the call can not go on."""
         if run.machine.state is CallState.ENDED:
-            self._take_late(run, body)
+            if isinstance(body, Answer):
+                run.feed(Input.ANSWER)
             return
         match body:
             case Ringing() | Answer():
@@ -54,11 +51,6 @@ class IncomingRecords:
                 pass  # further paths are not taken up by this version
             case _:
                 assert_never(body)
-
-    def _take_late(self, run: CallRun, body: CallBody) -> None:
-        self._state_numbers.pop(run.call.call_id, None)
-        if isinstance(body, Answer):
-            run.feed(Input.ANSWER)
 
     def _take_callee_record(self, run: CallRun, body: Ringing | Answer) -> None:
         if body.offer_hash != run.hands.exchange.offer_hash:
@@ -89,9 +81,9 @@ class IncomingRecords:
         run.feed(Input.CONFIRM_RECEIVED)
 
     def _take_state(self, run: CallRun, body: MediaState) -> None:
-        if body.number <= self._state_numbers.get(run.call.call_id, 0):
+        if body.number <= run.face.peer_state_number:
             return
-        self._state_numbers[run.call.call_id] = body.number
+        run.face.peer_state_number = body.number
         run.face.peer_camera_on = bool(body.sending >> StreamNo.CAMERA & 1)
         run.face.peer_microphone_on = not body.flags & STATE_MUTED
         holds = bool(body.flags & STATE_HOLD)

@@ -1,5 +1,6 @@
 """Judges arriving OFFERs: first what the database knows of it, then what runs at the moment."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from megachat_desktop.crypto.call_keys import Party
@@ -7,22 +8,31 @@ from megachat_desktop.engine.calls.desk import CallDesk
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.roster import Roster
+from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.protocol.call_admission import Situation, admit
 from megachat_desktop.protocol.call_records import Offer
 from megachat_desktop.storage.transaction import Transaction
+
+_log = logging.getLogger(__name__)
 
 
 class OfferJudge:
     """One OFFER at a time; a call id never rings twice, through any restart."""
 
     def __init__(
-        self, desk: CallDesk, roster: Roster, clock: Clock, settings: Callable[[], Settings]
+        self,
+        desk: CallDesk,
+        roster: Roster,
+        clock: Clock,
+        settings: Callable[[], Settings],
+        info_due: Callable[[AccountId], bool],
     ) -> None:
         self._desk = desk
         self._roster = roster
         self._clock = clock
         self._settings = settings
+        self._info_due = info_due
 
     def on_offer(
         self, tx: Transaction, sender: Sender, offer: Offer, body: bytes
@@ -34,6 +44,9 @@ class OfferJudge:
     def _judge(self, sender: Sender, offer: Offer, body: bytes, fresh: bool) -> None:
         stored = self._roster.stored(sender.account)
         if stored is None:
+            return
+        if self._info_due(sender.account):
+            _log.info("an offer before the device info that was announced")
             return
         settings = self._settings()
         situation = Situation(
