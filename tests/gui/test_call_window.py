@@ -232,3 +232,30 @@ def test_which_states_open_a_window(look: Look, avatars: AvatarPainter, state: C
     windows = CallWindows(look, avatars)
     closed = (CallState.IDLE, CallState.INCOMING, CallState.ENDED)
     assert windows.wants_window(call(state)) is (state not in closed)
+
+
+def test_without_a_camera_nothing_pretends_there_is_one(window: CallWindow) -> None:
+    shown(window, call(CallState.ACTIVE, camera_on=True, has_camera=False))
+    assert not window.self_view.isVisible()
+    assert window.bar.camera.text() == "No camera"
+
+
+def test_their_avatar_stands_until_the_first_picture(
+    qtbot: QtBot, window: CallWindow, engine: FakeEngine
+) -> None:
+    window.attach(engine.remote, engine.own)
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True))
+    middle = window.video.rect().center()
+    hue = window.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20)
+    assert hue.name() == "#0e6a8c"
+    engine.remote.put(picture(1040, 680))
+    qtbot.waitUntil(lambda: window.video.has_picture)
+    assert window.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20) != hue
+
+
+def test_the_path_of_the_figures_is_shown_when_the_call_names_none(window: CallWindow) -> None:
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True))
+    assert not window.quality.isVisible()
+    window.render_stats(MediaSnapshot(path=PathStats("relay", 80.0)))
+    assert window.quality.accessibleName() == "Through a relay"
+    assert window.quality.isVisible()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui_support import (
@@ -280,3 +281,10 @@ def test_the_end_takes_every_window_away(desktop: Desktop) -> None:
     desktop.close()
     assert screen(desktop) == (0, 0)
     assert not desktop.window.isVisible()
+
+
+def test_while_it_rings_the_contacts_own_path_is_named(desktop: Desktop) -> None:
+    deliver(desktop, call(CallState.RINGING))
+    window = next(iter(desktop.calls.shown.values()))
+    words = [label.text() for label in window.stage.facts.findChildren(QLabel) if label.text()]
+    assert words == ["Found Anna", "Direct, local network"]

@@ -131,6 +131,7 @@ class QualityChip(Chip):
         super().__init__(look)
         self._bars, self._path = plain_label(), plain_label("", "secondary", "call")
         self._quality = "good"
+        self.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(8)
@@ -139,11 +140,8 @@ class QualityChip(Chip):
 
     def render_call(self, call: Call) -> None:
         """Show the path, once there is one."""
-        self._path.setText(short_path_word(call.path))
-        self.setToolTip(path_word(call.path))
-        self.setAccessibleName(path_word(call.path))
-        self.setVisible(bool(call.path))
-        self._draw()
+        if call.path or not call.live:
+            self._show_path(call.path)
 
     def set_narrow(self, narrow: bool) -> None:
         """The bars alone."""
@@ -153,6 +151,13 @@ class QualityChip(Chip):
     def render_stats(self, snapshot: MediaSnapshot) -> None:
         """Show how well it goes."""
         self._quality = quality(snapshot)
+        self._show_path(snapshot.path.kind)
+
+    def _show_path(self, path: str | None) -> None:
+        self._path.setText(short_path_word(path))
+        self.setToolTip(path_word(path))
+        self.setAccessibleName(path_word(path))
+        self.setVisible(bool(path))
         self._draw()
 
     def _draw(self) -> None:

@@ -126,15 +126,20 @@ class ControlBar(QWidget):
         )
         on = call.camera_on
         self.camera.set_face(
-            "video" if on else "video-off",
-            self.tr("Camera") if on else self.tr("Camera off"),
+            "video" if on and call.has_camera else "video-off",
+            self._camera_word(call),
             self.tr("Turn camera off, V") if on else self.tr("Turn camera on, V"),
-            inverted=not on,
+            inverted=not on or not call.has_camera,
         )
         waiting = call.state in _WAITING
         text = self.tr("Cancel") if waiting else self.tr("Hang up")
         name = self.tr("Hang up, Ctrl Shift H")
         self.hang_up.set_face("phone-end", text, name)
+
+    def _camera_word(self, call: Call) -> str:
+        if not call.camera_on:
+            return self.tr("Camera off")
+        return self.tr("Camera") if call.has_camera else self.tr("No camera")
 
     def set_narrow(self, narrow: bool) -> None:
         """Under 640 pixels: no words, and the devices go."""

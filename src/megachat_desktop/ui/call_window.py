@@ -4,8 +4,16 @@ It renders ``Call`` snapshots and keeps no state of its own; pictures come throu
 Closing it hides it: the strip of the main window brings it back, only the red button hangs up.
 """
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.engine.clock import SystemClock
@@ -18,7 +26,7 @@ from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_chips import IconChip, QualityChip, SafetyChip, WhoChip
 from megachat_desktop.ui.call_controls import ControlBar
-from megachat_desktop.ui.call_stage import CallStage
+from megachat_desktop.ui.call_stage import LARGE, CallStage
 from megachat_desktop.ui.safety_popover import SafetyPopover
 from megachat_desktop.ui.text import plain_label, shown_name
 from megachat_desktop.ui.theme import tokens
@@ -51,6 +59,8 @@ class CallWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
         self.video = VideoView(look)
+        self.video.paint_placeholder = self._paint_avatar
+        self._avatars, self._echo = avatars, False
         self.stage = CallStage(look, avatars)
         self.who = WhoChip(look, avatars)
         self.safety = SafetyChip(look)
@@ -81,7 +91,7 @@ class CallWindow(QWidget):
 
     def render_call(self, call: Call, account: Account | None, *, echo: bool = False) -> None:
         """Show how the call stands."""
-        self._call = call
+        self._call, self._echo = call, echo
         self.setWindowTitle(self.tr("Call: {name}").format(name=shown_name(call.contact_name)))
         self.stage.render_call(call, account, echo=echo)
         self.who.render_call(call, echo=echo)
@@ -141,12 +151,20 @@ class CallWindow(QWidget):
         lost = pictures and call.state is not CallState.ACTIVE
         self._lost.setVisible(lost)
         self._lost.setText(state_words(call))
-        self.self_view.setVisible(call.live and call.camera_on)
+        self.self_view.setVisible(call.live and call.camera_on and call.has_camera)
         self.bar.setVisible(call.live)
         self.full_screen.setVisible(call.live)
         if not call.live:
             self.safety.hide()
             self.quality.hide()
+
+    def _paint_avatar(self, painter: QPainter, area: QRectF) -> None:
+        """Their camera is on, and no picture is there yet."""
+        if self._call is not None:
+            disc = QRectF(0, 0, LARGE, LARGE)
+            disc.moveCenter(area.center())
+            name, account = self._call.contact_name, self._call.account
+            self._avatars.paint(painter, disc, name, account, echo=self._echo)
 
     def _tick(self) -> None:
         call = self._call

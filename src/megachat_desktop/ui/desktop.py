@@ -4,6 +4,8 @@ INCOMING shows the popup, a call that we are in has its window, and each state i
 snapshots feed the tray and the main window.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from megachat_desktop.model.call import Call, Direction, EndReason
@@ -135,7 +137,8 @@ class Desktop(QObject):
         if call.live:
             self._attach(window, call.call_id)
         echo = contact is not None and contact.is_echo
-        window.render_call(call, self._bridge.seen.account, echo=echo)
+        shown = _with_path(call, contact)
+        window.render_call(shown, self._bridge.seen.account, echo=echo)
         if not known:
             window.show()
         if not call.live and _is_silent_end(call):
@@ -243,6 +246,13 @@ class Desktop(QObject):
     def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
         self.calls.forget(call_id)
         self.call(account, video)
+
+
+def _with_path(call: Call, contact: Contact | None) -> Call:
+    """Until media has a path of its own, the one that the contact is connected by."""
+    if call.path or contact is None or call.active_at is not None or not call.live:
+        return call
+    return replace(call, path=contact.path)
 
 
 def _is_silent_end(call: Call) -> bool:

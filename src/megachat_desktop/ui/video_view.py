@@ -7,6 +7,7 @@ wants none and lets go of what it holds.
 """
 
 import time
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, QSizeF, Qt, Signal
@@ -52,6 +53,7 @@ class VideoView(QWidget):
         self._waker: _Waker | None = None
         self._picture: Picture | None = None
         self._image: QImage | None = None
+        self.paint_placeholder: Callable[[QPainter, QRectF], None] | None = None
         self._shape: QSize | None = None  # of the decoded pictures
         self._told_first = False
         self.fit = Fit.CROP
@@ -150,7 +152,10 @@ class VideoView(QWidget):
             path = QPainterPath()
             path.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
             painter.setClipPath(path)
-        painter.fillRect(self.rect(), color("call-tile" if self._radius else "call-background"))
+        bare = self._radius or self._image is None
+        painter.fillRect(self.rect(), color("call-tile" if bare else "call-background"))
+        if self._image is None and self.paint_placeholder is not None:
+            self.paint_placeholder(painter, QRectF(self.rect()))
         if self._image is not None:
             painter.save()
             self._paint_image(painter, self._image)
