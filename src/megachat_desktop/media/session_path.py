@@ -171,8 +171,9 @@ class CallPath:
 
     def _drop_fallback(self) -> None:
         """A path keeps its carrier, so the other one is of no use any more."""
-        if isinstance(self.plan.fallback, ClosablePath):
-            self.plan.fallback.close()
+        carrier: object = self.plan.fallback
+        if isinstance(carrier, ClosablePath):
+            carrier.close()
 
     async def _choose(self, fallback: DatagramPath | None) -> DatagramPath:
         """The client's rule: ICE when a pair exists in time, else the fallback."""
