@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -19,7 +19,7 @@ pytestmark = [
 # A window that types into a field, then a popup in the same process, as the product shows it.
 PROGRAM = """
 import sys
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, QSocketNotifier
 from PySide6.QtWidgets import QApplication, QLineEdit
 sys.path.insert(0, sys.argv[1])
 from gui_support import ANNA, call
@@ -38,15 +38,17 @@ field = QLineEdit()
 field.setWindowTitle("typing here")
 field.show()
 popups = IncomingPopups(look, AvatarPainter(looks, look.icons), QRect, application)
-def ring():
-    print("ringing", flush=True)
-    popups.render(call(CallState.INCOMING), ANNA)
-def over():
-    popups.render(call(CallState.ENDED), ANNA)
-    print("over", flush=True)
-QTimer.singleShot(1500, ring)
-QTimer.singleShot(4500, over)
-QTimer.singleShot(6500, lambda: (print(field.text(), flush=True), application.quit()))
+def obey():
+    match sys.stdin.readline().strip():
+        case "ring":
+            popups.render(call(CallState.INCOMING), ANNA)
+        case "over":
+            popups.render(call(CallState.ENDED), ANNA)
+        case _:
+            print(field.text(), flush=True)
+            application.quit()
+orders = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+orders.activated.connect(obey)
 application.exec()
 """
 
@@ -76,35 +78,51 @@ def windows(environment: dict[str, str], name: str) -> list[str]:
     return found.stdout.split()
 
 
-def wait_until(condition: object, seconds: float = 3.0) -> float:
-    started = time.monotonic()
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() - started < seconds
+def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.02)
-    return time.monotonic() - started
+
+
+@pytest.fixture
+def program(display: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, tests],
+        env=display,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def order(program: subprocess.Popen[str], word: str) -> None:
+    assert program.stdin is not None
+    program.stdin.write(f"{word}\n")
 
 
 def test_typing_goes_on_under_a_popup_and_it_goes_with_the_ringing(
-    display: dict[str, str],
+    display: dict[str, str], program: subprocess.Popen[str]
 ) -> None:
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, here], env=display, stdout=subprocess.PIPE, text=True
-    )
-    assert program.stdout is not None
-    field = []
-    wait_until(lambda: field.extend(windows(display, "typing here")) or field, 10)
-    subprocess.run(["xdotool", "windowfocus", "--sync", field[0]], env=display, check=True)
-    assert program.stdout.readline() == "ringing\n"
-    wait_until(lambda: windows(display, "Incoming video call from Anna Lindqvist"))
+    popup = "Incoming video call from Anna Lindqvist"
+    wait_until(lambda: windows(display, "typing here"))
+    field = windows(display, "typing here")[0]
+    subprocess.run(["xdotool", "windowfocus", "--sync", field], env=display, check=True)
+    order(program, "ring")
+    wait_until(lambda: windows(display, popup))
     focused = subprocess.run(
         ["xdotool", "getwindowfocus"], env=display, capture_output=True, text=True, check=True
     )
-    assert focused.stdout.strip() == field[0]
+    assert focused.stdout.strip() == field
     subprocess.run(["xdotool", "type", "--delay", "20", "hello"], env=display, check=True)
-    assert windows(display, "Incoming video call from Anna Lindqvist")
-    assert program.stdout.readline() == "over\n"
-    wait_until(lambda: not windows(display, "Incoming video call from Anna Lindqvist"))
-    assert program.stdout.readline() == "hello\n"
-    program.communicate(timeout=10)
+    assert windows(display, popup)
+    order(program, "over")
+    wait_until(lambda: not windows(display, popup))
+    said, _ = program.communicate("quit\n", timeout=15)
+    assert said == "hello\n"
     assert program.returncode == 0
