@@ -39,7 +39,7 @@ from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.history import History
 from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.incoming_call_popup import IncomingPopups
+from megachat_desktop.ui.incoming_popups import IncomingPopups
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.theme import Looks

@@ -32,15 +32,13 @@ from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
 from megachat_desktop.media.audio.ringer import Ringer
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
-from megachat_desktop.model.settings import RelayMode
 from megachat_desktop.storage.profile import (
-    DEFAULT_PROFILE,
     OpenProfile,
     create_profile,
     open_profile,
     profile_directory,
 )
-from megachat_desktop.ui.autopilot import Autopilot, Orders
+from megachat_desktop.ui.autopilot import Autopilot
 from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.buttons import Look
@@ -48,6 +46,12 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.event_lines import EventLines
 from megachat_desktop.ui.icons import Icons
 from megachat_desktop.ui.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.options import (
+    build_parser,
+    network_changes,
+    orders_of,
+    read_passphrase,
+)
 from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.theme import Looks
 from megachat_desktop.ui.welcome import Welcome
@@ -55,26 +59,6 @@ from megachat_desktop.ui.welcome import Welcome
 _log = logging.getLogger(__name__)
 
 _LEFT = object()  # the person closed the question
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """What the window understands; what only scripts use is not in the help."""
-    parser = argparse.ArgumentParser(prog="megachat", description="Opens the window.")
-    parser.add_argument("link", nargs="?", default="", help="a contact's link to look at")
-    parser.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME_OR_DIR")
-    parser.add_argument("--passphrase-file", type=Path, metavar="F")
-    parser.add_argument("--relay", metavar="public|none|HOST[:PORT]")
-    parser.add_argument("--stun", action="append", metavar="HOST:PORT")
-    parser.add_argument("--verbose", action="store_true", help="log more on standard error")
-    for name in ("--json", "--auto-accept-contacts"):
-        parser.add_argument(name, action="store_true", help=argparse.SUPPRESS)
-    for name in ("--auto-answer", "--call"):
-        parser.add_argument(name, choices=("audio", "video"), help=argparse.SUPPRESS)
-    for name in ("--play", "--record", "--add"):
-        parser.add_argument(name, help=argparse.SUPPRESS)
-    parser.add_argument("--for", dest="seconds", type=float, help=argparse.SUPPRESS)
-    parser.add_argument("--screenshot", type=Path, help=argparse.SUPPRESS)
-    return parser
 
 
 def main(argv: Sequence[str]) -> int:
@@ -132,7 +116,7 @@ class App:
 
     async def _open(self, directory: Path) -> bool:
         """Start the engine over the profile, asking what has to be asked. False: gave up."""
-        passphrase = _read_passphrase(self._options.passphrase_file)
+        passphrase = read_passphrase(self._options.passphrase_file)
         try:
             await self._start(directory, passphrase)
         except ProfileMissingError:
@@ -201,7 +185,7 @@ class App:
         try:
             choice = MediaChoice(play=self._options.play, record=self._options.record)
             engine = assemble(profile, choice)
-            changes = _network_changes(self._options)
+            changes = network_changes(self._options)
             if changes:
                 await engine.update_settings(**changes)
             await engine.start()
@@ -227,7 +211,7 @@ class App:
         server.raise_requested.connect(desktop.raise_window)
         desktop.quit_requested.connect(self._quit.set)
         lines = EventLines(self._bridge, desktop) if self._options.json else None
-        orders = _orders(self._options)
+        orders = orders_of(self._options)
         pilot = Autopilot(orders, desktop, desktop) if orders.any else None
         desktop.show()
         if link := outside_link(self._options.link):
@@ -274,7 +258,7 @@ class App:
 
     def _tell(self, sentence: str) -> None:
         sys.stderr.write(f"megachat: {sentence}\n")
-        if self._options.json or _orders(self._options).any:
+        if self._options.json or orders_of(self._options).any:
             return
         box = QMessageBox(QMessageBox.Icon.Warning, "MegaChat", "")
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -286,38 +270,3 @@ def _dismiss(question: Welcome | PassphrasePrompt) -> None:
     question.blockSignals(True)
     question.close()
     question.deleteLater()
-
-
-def _read_passphrase(path: Path | None) -> str | None:
-    """The first line of the passphrase file. Raises UserFacingError."""
-    if path is None:
-        return None
-    try:
-        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError):
-        raise UserFacingError("The passphrase file can't be read.") from None
-
-
-def _network_changes(options: argparse.Namespace) -> dict[str, object]:
-    changes: dict[str, object] = {"stun_servers": tuple(options.stun)} if options.stun else {}
-    match options.relay:
-        case None:
-            pass
-        case "public":
-            changes["relay_mode"] = RelayMode.PUBLIC
-        case "none":
-            changes["relay_mode"] = RelayMode.NONE
-        case host:
-            changes |= {"relay_mode": RelayMode.OWN, "relay_url": host}
-    return changes
-
-
-def _orders(options: argparse.Namespace) -> Orders:
-    return Orders(
-        accept_contacts=options.auto_accept_contacts,
-        answer=options.auto_answer,
-        add=options.add,
-        call=options.call,
-        seconds=options.seconds,
-        screenshot=options.screenshot,
-    )

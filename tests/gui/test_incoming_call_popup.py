@@ -14,14 +14,8 @@ from megachat_desktop.model.call import CallState
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.buttons import Button, Look
-from megachat_desktop.ui.incoming_call_popup import (
-    FROM_EDGE,
-    MAX_POPUPS,
-    SHADOW,
-    IncomingCallPopup,
-    IncomingPopups,
-    corner,
-)
+from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
+from megachat_desktop.ui.incoming_popups import FROM_EDGE, MAX_POPUPS, IncomingPopups, corner
 
 INCOMING = call(CallState.INCOMING)
 

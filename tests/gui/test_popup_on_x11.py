@@ -28,7 +28,7 @@ from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.incoming_call_popup import IncomingPopups
+from megachat_desktop.ui.incoming_popups import IncomingPopups
 from megachat_desktop.ui.theme import Looks
 application = QApplication([])
 looks = Looks(ThemeChoice.LIGHT)

@@ -19,7 +19,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_window import CallWindow, CallWindows
 from megachat_desktop.ui.history import History
-from megachat_desktop.ui.incoming_call_popup import IncomingPopups
+from megachat_desktop.ui.incoming_popups import IncomingPopups
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.ringing import Ringing, Sounds
 from megachat_desktop.ui.settings_menu import SettingsMenu
