@@ -114,6 +114,7 @@ class Caller:
         """Each second's figures since the last time this was asked."""
         taken, self._media.watch.snapshots = self._media.watch.snapshots, []
         return {
+            "path": [asdict(snapshot.path) for snapshot in taken],
             "video_in": [asdict(snapshot.video_in) for snapshot in taken],
             "video_out": [asdict(snapshot.video_out) for snapshot in taken],
         }
