@@ -5,7 +5,9 @@ to the sound server) per stream and never close it. Chosen by measurement, docs/
 """
 
 import _thread
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import miniaudio  # type: ignore[import-untyped]
@@ -20,6 +22,7 @@ from megachat_desktop.media.audio.seam import RATE
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 
 _SAMPLE = 2
+_CARDS = Path("/proc/asound/cards")
 _CLOSE_S = 0.080
 _MONITOR_SUFFIX = b".monitor"  # PulseAudio's name for "what a speaker plays": no microphone
 _RETRY_S = 2.0  # asking all sound systems there are takes 0.1 s: seldom where there is none
@@ -94,6 +97,18 @@ class MiniaudioLayer:
         self._retry_at = clock.now() + _RETRY_S
 
 
+def _backends() -> list[int]:
+    """The sound systems to try in this order; empty is the platform's own choice.
+
+    On Linux the libraries of ALSA and JACK write to standard error when they find nothing, so ALSA
+    is tried only where there is a sound card, and JACK not at all.
+    """
+    if not sys.platform.startswith("linux"):
+        return []
+    alsa = [lib.ma_backend_alsa] if _CARDS.exists() and "[" in _CARDS.read_text() else []
+    return [lib.ma_backend_pulseaudio, *alsa, lib.ma_backend_null]
+
+
 class _Context:
     """An ma_context, gone once nobody uses it: neither the layer nor any device.
 
@@ -106,7 +121,9 @@ class _Context:
         config.pulse.pApplicationName = self._name
         config.threadPriority = miniaudio.ThreadPriority.HIGHEST.value
         self.context = ffi.new("ma_context *")
-        _checked(lib.ma_context_init(ffi.NULL, 0, ffi.addressof(config), self.context))
+        wanted = _backends()
+        backends = ffi.new("ma_backend[]", wanted) if wanted else ffi.NULL
+        _checked(lib.ma_context_init(backends, len(wanted), ffi.addressof(config), self.context))
         self._users = 1
         self._lock = threading.Lock()
 
