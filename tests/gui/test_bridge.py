@@ -1,5 +1,6 @@
 """The crossing between the threads."""
 
+import asyncio
 import threading
 
 import pytest
@@ -91,3 +92,22 @@ def test_a_failure_at_the_start_is_in_the_future(qtbot: QtBot) -> None:
     assert not failing.running
     failing.stop().result(5)
     failing.close()
+
+
+def test_what_a_library_left_running_is_cancelled_at_the_end(qtbot: QtBot) -> None:
+    ends: list[str] = []
+
+    async def forever() -> None:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            ends.append("cancelled")
+            raise
+
+    async def leave() -> asyncio.Task[None]:
+        return asyncio.get_running_loop().create_task(forever())
+
+    made = Bridge()
+    left = made.submit(leave()).result(5)
+    made.close()
+    assert (left.done(), ends) == (True, ["cancelled"])
