@@ -28,7 +28,8 @@ async def listen(options: Namespace, output: Output) -> int:
 
 async def echo(options: Namespace, output: Output) -> int:
     """Answer everybody's calls with their own sound and picture."""
-    async with running_engine(options, MediaChoice(echo=True, headless=True)) as engine:
+    choice = MediaChoice(echo=True, headless=True)
+    async with running_engine(options, choice, with_echo=False) as engine:
         engine.subscribe(output.engine_event)
         engine.subscribe(AutoAnswer(engine, accept_contacts=True, answer="video"))
         await _print_ready(engine, output)

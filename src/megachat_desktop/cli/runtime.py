@@ -43,12 +43,12 @@ def open_named_profile(options: Namespace) -> OpenProfile:
 
 @asynccontextmanager
 async def running_engine(
-    options: Namespace, choice: MediaChoice | None = None
+    options: Namespace, choice: MediaChoice | None = None, *, with_echo: bool = True
 ) -> AsyncIterator[Engine]:
     """An engine that is online, with the command's media choice; stopped at the end."""
     profile = open_named_profile(options)
     try:
-        engine = assemble(profile, choice or MediaChoice(headless=True))
+        engine = assemble(profile, choice or MediaChoice(headless=True), with_echo=with_echo)
         await _apply_network_options(engine, options)
         await engine.start()
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.bus import EventBus, Listener
 from megachat_desktop.engine.device_info import Reach
-from megachat_desktop.engine.invitations import make_link
+from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError
@@ -125,6 +125,11 @@ class Engine:
             lambda tx: make_link(tx, reach, now, with_addresses=with_addresses, uses=uses)
         )
 
+    async def replace_link(self, with_addresses: bool = False) -> str:
+        """A new link; whoever still holds an older one can not use it any more."""
+        await self._parts.store.run(revoke_links)
+        return await self.own_link(with_addresses)
+
     # --- contacts -------------------------------------------------------------------------------
 
     def contacts(self) -> tuple[Contact, ...]:
@@ -200,6 +205,8 @@ class Engine:
 
     async def start_call(self, account: AccountId, video: bool) -> CallId:
         """Call somebody. Raises NotAcceptedYetError, AlreadyInCallError, NoSuchContactError."""
+        if self._parts.media_error:
+            raise self._parts.media_error
         stored = self._parts.roster.stored(account)
         if stored is None:
             raise NoSuchContactError

@@ -32,7 +32,12 @@ from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.switchboard import OwnHello, Switchboard
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.engine.visibility import VisibleSpell
-from megachat_desktop.errors import ContactUnreachableError, NoSuchContactError, UserFacingError
+from megachat_desktop.errors import (
+    ContactUnreachableError,
+    MediaEngineError,
+    NoSuchContactError,
+    UserFacingError,
+)
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.contact import ContactState, NearbyPerson
 from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised, SettingsChanged
@@ -94,6 +99,7 @@ class EngineParts:
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
         self._online = False
+        self.media_error: MediaEngineError | None = None
         self._load()
         self.roster = Roster(self._on_event)
         self.roster.load(self.store.run_sync(lambda tx: tx.contacts.all()))
@@ -403,7 +409,12 @@ class EngineParts:
         self._hello.info_seq = info_seq
 
     async def _test_media(self) -> None:
-        await self.media.self_test()
+        """Without working media libraries calls are refused in words; the rest works."""
+        try:
+            await self.media.self_test()
+        except MediaEngineError as error:
+            self.media_error = error
+            self._emit(NoticeRaised(error.code, error.sentence))
 
     def _in_call_with(self, node_key: bytes) -> bool:
         return any(self.roster.node_key_of(call.account) == node_key for call in self.desk.live())
