@@ -14,8 +14,9 @@ from call_support import FakeMedia, FakeRoom
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.engine.parts import EngineParts
-from megachat_desktop.engine.ports import DatagramPath, MediaEngine, MediaSink
+from megachat_desktop.engine.ports import Connection, DatagramPath, MediaEngine, MediaSink
 from megachat_desktop.model.account import Protection
+from megachat_desktop.model.address import DialTarget
 from megachat_desktop.model.call import Call, CallRole, CallState
 from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.events import CallChanged, ContactChanged, EngineEvent, NoticeRaised
@@ -172,6 +173,33 @@ class Home:
                 if not names or names[-1] != name:
                     names.append(name)
         return names
+
+    def refusals(self) -> asyncio.Event:
+        """Set as soon as somebody's device refuses what this person sends."""
+        refused = asyncio.Event()
+        messenger = self.parts.messenger
+        sink = messenger._sink
+        before = sink.on_refused
+
+        def on_refused(account: AccountId) -> None:
+            before(account)
+            refused.set()
+
+        sink.on_refused = on_refused  # type: ignore[method-assign]
+        return refused
+
+    def count_dials(self) -> list[object]:
+        """Fills with every dial from now on."""
+        dials: list[object] = []
+        network = self.parts.network
+        dial = network.dial
+
+        async def counting(target: DialTarget) -> Connection:
+            dials.append(target)
+            return await dial(target)
+
+        network.dial = counting  # type: ignore[method-assign]
+        return dials
 
     def notices(self) -> list[str]:
         return [e.code for e in self.events if isinstance(e, NoticeRaised)]

@@ -1,13 +1,16 @@
 """Becoming contacts and ceasing to be, between whole engines over the real network."""
 
 import asyncio
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from engine_support import street
-from megachat_desktop.errors import NotAcceptedYetError
+from engine_support import PATIENCE_S, Home, street
+from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkError
 from megachat_desktop.model.contact import ContactState, Presence
+from megachat_desktop.protocol.link import ContactLink, encode_link, parse_link
 
 pytestmark = pytest.mark.network
 
@@ -56,3 +59,152 @@ def test_people_rename_each_other_and_themselves(tmp_path: Path) -> None:
             assert bob.engine.find_contact("alice liddell").account == alice.account
 
     asyncio.run(story())
+
+
+def test_both_ask_each_other_and_nobody_has_to_accept(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.move_in("alice"), await here.move_in("bob")
+            links = [await home.engine.own_link(with_addresses=True) for home in (alice, bob)]
+            await asyncio.gather(
+                alice.engine.add_contact(links[1]), bob.engine.add_contact(links[0])
+            )
+            await alice.sees_presence(bob, Presence.AVAILABLE)
+            await bob.sees_presence(alice, Presence.AVAILABLE)
+
+    asyncio.run(story())
+
+
+def test_the_second_user_of_a_link_is_refused_without_a_trace(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob, mallory = [await here.move_in(n) for n in ("alice", "bob", "mallory")]
+            link = await alice.engine.own_link(with_addresses=True)
+            await bob.engine.add_contact(link)
+            await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
+            refused = mallory.refusals()
+            await mallory.engine.add_contact(link)
+            await asyncio.wait_for(refused.wait(), PATIENCE_S)
+            assert [contact.account for contact in alice.engine.contacts()] == [bob.account]
+            assert mallory.state_of(alice) is ContactState.REQUESTED
+            fresh = await alice.engine.own_link(with_addresses=True)
+            assert fresh != link  # a used-up invite is never given away again
+
+    asyncio.run(story())
+
+
+def test_a_revoked_or_expired_link_opens_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, mallory = await here.move_in("alice"), await here.move_in("mallory")
+            link = await alice.engine.own_link(with_addresses=True)
+            assert await alice.engine.own_link(with_addresses=True) == link
+            replaced = await alice.engine.replace_link(with_addresses=True)
+            assert replaced != link
+            refused = mallory.refusals()
+            await mallory.engine.add_contact(link)
+            await asyncio.wait_for(refused.wait(), PATIENCE_S)
+            assert alice.engine.contacts() == ()
+            old = make_old_link(alice)
+            with pytest.raises(BadLinkError):
+                await mallory.engine.add_contact(old)
+            with pytest.raises(BadLinkError):
+                await mallory.engine.preview_link(link + "\n\nx")
+            with pytest.raises(OwnLinkError):
+                await alice.engine.add_contact(replaced)
+
+    asyncio.run(story())
+
+
+def test_declining_is_silence_and_a_new_link_is_a_new_chance(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.move_in("alice"), await here.move_in("bob")
+            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
+            await alice.engine.decline_contact(bob.account)
+            assert alice.state_of(bob) is ContactState.IGNORED
+            assert bob.state_of(alice) is ContactState.REQUESTED
+            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
+            await alice.engine.accept_contact(bob.account)
+            await bob.sees_presence(alice, Presence.AVAILABLE)
+
+    asyncio.run(story())
+
+
+def test_the_blocked_are_refused_like_strangers_and_not_hammering(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, mallory = await here.friends("alice", "mallory")
+            dials = mallory.count_dials()
+            await alice.engine.block_contact(mallory.account)
+            await mallory.sees_presence(alice, Presence.OFFLINE)
+            call = await mallory.engine.start_call(alice.account, video=False)
+            await asyncio.sleep(3)  # what must not happen is looked for
+            assert len(dials) <= 4
+            assert alice.calls() == []
+            assert alice.presence_of(mallory) is Presence.OFFLINE
+            await mallory.engine.hang_up(call)
+            assert mallory.call_states(call) == ["DIALING", "ENDED"]
+            await alice.engine.add_contact(
+                await mallory.engine.own_link(with_addresses=True)
+            )  # changes her mind
+            await mallory.sees_presence(alice, Presence.AVAILABLE)
+            await alice.sees_presence(mallory, Presence.AVAILABLE)
+
+    asyncio.run(story())
+
+
+def test_somebody_removed_cannot_call(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            await alice.engine.remove_contact(bob.account)
+            await bob.sees_presence(alice, Presence.OFFLINE)
+            refused = bob.refusals()
+            call = await bob.engine.start_call(alice.account, video=False)
+            await asyncio.wait_for(refused.wait(), PATIENCE_S)
+            await bob.engine.hang_up(call)
+            assert (alice.calls(), alice.engine.contacts()) == ([], ())
+            assert alice.parts.messenger._lanes == {}
+
+    asyncio.run(story())
+
+
+def test_somebody_removed_finds_back_by_a_new_link(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            await alice.engine.remove_contact(bob.account)
+            await bob.sees_presence(alice, Presence.OFFLINE)
+            # Bob still has her in his list: the new link asks all the same.
+            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
+            await alice.engine.accept_contact(bob.account)
+            await alice.sees_presence(bob, Presence.AVAILABLE)
+            await bob.sees_presence(alice, Presence.AVAILABLE)
+
+    asyncio.run(story())
+
+
+def test_nobody_claims_the_device_of_a_contact(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            mallory = await here.move_in("mallory")
+            parsed = parse_link(await mallory.engine.own_link(), time.time())
+            forged = encode_link(replace(parsed, node_key=bob.engine.account.node_key))
+            with pytest.raises(BadLinkError):
+                await alice.engine.add_contact(forged)
+            assert alice.presence_of(bob) is Presence.AVAILABLE
+
+    asyncio.run(story())
+
+
+def make_old_link(home: Home) -> str:
+    """A link of theirs that has expired."""
+    own = home.engine.account
+    return encode_link(
+        ContactLink(own.account, own.device, own.node_key, bytes(16), int(time.time()) - 1)
+    )

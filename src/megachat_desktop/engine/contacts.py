@@ -90,9 +90,12 @@ class Contacts:
             )
             tx.contacts.save(contact)
             tx.contacts.announce(link.account, link.addresses)
+            _start_over(tx, link.account)
             return contact, self._ask_in(tx, link.account, link.invite, Via.LINK)
 
-        return self._done(*await self._store.run(work))
+        contact, posted = await self._store.run(work)
+        self._messenger.reconsider(link.account)
+        return self._done(contact, posted)
 
     async def add_nearby(self, beacon: NearbyBeacon, own: AccountId) -> Contact:
         """Ask somebody who is visible on the local network. A beacon only claims what it says."""
@@ -118,6 +121,7 @@ class Contacts:
             contact = replace(contact, state=_asked_again(contact.state))
             tx.contacts.save(contact)
             tx.contacts.announce(account, beacon.addresses)
+            _start_over(tx, account)
             return contact, self._ask_in(tx, account, NO_INVITE, Via.LOCAL_NETWORK)
 
         return self._done(*await self._store.run(work))
@@ -314,6 +318,15 @@ def _named(contact: StoredContact, name: str) -> StoredContact:
 def _asked_again(state: ContactState) -> ContactState:
     """A contact stays one; perhaps it has forgotten us, so it is asked all the same."""
     return state if state is ContactState.ACCEPTED else ContactState.REQUESTED
+
+
+def _start_over(tx: Transaction, account: AccountId) -> None:
+    """A request travels alone in a new session: beside anything else a stranger's is refused.
+
+    What waited for them, an older request say, would have to come before it.
+    """
+    tx.outbox.forget(account)
+    tx.sessions.delete_of(account)
 
 
 def _is_of_another(tx: Transaction, account: AccountId, node_key: NodeKey) -> bool:

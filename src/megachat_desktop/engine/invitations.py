@@ -54,6 +54,12 @@ def make_link(
     )
 
 
+def revoke_links(tx: Transaction) -> None:
+    """Make every link given away so far worthless."""
+    for invite in tx.invites.all():
+        tx.invites.revoke(invite.invite)
+
+
 def _usable(tx: Transaction, now: float, uses: int) -> StoredInvite | None:
     fits = (i for i in tx.invites.all() if i.uses_left >= uses and i.expiry > now + FRESH_ENOUGH_S)
     return next(fits, None)

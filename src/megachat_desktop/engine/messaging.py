@@ -144,6 +144,10 @@ class Messenger:
         """A call is over: its records need no further retry."""
         await self._store.run(lambda tx: tx.outbox.drop_class(account, DeliveryClass.CALL))
 
+    def reconsider(self, account: AccountId) -> None:
+        """The person has a new link to somebody who refused us: ask at once."""
+        self._starter.reconsider(account)
+
     async def forget(self, account: AccountId) -> None:
         """Somebody is no contact any more: their sessions, and what waits for them, go."""
         await self._store.run(lambda tx: upkeep.forget(tx, account))

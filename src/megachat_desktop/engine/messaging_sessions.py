@@ -81,6 +81,11 @@ class SessionStarter:
         else:
             self._not_before[account] = again
 
+    def reconsider(self, account: AccountId) -> None:
+        """There is a new reason to ask, such as a fresh invite: earlier refusals count no more."""
+        self._not_before.pop(account, None)
+        self._started_over.pop(account, None)
+
     def asked(self, ref: bytes) -> bool:
         """Whether this is the number of a request of ours."""
         return ref in self._asked

@@ -90,8 +90,16 @@ class StrangerRation:
     _by_key: OrderedDict[bytes, _Count] = field(default_factory=OrderedDict)
     _by_source: OrderedDict[str, _Count] = field(default_factory=OrderedDict)
 
-    def take_request(self, node_key: bytes, source: str, now: float) -> bool:
-        """Count one BUNDLE_REQUEST; False when it is one too many."""
+    def take_request(
+        self, node_key: bytes, source: str, now: float, *, invited: bool = False
+    ) -> bool:
+        """Count one BUNDLE_REQUEST; False when it is one too many.
+
+        Who shows a live invite starts anew, within what the source may: somebody we removed and
+        then gave a new link has used up the ration by what was still in the outbox.
+        """
+        if invited:
+            self._by_key.pop(node_key, None)
         own, shared = self._counts(node_key, source, now)
         own.requests += 1
         shared.requests += 1
