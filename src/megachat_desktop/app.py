@@ -134,7 +134,8 @@ class App:
         welcome.created.connect(lambda name, secret: answers.put_nowait((name, secret)))
         welcome.left.connect(lambda: answers.put_nowait(_LEFT))
         welcome.show()
-        while isinstance(answer := await answers.get(), tuple):
+        _log.info("asking for a name")
+        while isinstance(answer := await self._answer(answers), tuple):
             name, secret = answer
             try:
                 await self._create(directory, name, secret)
@@ -164,7 +165,7 @@ class App:
         if sentence:
             prompt.tell(sentence)
         prompt.show()
-        while isinstance(answer := await answers.get(), str):
+        while isinstance(answer := await self._answer(answers), str):
             try:
                 await self._start(directory, answer)
             except (WrongPassphraseError, PassphraseNeededError) as error:
@@ -173,6 +174,14 @@ class App:
                 _dismiss(prompt)
                 return True
         return False
+
+    async def _answer(self, answers: asyncio.Queue[object]) -> object:
+        """What the person answered, or that the program is asked to quit."""
+        waiting = [asyncio.ensure_future(answers.get()), asyncio.ensure_future(self._quit.wait())]
+        done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in rest:
+            task.cancel()
+        return waiting[0].result() if waiting[0] in done else _LEFT
 
     async def _start(self, directory: Path, passphrase: str | None) -> None:
         await asyncio.wrap_future(self._bridge.start(lambda: self._compose(directory, passphrase)))

@@ -86,3 +86,21 @@ def test_a_wrong_passphrase_from_a_file_is_one_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "megachat: That's not the passphrase." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_it_ends_when_asked_to_while_it_waits_for_a_name(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command("--profile", str(tmp_path / "nobody"), "--verbose"),
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "asking for a name" in line:
+            break
+    process.send_signal(signal.SIGTERM)
+    _, complaints = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "Traceback" not in complaints
+    assert not (tmp_path / "nobody" / "key").exists()

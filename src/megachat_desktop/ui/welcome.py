@@ -1,5 +1,7 @@
 """The first run: a name, and whether a passphrase guards the key."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -74,11 +76,15 @@ class Welcome(QWidget):
         said = self._said.text()
         self._switch.setChecked(True)
         self._say(said, "danger")
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         for field in (self._name, self._first, self._second):
             field.textChanged.connect(self._refresh)
             field.returnPressed.connect(self._on_create_clicked)
+        order = (self._name, self._switch, self._first, self._second, self._create)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._switch.toggled.connect(self._refresh)
         self._create.clicked.connect(self._on_create_clicked)
 
