@@ -7,8 +7,8 @@ twice: painting the peer's picture at 960x540, as a window does, and without any
 Chromium's: two browsers with profiles of their own, one end each, so that one client is one
 browser with all its processes; the camera is our test picture from a Y4M file, the peer's picture
 is shown at 960x540, it may send as much as ours did, in H.264 where it offers it, without hardware.
-Resolution and rate of pictures are those that were really decoded (getStats). Per cent of one core; CPU time of
-the process tree over wall time. Whoever paints: painting on a screen (compositor, X) is not in it.
+Resolution and rate of pictures are those that were really decoded (getStats). Per cent of one core:
+CPU time of the process tree over wall time. Painting on a screen (compositor, X) is not in it.
 """
 
 import argparse
