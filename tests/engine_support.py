@@ -5,7 +5,7 @@ Only sound and pictures are played by ``call_support``'s media, so that no codec
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -120,11 +120,12 @@ class Home:
         await self.start()
 
     async def sees(self, condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
-        """Wait until something is so; it is looked at again with every event."""
+        """Wait until something is so; looked at with every event, and seldom without one."""
         async with asyncio.timeout(patience_s):
             while not condition():
                 self._news.clear()
-                await self._news.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), 0.2)
 
     def knows(self, other: "Home") -> Contact | None:
         """What the contact list says of ``other`` right now."""

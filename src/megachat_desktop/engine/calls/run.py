@@ -18,9 +18,14 @@ from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.hands import CallHands
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError, UserFacingError
+from megachat_desktop.errors import (
+    DiskFullError,
+    LocalProtocolError,
+    RemoteProtocolError,
+    UserFacingError,
+)
 from megachat_desktop.model.call import Call, CallRole, CallState, EndReason
-from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.events import CallChanged, NoticeRaised
 from megachat_desktop.protocol.call_machine import CallMachine
 from megachat_desktop.protocol.call_vocabulary import Action, Input, Order, RaiseAlarm, SendHangUp
 
@@ -136,12 +141,19 @@ class CallRun:
                 _log.info(
                     "call %s: %s failed", self._face.call_id.hex()[:8], action, exc_info=error
                 )
+                self._tell(error)
                 self._fail(action)
             except LocalProtocolError:
                 _log.exception("call %s: our own fault at %s", self._face.call_id.hex()[:8], action)
                 self._fail(action)
             if action is Order.CLOSE_MEDIA:
                 self.closed.set()
+
+    def _tell(self, error: Exception) -> None:
+        """Say what stood in the way, which the end of a call has no sentence for."""
+        if isinstance(error, DiskFullError):
+            notice = NoticeRaised(error.code, error.sentence, self._face.contact.account)
+            self._services.emit(notice)
 
     def _is_pointless(self, action: Action) -> bool:
         """Whether the call ended before this order's turn came."""

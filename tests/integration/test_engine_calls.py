@@ -1,0 +1,154 @@
+"""Calls between whole engines: real sessions and network, only sound and pictures are played."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from engine_support import HERE, PATIENCE_S, street
+from megachat_desktop.engine.ports import Connection
+from megachat_desktop.errors import DiskFullError
+from megachat_desktop.model.address import DialTarget
+from megachat_desktop.model.call import CallState, EndReason
+from megachat_desktop.model.contact import Presence
+from megachat_desktop.model.events import CallReported
+from megachat_desktop.protocol.features import Features
+from megachat_desktop.protocol.frames import (
+    NO_GATE,
+    BundleRequest,
+    EnvelopeFrame,
+    Hello,
+    HelloRole,
+    Refused,
+)
+from network_support import device
+
+pytestmark = pytest.mark.network
+
+
+def test_a_whole_call_from_click_to_history(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=True)
+            ringing = await bob.sees_call(CallState.INCOMING)
+            assert (ringing.call_id, ringing.contact_name) == (call, "Alice")
+            await bob.engine.accept_call(call, video=True)
+            active = await alice.sees_call(CallState.ACTIVE)
+            theirs = await bob.sees_call(CallState.ACTIVE)
+            assert len(active.safety) == 7
+            assert active.safety == theirs.safety
+            await alice.engine.set_microphone(call, on=False)
+            await bob.sees(lambda: not bob.calls()[-1].peer_microphone_on)
+            await alice.engine.hang_up(call)
+            ended = await bob.sees_call(CallState.ENDED)
+            assert ended.end_reason is EndReason.HUNG_UP
+            expected = ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ENDED"]
+            assert alice.call_states(call) == expected
+            assert bob.call_states(call) == ["INCOMING", "CONNECTING", "ACTIVE", "ENDED"]
+            await bob.sees(lambda: any(isinstance(e, CallReported) for e in bob.events))
+            (entry,) = await bob.engine.call_log()
+            assert (entry.call_id, entry.missed) == (call, False)
+
+    asyncio.run(story())
+
+
+def test_a_call_right_after_a_start_rings_once_the_device_info_is_there(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            for _ in range(3):
+                await alice.restart()
+                call = await alice.engine.start_call(bob.account, video=False)
+                await bob.sees(
+                    lambda call=call: any(c.call_id == call for c in bob.calls())  # type: ignore[misc]
+                )
+                await bob.engine.decline_call(call)
+                ended = await alice.sees_call(CallState.ENDED)
+                assert ended.end_reason is EndReason.DECLINED
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("end", ["remove", "block"])
+def test_removing_or_blocking_somebody_ends_the_call_with_them(tmp_path: Path, end: str) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=False)
+            await bob.sees_call(CallState.INCOMING)
+            await bob.engine.accept_call(call, video=False)
+            await alice.sees_call(CallState.ACTIVE)
+            if end == "remove":
+                await bob.engine.remove_contact(alice.account)
+            else:
+                await bob.engine.block_contact(alice.account)
+            ended = await alice.sees_call(CallState.ENDED)
+            assert ended.end_reason is EndReason.HUNG_UP
+            assert bob.live_call() is None
+
+    asyncio.run(story())
+
+
+def test_a_full_disk_ends_a_call_in_words_and_leaves_the_engine_alive(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            messenger = alice.parts.messenger
+            post = messenger.post
+
+            async def full(*_: object) -> None:
+                raise DiskFullError
+
+            messenger.post = full  # type: ignore[method-assign, assignment]
+            await alice.engine.start_call(bob.account, video=False)
+            await alice.sees_call(CallState.ENDED)
+            await alice.sees(lambda: "disk_full" in alice.notices())
+            messenger.post = post  # type: ignore[method-assign]
+            await alice.engine.start_call(bob.account, video=False)
+            await bob.sees_call(CallState.INCOMING)
+
+    asyncio.run(story())
+
+
+def test_mallorys_garbage_is_refused_alike_and_the_engine_lives(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here, device(HERE) as mallory:
+            alice, bob = await here.friends("alice", "bob")
+            target = DialTarget(alice.engine.account.node_key, alice.engine.addresses())
+            hello = Hello(Features(), HelloRole.DEVICE, 1, 0)
+            line = await mallory.network.dial(target)
+            await line.send(hello)
+            assert isinstance(await line.receive(), Hello)
+            answers: set[str] = set()
+            for frame in (
+                EnvelopeFrame(NO_GATE, os.urandom(900)),
+                EnvelopeFrame(NO_GATE, b""),
+                BundleRequest(os.urandom(16), os.urandom(16), NO_GATE),
+                BundleRequest(os.urandom(16), alice.engine.account.device, NO_GATE),
+            ):
+                await line.send(frame)
+                answers.add(type(await asyncio.wait_for(line.receive(), PATIENCE_S)).__name__)
+            assert answers == {Refused.__name__}
+            wrong_role = await mallory.network.dial(target)
+            await wrong_role.send(Hello(Features(), HelloRole.DEPOSITOR, 1, 0))
+            await ends(wrong_role)
+            rude = await mallory.network.dial(target)
+            await rude.send(hello)
+            await rude.send(hello)
+            await ends(rude)
+            assert [c.account for c in alice.engine.contacts()] == [bob.account]
+            assert alice.presence_of(bob) is Presence.AVAILABLE
+
+    asyncio.run(story())
+
+
+async def ends(line: Connection) -> None:
+    """Read until the other end closes."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                await line.receive()
+            except ConnectionError:
+                return
