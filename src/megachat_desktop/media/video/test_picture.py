@@ -34,8 +34,8 @@ class TestPicture:
     def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
         self.width, self.height = width, height
         self._luma = _background(width + _SCROLL, height)
-        self._blue = _wave(width // 2 + _SCROLL // 2, height // 2, 90)
-        self._red = _wave(width // 2 + _SCROLL // 2, height // 2, 140)
+        self._blue = _wave(width // 2 + _SCROLL // 2, height // 2, 134, -16)
+        self._red = _wave(width // 2 + _SCROLL // 2, height // 2, 108, 24)
 
     def draw(self, index: int, captured_at: float) -> av.VideoFrame:
         """The frame number ``index`` as yuv420p, with ``captured_at`` (seconds) in it."""
@@ -123,9 +123,10 @@ def _background(width: int, height: int) -> Plane:
     return background
 
 
-def _wave(width: int, height: int, middle: int) -> Plane:
+def _wave(width: int, height: int, middle: int, swing: int) -> Plane:
+    """One colour plane; the two of them go from petrol to sand and back."""
     x, y = np.arange(width), np.arange(height)[:, None]
-    colour = middle + 30 * np.sin(2 * np.pi * x / (_SCROLL // 2)) + y * 20 / height
+    colour = middle + swing * np.sin(2 * np.pi * x / (_SCROLL // 2)) + y * 10 / height
     wave: Plane = np.clip(colour, 16, 240).astype(np.uint8)
     return wave
 
