@@ -57,6 +57,7 @@ from megachat_desktop.storage.transaction import Transaction
 _log = logging.getLogger(__name__)
 
 ECHO_ACCEPT_S = 25.0
+LAST_WORDS_S = 1.0
 AWAITED_ACKS = 64  # OFFERs whose ACK somebody waits for; older ones are long over
 
 
@@ -186,7 +187,18 @@ class EngineParts:
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
             last_first.push_async_callback(self._visible.close)
-            last_first.push_async_callback(self.desk.close)
+            last_first.push_async_callback(self._close_calls)
+
+    async def _close_calls(self) -> None:
+        """Hang up; a connection must not close before the HANGUP went out over it."""
+        talking = {call.account for call in self.desk.live()}
+        await self.desk.close()
+        deadline = self.clock.monotonic() + LAST_WORDS_S
+        while talking and self.clock.monotonic() < deadline:
+            owed = await self.store.run(lambda tx: tx.outbox.accounts())
+            talking = {a for a in talking if a in owed and self.board.is_linked(a)}
+            if talking:
+                await asyncio.sleep(0.02)
 
     # --- ourselves ------------------------------------------------------------------------------
 
