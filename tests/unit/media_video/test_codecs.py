@@ -1,5 +1,7 @@
 """Encoders obey: rate without a key frame, key frames on demand and of bounded size."""
 
+from dataclasses import replace
+
 import av
 import numpy as np
 import pytest
@@ -51,6 +53,17 @@ def test_a_new_rate_takes_effect_without_a_key_frame_even_in_hard_scenes():
     assert kbps(after[15:]) == pytest.approx(500, rel=0.25)
     assert [frame.key for frame in before + after].count(True) == 1
     assert after[-1].qp > before[20].qp > 0
+
+
+def test_the_rate_rises_above_the_one_it_was_opened_with():
+    encoder = open_encoder("h264", replace(SETTINGS, bit_rate=500_000))
+    pictures = [hard_picture(seed) for seed in range(6)]
+    before = [encode(encoder, i, pictures[i % 6]) for i in range(45)]
+    encoder.set_rate(RUNG.max_bps, 0.0)
+    after = [encode(encoder, 45 + i, pictures[i % 6]) for i in range(45)]
+    assert kbps(before[15:]) == pytest.approx(500, rel=0.25)
+    assert kbps(after[15:]) == pytest.approx(RUNG.max_bps / 1000, rel=0.25)
+    assert [frame.key for frame in before + after].count(True) == 1
 
 
 def test_a_key_frame_comes_when_asked_for_and_fits_the_buffer():

@@ -73,7 +73,10 @@ class AvEncoder:
         self.hardware = name not in ("libx264", "libvpx")
         self.name = name
         self.settings = settings
-        self._context: VideoCodecContext | None = open_context(name, settings)
+        # x264 never goes above the rate it was opened with (docs/decisions/0060).
+        opened_at = settings.max_bps if name == "libx264" else settings.bit_rate
+        self._context: VideoCodecContext | None = open_context(name, settings, opened_at)
+        self._context.bit_rate = settings.bit_rate
         self._origin: float | None = None
         self._last_pts = -1
 
