@@ -18,6 +18,7 @@ from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.front import bring_to_front
 from megachat_desktop.ui.history import History
 from megachat_desktop.ui.incoming_popups import IncomingPopups
 from megachat_desktop.ui.main_window import MainWindow
@@ -240,8 +241,7 @@ class Desktop(QObject):
         window = self.calls.shown.get(call_id)
         if window is not None:
             window.show()
-            window.raise_()
-            window.activateWindow()
+            bring_to_front(window)
 
     def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
         self.calls.forget(call_id)

@@ -14,6 +14,7 @@ from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.contact_menu import ContactMenu
 from megachat_desktop.ui.contact_pane import ContactPane
 from megachat_desktop.ui.empty_pane import EmptyPane
+from megachat_desktop.ui.front import bring_to_front
 from megachat_desktop.ui.history import History
 from megachat_desktop.ui.notices import NoticeBar
 from megachat_desktop.ui.rows import Row
@@ -68,8 +69,7 @@ class MainWindow(QWidget):
         """Show the window in front."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_to_front(self)
 
     def _lay_out(self) -> None:
         layout_tokens = tokens()["layout"]
