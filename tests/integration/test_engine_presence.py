@@ -130,8 +130,8 @@ def test_somebody_visible_nearby_is_asked_by_a_click(
         async with street(tmp_path) as here:
             alice = await here.move_in("alice", lan_mode=LanMode.CONTACTS)
             bob = await here.move_in("bob", lan_mode=LanMode.VISIBLE)
-            await alice.sees(lambda: alice.parts.nearby_people())
-            (person,) = alice.parts.nearby_people()
+            await alice.sees(lambda: alice.parts.neighbours.people())
+            (person,) = alice.parts.neighbours.people()
             assert (person.account, person.name) == (bob.account, "Bob")
             assert person.fingerprint == bob.engine.account.fingerprint
             asked = await alice.engine.add_nearby(bob.account)

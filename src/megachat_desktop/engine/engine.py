@@ -158,10 +158,10 @@ class Engine:
 
     async def add_nearby(self, account: AccountId) -> Contact:
         """Ask somebody who is visible on the local network."""
-        for beacon in self._parts.nearby:
-            if beacon.account == account:
-                return await self._parts.contacts.add_nearby(beacon, self.account.account)
-        raise NoSuchContactError
+        beacon = self._parts.neighbours.beacon_of(account)
+        if beacon is None:
+            raise NoSuchContactError
+        return await self._parts.contacts.add_nearby(beacon, self.account.account)
 
     async def accept_contact(self, account: AccountId) -> None:
         """Say yes to a request."""
@@ -296,7 +296,7 @@ class Engine:
         yield DevicesChanged(self._parts.media.devices())
         for contact in self._parts.roster.all():
             yield ContactChanged(contact)
-        yield NearbyChanged(self._parts.nearby_people())
+        yield NearbyChanged(self._parts.neighbours.people())
         for call in self._parts.desk.live():
             yield CallChanged(call)
 

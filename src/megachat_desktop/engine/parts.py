@@ -6,7 +6,6 @@ they meet. What a person can do is in ``engine.engine``.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -15,9 +14,11 @@ from typing import Protocol
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.crypto.identity import fingerprint
 from megachat_desktop.engine import prekeys
+from megachat_desktop.engine.announcer import Announcer
 from megachat_desktop.engine.availability import OwnAvailability
 from megachat_desktop.engine.calls.desk import CallDesk
 from megachat_desktop.engine.calls.offers import OfferJudge
+from megachat_desktop.engine.calls.post import CallPost
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.contacts import Contacts
 from megachat_desktop.engine.device_info import OwnDeviceInfo, Reach
@@ -26,6 +27,7 @@ from megachat_desktop.engine.fallback import fallback_path
 from megachat_desktop.engine.invitations import own_node_key
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
+from megachat_desktop.engine.neighbours import Neighbours
 from megachat_desktop.engine.ports import Clock, MediaEngine, NearbyBeacon, Network
 from megachat_desktop.engine.record_router import RecordRouter
 from megachat_desktop.engine.roster import Roster
@@ -35,7 +37,6 @@ from megachat_desktop.engine.visibility import VisibleSpell
 from megachat_desktop.errors import (
     ContactUnreachableError,
     MediaEngineError,
-    NoSuchContactError,
     UserFacingError,
 )
 from megachat_desktop.model.account import Account
@@ -43,12 +44,10 @@ from megachat_desktop.model.contact import ContactState, NearbyPerson
 from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised, SettingsChanged
 from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.media import MediaChoice, MediaDevice
-from megachat_desktop.model.names import clean_line
 from megachat_desktop.model.settings import LanMode, RelayMode, Settings
 from megachat_desktop.protocol.availability_record import AvailabilityNow
-from megachat_desktop.protocol.call_records import Offer
 from megachat_desktop.protocol.features import Features
-from megachat_desktop.protocol.records import Record, RecordBody
+from megachat_desktop.protocol.records import Record
 from megachat_desktop.storage.account_repository import StoredAccount
 from megachat_desktop.storage.contact_repository import StoredContact
 from megachat_desktop.storage.profile import OpenProfile
@@ -58,7 +57,6 @@ _log = logging.getLogger(__name__)
 
 ECHO_ACCEPT_S = 25.0
 LAST_WORDS_S = 1.0
-AWAITED_ACKS = 64  # OFFERs whose ACK somebody waits for; older ones are long over
 
 
 class EngineFace(Protocol):
@@ -92,11 +90,8 @@ class EngineParts:
         self.network = network
         self.media = media
         self.clock = clock
-        self.nearby: tuple[NearbyBeacon, ...] = ()
         self._choice = choice
         self._tasks = TaskSet()
-        self._acknowledged: OrderedDict[MessageId, Callable[[], None]] = OrderedDict()
-        self._told_info: dict[AccountId, int] = {}
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
         self._online = False
@@ -104,6 +99,7 @@ class EngineParts:
         self._load()
         self.roster = Roster(self._on_event)
         self.roster.load(self.store.run_sync(lambda tx: tx.contacts.all()))
+        self.neighbours = Neighbours(self._stored_account.account, self.roster)
         self.echo = EchoContact(profile.directory, self.store) if with_echo else None
         self._router: RecordRouter
         self._join()
@@ -115,9 +111,7 @@ class EngineParts:
 
     def _join(self) -> None:
         own = self._stored_account
-        self._own_info = OwnDeviceInfo(
-            lambda: Reach(self.network.addresses(), self.network.home_relay())
-        )
+        own_info = OwnDeviceInfo(lambda: Reach(self.network.addresses(), self.network.home_relay()))
         self.board = Switchboard(
             self.network,
             own_node_key(own),
@@ -131,8 +125,12 @@ class EngineParts:
         self.messenger = Messenger(self.store, self.clock, self.board, self._route, self)
         self.board.attach(self.messenger)
         self.contacts = Contacts(
-            self.store, self.roster, self.messenger, self.clock, self._own_info, self.board.follow
+            self.store, self.roster, self.messenger, self.clock, own_info, self.board.follow
         )
+        self.announcer = Announcer(
+            self.store, self.messenger, self._hello, own_info, self.board.linked, self._tasks.spawn
+        )
+        self._call_post = CallPost(self.messenger, self.announcer.owed)
         self.desk = CallDesk(self._call_services(own), self.store)
         self.board.links.in_call = self._in_call_with
         self.board.visible_nearby = lambda: self.settings.lan_mode is LanMode.VISIBLE
@@ -168,7 +166,7 @@ class EngineParts:
         if self.settings.lan_mode is LanMode.VISIBLE:
             await self.network.reconfigure(self.settings, own.name)
             self._visible.follow(LanMode.VISIBLE, LanMode.VISIBLE)
-        await self._renew_info()
+        await self.announcer.renew()
         await self.messenger.start()
         await self._introduce_echo(own)
         self.board.start()
@@ -253,7 +251,7 @@ class EngineParts:
         node_key = self.roster.node_key_of(account)
         await self.desk.end_with(account)
         await self.contacts.remove(account)
-        self._told_info.pop(account, None)
+        self.announcer.forget(account)
         await self.board.forget(account, node_key)
 
     async def _introduce_echo(self, own: StoredAccount) -> None:
@@ -276,22 +274,6 @@ class EngineParts:
                 raise ContactUnreachableError("The echo test could not be started.")
             await asyncio.sleep(0.02)
 
-    def nearby_people(self) -> tuple[NearbyPerson, ...]:
-        """Visible people who are not contacts yet."""
-        return tuple(
-            person for beacon in self.nearby if (person := self._nearby_person(beacon)) is not None
-        )
-
-    def _nearby_person(self, beacon: NearbyBeacon) -> NearbyPerson | None:
-        account = AccountId(beacon.account)
-        stored = self.roster.stored(account)
-        if account == self._stored_account.account:
-            return None
-        if stored and stored.state in (ContactState.ACCEPTED, ContactState.BLOCKED):
-            return None
-        asked = stored is not None and stored.state is ContactState.REQUESTED
-        return NearbyPerson(account, clean_line(beacon.name), fingerprint(account), asked)
-
     # --- what the parts tell one another --------------------------------------------------------
 
     def on_linked(self, account: AccountId) -> None:
@@ -300,15 +282,13 @@ class EngineParts:
         if self.roster.get(account).state is not ContactState.ACCEPTED:
             return
         self._availability.on_linked(account)
-        if self._told_info.get(account) != self._hello.info_seq:
-            self._told_info[account] = self._hello.info_seq
-            self._tasks.spawn(self._tell_info(account), "device info")
+        self.announcer.on_linked(account)
 
     def on_nearby(self, people: tuple[NearbyBeacon, ...]) -> None:
         """The visible people of the local network."""
-        self.nearby = people
+        self.neighbours.put(people)
         if self._face:
-            self._face.on_nearby_changed(self.nearby_people())
+            self._face.on_nearby_changed(self.neighbours.people())
 
     def on_network_changed(self) -> None:
         """Our addresses changed: say so to everybody who is connected."""
@@ -320,17 +300,14 @@ class EngineParts:
 
     def on_acknowledged(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
         """See MessengerSink."""
-        for msg_id in msg_ids:
-            if told := self._acknowledged.pop(msg_id, None):
-                told()
+        self._call_post.on_acknowledged(msg_ids)
 
     def on_delivered(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
         """See MessengerSink."""
 
     def on_given_up(self, account: AccountId, msg_ids: Sequence[MessageId]) -> None:
         """See MessengerSink."""
-        for msg_id in msg_ids:
-            self._acknowledged.pop(msg_id, None)
+        self._call_post.on_given_up(msg_ids)
 
     def on_refused(self, account: AccountId) -> None:
         """See MessengerSink."""
@@ -350,7 +327,7 @@ class EngineParts:
         return CallServices(
             clock=self.clock,
             media=self.media,
-            post=self._post_call_records,
+            post=self._call_post,
             emit=self._on_event,
             settings=lambda: self.settings,
             choice=self._media_choice,
@@ -374,51 +351,16 @@ class EngineParts:
             gain_control=s.gain_control,
         )
 
-    async def _post_call_records(
-        self,
-        account: AccountId,
-        bodies: Sequence[RecordBody],
-        acknowledged: Callable[[], None] | None = None,
-    ) -> None:
-        info = await self._info_owed(account) if isinstance(bodies[0], Offer) else []
-        try:
-            msg_ids = await self.messenger.post(account, [*info, *bodies])
-        except NoSuchContactError:
-            return  # removed while a call with them ended
-        if acknowledged is not None:
-            self._acknowledged[msg_ids[len(info)]] = acknowledged
-            while len(self._acknowledged) > AWAITED_ACKS:
-                self._acknowledged.popitem(last=False)
-
-    async def _info_owed(self, account: AccountId) -> list[RecordBody]:
-        """What our HELLO announces has to reach them before any call (PROTOCOL.md 4.3)."""
-        if self._told_info.get(account) == self._hello.info_seq:
-            return []
-        self._told_info[account] = self._hello.info_seq
-        return [await self.store.run(self._own_info.record)]
-
     async def _post_availability(self, account: AccountId, body: AvailabilityNow) -> None:
         await self.messenger.post(account, [body])
 
-    async def _tell_info(self, account: AccountId) -> None:
-        info = await self.store.run(self._own_info.record)
-        await self.messenger.post(account, [info])
-
     async def _announce_change(self) -> None:
-        await self._renew_info()
         self._tell_network()
-        for account in self.board.linked():
-            self._told_info[account] = self._hello.info_seq
-            await self._tell_info(account)
+        await self.announcer.change()
 
     def _tell_network(self) -> None:
         if self._face:
             self._face.on_network_changed()
-
-    async def _renew_info(self) -> None:
-        info_seq = await self.store.run(lambda tx: tx.account.raise_info_seq())
-        await self.messenger.refresh_keys()  # HELLO must not name what no header carries yet
-        self._hello.info_seq = info_seq
 
     async def _test_media(self) -> None:
         """Without working media libraries calls are refused in words; the rest works."""

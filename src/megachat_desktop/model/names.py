@@ -3,9 +3,7 @@
 import unicodedata
 
 NAME_BYTES = 64
-_BIDIRECTIONAL = frozenset(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+_BIDIRECTIONAL = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def clean_line(text: str, limit_bytes: int = NAME_BYTES) -> str:

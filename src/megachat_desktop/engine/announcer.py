@@ -1,0 +1,72 @@
+"""What we announce of ourselves: the number in HELLO, and the DEVICE_INFO that stands behind it.
+
+A HELLO with a new number must be followed by what it announces, before any call (PROTOCOL.md 4.3).
+The number rises at every start and change; each contact is told once per number.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from megachat_desktop.engine.device_info import OwnDeviceInfo
+from megachat_desktop.engine.messaging import Messenger
+from megachat_desktop.engine.switchboard import OwnHello
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.protocol.records import RecordBody
+from megachat_desktop.storage.store import Store
+
+
+class Announcer:
+    """Keeps every connected contact's knowledge of this device up to date."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        hello: OwnHello,
+        info: OwnDeviceInfo,
+        linked: Callable[[], list[AccountId]],
+        spawn: Callable[[Coroutine[Any, Any, None], str], object],
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._hello = hello
+        self._info = info
+        self._linked = linked
+        self._spawn = spawn
+        self._told: dict[AccountId, int] = {}
+
+    def on_linked(self, account: AccountId) -> None:
+        """A contact's device is connected."""
+        if self._claim(account):
+            self._spawn(self._tell(account), "device info")
+
+    async def owed(self, account: AccountId) -> list[RecordBody]:
+        """What has to reach a contact before a call: nothing where it was told already."""
+        return [await self._store.run(self._info.record)] if self._claim(account) else []
+
+    async def change(self) -> None:
+        """Something about this device is new: raise the number, tell everybody connected."""
+        await self.renew()
+        for account in self._linked():
+            self._told[account] = self._hello.info_seq
+            await self._tell(account)
+
+    async def renew(self) -> None:
+        """Raise the number."""
+        info_seq = await self._store.run(lambda tx: tx.account.raise_info_seq())
+        await self._messenger.refresh_keys()  # HELLO must not name what no header carries yet
+        self._hello.info_seq = info_seq
+
+    def forget(self, account: AccountId) -> None:
+        """Somebody is no contact any more."""
+        self._told.pop(account, None)
+
+    def _claim(self, account: AccountId) -> bool:
+        """Whether the present number is news to a contact; from now on it is not."""
+        news = self._told.get(account) != self._hello.info_seq
+        self._told[account] = self._hello.info_seq
+        return news
+
+    async def _tell(self, account: AccountId) -> None:
+        info = await self._store.run(self._info.record)
+        await self._messenger.post(account, [info])
