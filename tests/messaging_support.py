@@ -40,6 +40,7 @@ from megachat_desktop.storage.new_account import new_account
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
 
+PATIENCE_S = 30.0
 START = 1_800_000_000.0
 Filter = Callable[["Person", Frame], list[Frame]]
 
@@ -277,12 +278,12 @@ class Wire:
 
 
 async def until(condition: Callable[[], bool], what: str = "it happened") -> None:
-    """Wait for something that will happen by itself."""
-    for _ in range(2000):
-        if condition():
-            return
+    """Wait for something that will happen by itself; a busy computer may take its time."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_S
+    while not condition():
+        if asyncio.get_running_loop().time() > deadline:
+            raise AssertionError(f"waited in vain until {what}")
         await asyncio.sleep(0.002)
-    raise AssertionError(f"waited in vain until {what}")
 
 
 async def settle(*people: Person) -> None:
