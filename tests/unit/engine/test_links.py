@@ -1,4 +1,4 @@
-"""Links as one device has them: greetings, limits, spare connections. Time jumps, nothing is real."""
+"""Links as one device has them: greetings, limits, spare connections. Time jumps."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
