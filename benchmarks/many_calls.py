@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/many_calls.py [--calls 500] [--every 25]
 
-The first 25 calls warm both processes up. An ended call is remembered for a minute, so a quiet
+The first 100 calls warm both processes up: as many as are remembered at once. An ended call is remembered for a minute, so a quiet
 minute precedes the first and the last sample, which the verdict compares for threads, tasks and
 files; those in between show calls that are still remembered. Memory is the resident set after a
 garbage collection and after the C library gave back what it kept in reserve; the first third of all
@@ -17,7 +17,7 @@ from typing import Any
 from figures import save, show_machine, spread, table
 from harness import Child, ChildFailedError, two_people
 
-WARM_UP = 25
+WARM_UP = 100
 QUIET_S = 66.0
 MOST_GROWTH = 0.05  # of memory, MEDIA.md section 16
 COUNTED = ("rss_mb", "threads", "tasks", "files", "children", "objects")
