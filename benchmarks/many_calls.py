@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/many_calls.py [--calls 500] [--every 25]
 
-The first 100 calls warm both processes up: as many as are remembered at once. An ended call is remembered for a minute, so a quiet
-minute precedes the first and the last sample, which the verdict compares for threads, tasks and
-files; those in between show calls that are still remembered. Memory is the resident set after a
-garbage collection and after the C library gave back what it kept in reserve; the first third of all
-samples is compared with the last.
+The first 100 calls warm both processes up: about as many as are remembered at once, since an ended
+call is remembered for a minute. So a quiet minute precedes the first and the last sample, which the
+verdict compares for threads, tasks and files; those in between show calls that are still
+remembered. Memory is the resident set after a garbage collection and after the C library gave back
+what it kept in reserve; the first third of all samples is compared with the last.
 """
 
 import argparse
