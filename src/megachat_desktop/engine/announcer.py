@@ -37,18 +37,25 @@ class Announcer:
 
     def on_linked(self, account: AccountId) -> None:
         """A contact's device is connected."""
-        if self._claim(account):
+        if self._is_news(account):
             self._spawn(self._tell(account), "device info")
 
     async def owed(self, account: AccountId) -> list[RecordBody]:
-        """What has to reach a contact before a call: nothing where it was told already."""
-        return [await self._store.run(self._info.record)] if self._claim(account) else []
+        """What has to reach a contact before a call: nothing where it was sent already.
+
+        What is on its way to being sent counts as owed: it must not come after the OFFER. Saying
+        it twice does no harm.
+        """
+        if not self._is_news(account):
+            return []
+        info = await self._store.run(self._info.record)
+        self._told[account] = info.info_seq
+        return [info]
 
     async def change(self) -> None:
         """Something about this device is new: raise the number, tell everybody connected."""
         await self.renew()
         for account in self._linked():
-            self._told[account] = self._hello.info_seq
             await self._tell(account)
 
     async def renew(self) -> None:
@@ -61,12 +68,11 @@ class Announcer:
         """Somebody is no contact any more."""
         self._told.pop(account, None)
 
-    def _claim(self, account: AccountId) -> bool:
-        """Whether the present number is news to a contact; from now on it is not."""
-        news = self._told.get(account) != self._hello.info_seq
-        self._told[account] = self._hello.info_seq
-        return news
+    def _is_news(self, account: AccountId) -> bool:
+        """Whether a contact was not sent the present number yet."""
+        return self._told.get(account) != self._hello.info_seq
 
     async def _tell(self, account: AccountId) -> None:
         info = await self._store.run(self._info.record)
         await self._messenger.post(account, [info])
+        self._told[account] = info.info_seq

@@ -82,6 +82,8 @@ class MiniaudioLayer:
         both = [(DeviceKind.SPEAKER, speakers[0][n]) for n in range(speaker_count[0])] + [
             (DeviceKind.MICROPHONE, microphones[0][n]) for n in range(microphone_count[0])
         ]
+        if context.backend == lib.ma_backend_null:
+            return []  # plays to nobody: better none
         alsa = context.backend == lib.ma_backend_alsa
         return [(kind, info) for kind, info in both if _is_real(info, alsa=alsa)]
 
