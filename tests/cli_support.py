@@ -66,19 +66,10 @@ class Person:
                 command, stdout=subprocess.PIPE, stderr=log, text=True, env=quiet()
             )
         threading.Thread(
-            target=self._read, args=(self._process,), name=f"ThreadPoolExecutor-{self.name}"
+            target=_read, args=(self._process, self._lines), name=f"ThreadPoolExecutor-{self.name}"
         ).start()
         wanted = "ready" if arguments[0] in ("listen", "echo") else "call"
         return self.wait_for(lambda e: e["event"] == wanted, START_S)
-
-    def _read(self, process: "subprocess.Popen[str]") -> None:
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                event = json.loads(line)
-                event["seen"] = time.perf_counter()
-                self._lines.put(event)
-        self._lines.put(None)
 
     def wait_for(self, matches: Callable[[Event], bool], seconds: float = 20.0) -> Event:
         """The next event that matches; those before it are kept in ``events``."""
@@ -123,3 +114,14 @@ class Person:
     def states(self) -> list[str]:
         """Every state of every call that was printed."""
         return [e["state"] for e in self.events if e["event"] == "call"]
+
+
+def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[Event | None]") -> None:
+    """Hand on what one process prints; a later process of the person has a queue of its own."""
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            event = json.loads(line)
+            event["seen"] = time.perf_counter()
+            lines.put(event)
+    lines.put(None)
