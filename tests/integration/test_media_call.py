@@ -192,10 +192,12 @@ def test_calls_in_a_row_leave_nothing_behind() -> None:
         await seen_and_heard(pair)
 
     story(tell)
-    before = held()
+    files, threads = held()
     for _ in range(4):
         story(tell)
-    assert held() == before
+    # Fewer is fine: what earlier tests of this process held may be let go meanwhile.
+    assert held()[0] <= files
+    assert held()[1] <= threads
 
 
 def test_hold_stops_both_and_keeps_the_path() -> None:

@@ -53,9 +53,12 @@ class Reachability:
         self._adopt = adopt
         self._watched: dict[AccountId, _Watched] = {}
         self._dials = asyncio.Semaphore(DIALS_AT_ONCE)
+        self._closed = False
 
     def watch(self, account: AccountId) -> None:
-        """Keep this contact connected from now on."""
+        """Keep this contact connected from now on; nobody any more after ``close``."""
+        if self._closed:
+            return
         if account in self._watched:
             self.wake(account)
             return
@@ -86,7 +89,8 @@ class Reachability:
             watched.news.set()
 
     async def close(self) -> None:
-        """Stop all dialling."""
+        """Stop all dialling, for good."""
+        self._closed = True
         for account in tuple(self._watched):
             await self.forget(account)
 

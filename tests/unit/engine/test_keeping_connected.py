@@ -129,3 +129,17 @@ def test_a_forgotten_contact_is_left_in_peace() -> None:
         assert len(world.dials) == before
 
     run_simulated(main)
+
+
+def test_news_that_come_while_stopping_start_no_dial() -> None:
+    world = World(there=False)
+
+    async def main() -> None:
+        world.reach.watch(BOB)
+        await world.reach.close()
+        before = len(world.dials)
+        world.reach.watch(BOB)
+        await asyncio.sleep(100)
+        assert len(world.dials) == before
+
+    run_simulated(main)
