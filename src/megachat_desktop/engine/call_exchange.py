@@ -12,6 +12,7 @@ from megachat_desktop.crypto.call_keys import (
     PathProof,
     call_transcript,
     check_commit,
+    offer_hash,
     open_call_secret,
     sas_commit,
     seal_call_secret,
@@ -22,7 +23,7 @@ from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import MediaKeys, StreamNo
-from megachat_desktop.protocol.call_records import OFFER_VIDEO, Callee, Offer, Reveal, offer_hash
+from megachat_desktop.protocol.call_records import OFFER_VIDEO, Callee, Offer, Reveal
 from megachat_desktop.protocol.features import VERSION
 from megachat_desktop.protocol.records import encode_body
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Self
 
-from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.ids import CallId
@@ -92,11 +91,6 @@ class Offer:
         conference = r.optional(lambda: Conference(r.fixed(32), r.fixed(16)))
         description = r.blob(DESCRIPTION_BYTES)
         return cls(call_id, ts_ms, versions, flags, kem, commit, description, conference)
-
-
-def offer_hash(offer_body: bytes) -> bytes:
-    """What RINGING and ANSWER name an OFFER by, 32 bytes, from its body as received."""
-    return hash_labelled("call-offer", offer_body)
 
 
 @dataclass(frozen=True)

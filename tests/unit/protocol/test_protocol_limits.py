@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from megachat_desktop.crypto import call_keys
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.protocol import call_records, contact_records, records, text_records
@@ -112,7 +113,7 @@ def test_a_wish_for_video_is_one_bit_and_others_are_kept() -> None:
     assert isinstance(content, call_records.Offer)
     assert content.video
     assert content.flags == 0x81
-    assert call_records.offer_hash(unknown) != call_records.offer_hash(raw)
+    assert call_keys.offer_hash(unknown) != call_keys.offer_hash(raw)
 
 
 def test_a_writer_counts_what_it_writes() -> None:
