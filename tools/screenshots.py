@@ -32,18 +32,18 @@ from gui_support import (
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.settings import ThemeChoice
-from megachat_desktop.ui.add_contact import AddContactSheet
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_window import CallWindow
-from megachat_desktop.ui.history import History
-from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.incoming_popups import IncomingPopups
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.main_window import MainWindow
-from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
-from megachat_desktop.ui.theme import Looks
-from megachat_desktop.ui.welcome import Welcome
+from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
+from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.start.welcome import Welcome
 
 SETTLE_S = 0.4
 

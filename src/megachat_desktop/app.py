@@ -38,23 +38,23 @@ from megachat_desktop.storage.profile import (
     open_profile,
     profile_directory,
 )
-from megachat_desktop.ui.autopilot import Autopilot
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.desktop import Desktop
-from megachat_desktop.ui.event_lines import EventLines
-from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.instance import InstanceServer, hand_over, outside_link
-from megachat_desktop.ui.options import (
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.theme import Looks
+from megachat_desktop.ui.start.autopilot import Autopilot
+from megachat_desktop.ui.start.event_lines import EventLines
+from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.start.options import (
     build_parser,
     network_changes,
     orders_of,
     read_passphrase,
 )
-from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
-from megachat_desktop.ui.theme import Looks
-from megachat_desktop.ui.welcome import Welcome
+from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.start.welcome import Welcome
 
 _log = logging.getLogger(__name__)
 

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import FakeEngine, RecordedSounds, start
 from megachat_desktop.model.settings import ThemeChoice
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.desktop import Desktop
-from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.theme import Looks
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.theme import Looks
 
 HERE = Path(__file__).parent
 # What Qt's offscreen platform says about things that only a window manager can do.

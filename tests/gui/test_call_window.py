@@ -10,10 +10,10 @@ from gui_support import JONAS, SAFETY, FakeEngine, call, picture
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
-from megachat_desktop.ui.avatar import AvatarPainter
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.call_chips import quality
+from megachat_desktop.ui.call.call_chips import quality
 from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.words import end_words
 
 SAID = {

@@ -11,10 +11,10 @@ from gui_support import ANNA, ECHO, NEARBY, PEOPLE, FakeEngine, person
 from megachat_desktop.model.contact import ContactState, NearbyPerson, Presence
 from megachat_desktop.model.events import ContactChanged, ContactRemoved, NearbyChanged
 from megachat_desktop.ui.bridge import Seen
-from megachat_desktop.ui.contact_rows import contact_rows
 from megachat_desktop.ui.desktop import Desktop
-from megachat_desktop.ui.row_list import RowList
-from megachat_desktop.ui.rows import Row, RowAction
+from megachat_desktop.ui.kit.row_list import RowList
+from megachat_desktop.ui.kit.rows import Row, RowAction
+from megachat_desktop.ui.people.contact_rows import contact_rows
 
 
 def seen_of(*contacts: object, nearby: tuple[NearbyPerson, ...] = ()) -> Seen:

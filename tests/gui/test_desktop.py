@@ -25,8 +25,8 @@ from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.events import CallChanged, NoticeRaised, SettingsChanged
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.settings import Availability, Settings, ThemeChoice
-from megachat_desktop.ui.buttons import Button
 from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.buttons import Button
 
 INCOMING = call(CallState.INCOMING)
 

@@ -19,16 +19,16 @@ from megachat_desktop.model.call import CallState, Direction, EndReason
 from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.events import CallChanged, NetworkChanged, SettingsChanged
 from megachat_desktop.model.settings import Availability, LanMode, Settings
-from megachat_desktop.ui import qr
-from megachat_desktop.ui.add_contact import AddContactSheet
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge, Seen
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.instance import InstanceServer, hand_over, outside_link
-from megachat_desktop.ui.passphrase_prompt import PassphrasePrompt
-from megachat_desktop.ui.text import initials, shown_name
+from megachat_desktop.ui.kit import qr
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import initials, shown_name
+from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.start.welcome import Welcome, strength
 from megachat_desktop.ui.tray import Tray, tray_state
-from megachat_desktop.ui.welcome import Welcome, strength
 from megachat_desktop.ui.words import clock_words, length_words, log_words, verified_line
 
 # --- welcome and passphrase ---------------------------------------------------------------------

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, call, person
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.ids import CallId
-from megachat_desktop.ui.avatar import AvatarPainter
-from megachat_desktop.ui.buttons import Button, Look
 from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
-from megachat_desktop.ui.incoming_popups import FROM_EDGE, MAX_POPUPS, IncomingPopups, corner
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.ring.incoming_popups import FROM_EDGE, MAX_POPUPS, IncomingPopups, corner
 
 INCOMING = call(CallState.INCOMING)
 

@@ -25,11 +25,11 @@ sys.path.insert(0, sys.argv[1])
 from gui_support import ANNA, call
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.settings import ThemeChoice
-from megachat_desktop.ui.avatar import AvatarPainter
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.incoming_popups import IncomingPopups
-from megachat_desktop.ui.theme import Looks
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
+from megachat_desktop.ui.kit.theme import Looks
 application = QApplication([])
 looks = Looks(ThemeChoice.LIGHT)
 looks.apply()

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 from megachat_desktop.model.resources import resource_path
 from megachat_desktop.model.settings import ThemeChoice
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.icons import Icons
-from megachat_desktop.ui.qss import _BUTTONS, _TONES, style_sheet
-from megachat_desktop.ui.theme import Looks, font, theme_named, token_color, tokens
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.qss import _BUTTONS, _TONES, style_sheet
+from megachat_desktop.ui.kit.theme import Looks, font, theme_named, token_color, tokens
 
 TEXT, ICON = 4.5, 3.0
 PAIRS = [

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import picture
 from megachat_desktop.media.picture import PictureSlot
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.video_view import Fit, VideoView
+from megachat_desktop.ui.call.video_view import Fit, VideoView
+from megachat_desktop.ui.kit.buttons import Look
 
 
 @pytest.fixture

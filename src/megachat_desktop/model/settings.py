@@ -28,6 +28,14 @@ class ThemeChoice(Enum):
     DARK = "dark"
 
 
+class NoticeContent(Enum):
+    """How much of what happened a notification may say."""
+
+    NAME_AND_TEXT = "name_and_text"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
 class Availability(Enum):
     """What a person says of themself."""
 
@@ -48,12 +56,30 @@ class Settings:
     microphone: str | None = None
     speaker: str | None = None
     camera: str | None = None
-    ring_output: str | None = None
+    ring_output: str | None = None  # None: every speaker
+    ring_volume: int = 100  # percent
+    speaker_volume: int = 100  # percent
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
     call_waiting: bool = True
     early_answer: bool = True  # prepare ICE and DTLS while it rings
+    relay_only: bool = False  # contacts never learn our addresses; every call through a relay
+    mirror_preview: bool = True
+    start_with_camera: bool = True
+    hardware_video: bool = True
     theme: ThemeChoice = ThemeChoice.SYSTEM
+    language: str = ""  # as the system, or "en", "de"
+    text_percent: int = 100  # 100 to 130
+    reduced_motion: bool = False
+    available_first: bool = True  # in the list of contacts
+    start_with_system: bool = False
+    notice_content: NoticeContent = NoticeContent.NAME_AND_TEXT
+    notice_sound: bool = True
+    quiet_until: float = 0.0  # Unix seconds: do not disturb for a while
+    quiet_hours: bool = False  # do not disturb every day between the two
+    quiet_from: int = 22 * 60  # minutes of the day
+    quiet_to: int = 7 * 60
+    starred_ring_twice: bool = True  # starred people may ring if they call twice in three minutes
     availability: Availability = Availability.AVAILABLE
     told_about_tray: bool = False

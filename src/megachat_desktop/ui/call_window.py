@@ -22,15 +22,15 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import MediaSnapshot
-from megachat_desktop.ui.avatar import AvatarPainter
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.call_chips import IconChip, QualityChip, SafetyChip, WhoChip
-from megachat_desktop.ui.call_controls import ControlBar
-from megachat_desktop.ui.call_stage import LARGE, CallStage
-from megachat_desktop.ui.safety_popover import SafetyPopover
-from megachat_desktop.ui.text import plain_label, shown_name
-from megachat_desktop.ui.theme import tokens
-from megachat_desktop.ui.video_view import VideoView
+from megachat_desktop.ui.call.call_chips import IconChip, QualityChip, SafetyChip, WhoChip
+from megachat_desktop.ui.call.call_controls import ControlBar
+from megachat_desktop.ui.call.call_stage import LARGE, CallStage
+from megachat_desktop.ui.call.safety_popover import SafetyPopover
+from megachat_desktop.ui.call.video_view import VideoView
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import plain_label, shown_name
+from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.words import clock_words, state_words
 
 EDGE = 24

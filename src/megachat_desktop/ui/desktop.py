@@ -13,18 +13,18 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.settings import Availability, Settings
-from megachat_desktop.ui.add_contact import AddContactSheet
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.buttons import Look
 from megachat_desktop.ui.call_window import CallWindow, CallWindows
-from megachat_desktop.ui.front import bring_to_front
-from megachat_desktop.ui.history import History
-from megachat_desktop.ui.incoming_popups import IncomingPopups
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.main_window import MainWindow
-from megachat_desktop.ui.ringing import Ringing, Sounds
-from megachat_desktop.ui.settings_menu import SettingsMenu
-from megachat_desktop.ui.text import shown_name
+from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
+from megachat_desktop.ui.ring.ringing import Ringing, Sounds
+from megachat_desktop.ui.settings.settings_menu import SettingsMenu
+from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import Tray
 
 GONE_AFTER_MS = 1500

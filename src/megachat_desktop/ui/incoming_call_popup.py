@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
-from megachat_desktop.ui.avatar import AvatarPainter
-from megachat_desktop.ui.buttons import Button, Look
-from megachat_desktop.ui.text import ElidedLabel, plain_label, shown_name
-from megachat_desktop.ui.theme import tokens
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.words import incoming_words, verified_line
 
 GUARD_S = 0.3

@@ -8,18 +8,18 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from megachat_desktop.model.ids import AccountId
-from megachat_desktop.ui.avatar import AvatarPainter
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.buttons import Look
-from megachat_desktop.ui.contact_menu import ContactMenu
-from megachat_desktop.ui.contact_pane import ContactPane
-from megachat_desktop.ui.empty_pane import EmptyPane
-from megachat_desktop.ui.front import bring_to_front
-from megachat_desktop.ui.history import History
-from megachat_desktop.ui.notices import NoticeBar
-from megachat_desktop.ui.rows import Row
-from megachat_desktop.ui.sidebar import Sidebar
-from megachat_desktop.ui.theme import tokens
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.rows import Row
+from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.people.contact_menu import ContactMenu
+from megachat_desktop.ui.people.contact_pane import ContactPane
+from megachat_desktop.ui.people.empty_pane import EmptyPane
+from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.people.notices import NoticeBar
+from megachat_desktop.ui.people.sidebar import Sidebar
+from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import running_call
 
 

@@ -8,7 +8,7 @@ from megachat_desktop.model.address import PathKind
 from megachat_desktop.model.call import Call, CallLogEntry, CallState, Direction, EndReason
 from megachat_desktop.model.contact import Contact, ContactState, Presence, Trust
 from megachat_desktop.model.settings import Availability
-from megachat_desktop.ui.text import shown_name, shown_sentence
+from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 
 translate = QCoreApplication.translate
 

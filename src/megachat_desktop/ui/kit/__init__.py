@@ -1,0 +1,1 @@
+"""Widgets, colours and painting that know nothing of contacts or calls."""

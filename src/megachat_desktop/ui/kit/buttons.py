@@ -1,0 +1,131 @@
+"""Buttons of the design: kind and size as properties, an icon that follows the theme."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.qss import button_icon_color
+from megachat_desktop.ui.kit.theme import Looks
+
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Look:
+    """Theme and icons together: what every widget that paints is given."""
+
+    def __init__(self, looks: Looks, icons: Icons) -> None:
+        self.looks = looks
+        self.icons = icons
+
+
+class Button(QPushButton):
+    """A push button. An icon alone makes it square; then ``name`` says what it does."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        icon: str = "",
+        *,
+        kind: str = "neutral",
+        size: str = "regular",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(f" {text}" if text and icon else text, parent)  # room after the icon
+        self._look, self._icon_name, self._kind = look, icon, kind
+        self._ring = False
+        self.setProperty("kind", kind)
+        self.setProperty("scale", size)
+        if not text:
+            self.setProperty("shape", "square")
+        self.setAccessibleName(name or text)
+        if name:
+            self.setToolTip(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._tint()
+        look.looks.changed.connect(self._tint)
+
+    def set_icon_name(self, icon: str) -> None:
+        """Another icon."""
+        if icon != self._icon_name:
+            self._icon_name = icon
+            self._tint()
+
+    def _tint(self) -> None:
+        if not self._icon_name:
+            return
+        size = 16 if self.property("scale") == "small" else 20
+        color = self._look.looks.color(button_icon_color(self._kind))
+        off = self._look.looks.color("text-disabled")
+        self.setIcon(self._look.icons.icon(self._icon_name, size, color, off))
+        self.setIconSize(QSize(size, size))
+
+    # Qt's own from here on.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ring:
+            paint_focus_ring(self, self._look.looks)
+
+
+class Switch(QAbstractButton):
+    """An on/off switch, 40 by 24."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._ring = False
+        self.setCheckable(True)
+        self.setAccessibleName(name)
+        self.setFixedSize(44, 28)
+        look.looks.changed.connect(self.update)
+
+    # Qt's own from here on.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self._look.looks.color
+        track = QRectF(2.5, 2.5, 39, 23)
+        on = self.isChecked()
+        painter.setPen(QPen(color("accent" if on else "border-strong"), 1))
+        painter.setBrush(color("accent" if on else "surface-raised"))
+        painter.drawRoundedRect(track, 11.5, 11.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color("accent-text" if on else "border-strong"))
+        left = track.right() - 20.5 if on else track.left() + 4
+        painter.drawEllipse(QRectF(left, 6, 16, 16))
+        painter.end()
+        if self._ring:
+            paint_focus_ring(self, self._look.looks)
+
+
+def paint_focus_ring(widget: QWidget, looks: Looks, radius: float = 8) -> None:
+    """The 2 px ring of the keyboard focus, inside the widget's edge."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(looks.color("focus-ring"), 2))
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), radius, radius)
+    painter.end()

@@ -1,0 +1,121 @@
+"""A list of the sidebar: one Tab stop, arrows move, Enter and double click act."""
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.row_delegate import Pointer, RowDelegate
+from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
+
+
+class RowList(QListView):
+    """Shows a ``RowModel``; buttons inside a row are painted, their clicks become signals."""
+
+    chosen = Signal(object)  # Row
+    action_requested = Signal(object, object)  # Row, RowAction
+    call_requested = Signal(object)  # Row, by double click
+    menu_requested = Signal(object, object)  # Row, QPoint on the screen
+
+    def __init__(self, look: Look, avatars: AvatarPainter, model: RowModel, name: str) -> None:
+        super().__init__()
+        self._rows = model
+        self._delegate = RowDelegate(look, avatars, self)
+        self._pressed: RowAction | None = None
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+        look.looks.changed.connect(self._on_looks_changed)
+
+    def choose_account(self, account: bytes) -> None:
+        """Select the row of an account without a signal to ourselves."""
+        index = self._rows.index_of(account)
+        if index.isValid() and index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = self._rows.row_at(current)
+        if row is not None and not row.heading:
+            self.chosen.emit(row)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        row = self._rows.row_at(index)
+        if row is not None and not row.heading and self._action_under_pointer(row, index) is None:
+            self.call_requested.emit(row)
+
+    def _on_looks_changed(self) -> None:
+        self.viewport().update()
+
+    def _action_under_pointer(self, row: Row, index: QModelIndex) -> RowAction | None:
+        position = self._delegate.pointer.position
+        if position is None:
+            return None
+        return self._delegate.button_at(row, self.visualRect(index), position)
+
+    def _point(self, event: QMouseEvent) -> tuple[Row, QModelIndex, RowAction | None] | None:
+        position = event.position().toPoint()
+        self._delegate.pointer = Pointer(position)
+        index = self.indexAt(position)
+        row = self._rows.row_at(index)
+        if row is None:
+            return None
+        return row, index, self._delegate.button_at(row, self.visualRect(index), position)
+
+    # Qt's own from here on.
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        under = self._point(event)
+        super().mouseMoveEvent(event)
+        self.setToolTip(_name_of(under[0], under[2]) if under else "")
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        under = self._point(event)
+        self._pressed = under[2] if under and event.button() is Qt.MouseButton.LeftButton else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        under = self._point(event)
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif under is not None and under[2] is pressed:
+            self.action_requested.emit(under[0], pressed)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._delegate.pointer = Pointer()
+        super().leaveEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self._rows.row_at(self.currentIndex())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            self.chosen.emit(row)
+            if row.buttons and row.buttons[0].text:
+                self.action_requested.emit(row, row.buttons[0].action)
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._delegate.keyboard_focus = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        row = self._rows.row_at(index)
+        if row is not None and not row.heading:
+            self.menu_requested.emit(row, event.globalPos())
+
+
+def _name_of(row: Row, action: RowAction | None) -> str:
+    return next((button.name for button in row.buttons if button.action is action), "")

@@ -1,0 +1,116 @@
+"""A dialog inside the main window: a card over the dimmed window that keeps the focus inside."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.text import plain_label
+
+
+class Sheet(QWidget):
+    """Opened by ``open``; closed by its cross, Esc, a click beside it, or ``close_sheet``."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, window: QWidget, title: str, width: int, height: int) -> None:
+        super().__init__(window)
+        self._look = look
+        self._beneath = window
+        self._wanted = (width, height)
+        self._before: QWidget | None = None
+        self.card = QWidget(self)
+        self.card.setObjectName("card")
+        self.card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.card.setAccessibleName(title)
+        cross = Button(look, "", "close", kind="ghost", name=self.tr("Close, Esc"))
+        cross.clicked.connect(self.close_sheet)
+        heading = QHBoxLayout()
+        heading.addWidget(plain_label(title, "heading"))
+        heading.addStretch()
+        heading.addWidget(cross)
+        outer = QVBoxLayout(self.card)
+        outer.setContentsMargins(28, 24, 24, 28)
+        outer.setSpacing(16)
+        outer.addLayout(heading)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(32)
+        outer.addLayout(self.body, 1)
+        window.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show it over the window."""
+        self._before = self.window().focusWidget()
+        self._arrange()
+        self.show()
+        self.raise_()
+        self.card.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_sheet(self) -> None:
+        """Take it away and give the focus back to where it came from."""
+        if self.isVisible():
+            self.hide()
+            if self._before is not None:
+                self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._before = None
+            self.closed.emit()
+
+    def _arrange(self) -> None:
+        area = self._beneath.rect()
+        self.setGeometry(area)
+        width, height = self._wanted
+        compact = area.width() < width + 24
+        if compact:
+            self.card.setGeometry(area)
+        else:
+            height = min(height, area.height() - 24)
+            self.card.setGeometry(
+                (area.width() - width) // 2, (area.height() - height) // 2, width, height
+            )
+        self.set_compact(compact)
+
+    def _focus_an_end(self, forward: bool) -> None:
+        """Tab went out of the card: go on at its other end."""
+        inside = [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if inside:
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            inside[0 if forward else -1].setFocus(reason)
+
+    def set_compact(self, compact: bool) -> None:
+        """For subclasses: one column under 860 pixels."""
+
+    # Qt's own from here on.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        moved = super().focusNextPrevChild(forward)
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            self._focus_an_end(forward)
+        return moved
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.close_sheet()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.looks.color("scrim"))
+        painter.end()

@@ -1,0 +1,148 @@
+"""The colours, sizes and fonts of the design, read once from ``resources/tokens.json``.
+
+``Looks`` says which theme is in force. It follows the system's colour scheme unless the person
+chose one, and tells every widget that paints with ``changed``.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from megachat_desktop.model.resources import resource_path
+from megachat_desktop.model.settings import ThemeChoice
+from megachat_desktop.ui.kit.qss import style_sheet
+
+
+@lru_cache(maxsize=1)
+def tokens() -> dict[str, Any]:
+    """All design tokens as they stand in the file."""
+    loaded: dict[str, Any] = json.loads(resource_path("tokens.json").read_text("utf-8"))
+    return loaded
+
+
+def token_color(value: str) -> QColor:
+    """``#RRGGBB`` or ``#RRGGBBAA`` (the tokens put alpha last, Qt puts it first)."""
+    color = QColor(value[:7])
+    if len(value) == 9:
+        color.setAlpha(int(value[7:], 16))
+    return color
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One set of colours. The ``call-…`` colours are the same in both."""
+
+    name: str  # "light" or "dark"
+    colors: dict[str, str]
+
+    def color(self, token: str) -> QColor:
+        """The colour of a token. Raises KeyError for a name that the design does not have."""
+        return token_color(self.colors[token])
+
+    def avatar_color(self, hue: str) -> QColor:
+        """One of the ten hues behind initials."""
+        return token_color(tokens()["color"]["avatar"][hue])
+
+
+@lru_cache(maxsize=2)
+def theme_named(name: str) -> Theme:
+    """The theme called ``light`` or ``dark``."""
+    groups = tokens()["color"]
+    call = {key: value for key, value in groups["call"].items() if not key.startswith("_")}
+    return Theme(name, groups[name] | call)
+
+
+def font(kind: str) -> QFont:
+    """The platform's UI font in a size of the type scale, such as ``title``."""
+    scale = tokens()["type"]["scale"][kind]
+    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    result.setPixelSize(scale["size"])
+    result.setWeight(QFont.Weight(scale["weight"]))
+    if kind == "timer":
+        result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+class Looks(QObject):
+    """Which theme is in force; applies it to the whole application."""
+
+    changed = Signal()
+
+    def __init__(self, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+        super().__init__()
+        self._choice = choice
+        self._theme = self._wanted()
+        hints = QGuiApplication.styleHints()
+        scheme_changed: SignalInstance = hints.colorSchemeChanged
+        scheme_changed.connect(self._on_system_scheme_changed)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
+    def color(self, token: str) -> QColor:
+        """A colour of the theme in force."""
+        return self._theme.color(token)
+
+    def set_choice(self, choice: ThemeChoice) -> None:
+        """Follow the system, or stay with one theme."""
+        if choice is not self._choice:
+            self._choice = choice
+            self._refresh()
+
+    def apply(self) -> None:
+        """Give the application its palette, font and style sheet."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setFont(font("body"))
+            application.setPalette(palette(self._theme))
+            application.setStyleSheet(style_sheet(self._theme.colors, tokens()))
+
+    def _refresh(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self._theme:
+            self._theme = wanted
+            self.apply()
+            self.changed.emit()
+
+    def _wanted(self) -> Theme:
+        if self._choice is not ThemeChoice.SYSTEM:
+            return theme_named(self._choice.value)
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return theme_named("dark" if dark else "light")
+
+    def _on_system_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._refresh()
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface-raised",
+    QPalette.ColorRole.AlternateBase: "surface",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "text-secondary",
+    QPalette.ColorRole.Button: "control",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.ToolTipBase: "tooltip",
+    QPalette.ColorRole.ToolTipText: "tooltip-text",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "accent-text",
+    QPalette.ColorRole.Link: "link",
+}
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette for what no style sheet reaches."""
+    result = QPalette()
+    for role, token in _ROLES.items():
+        result.setColor(role, theme.color(token))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, theme.color("text-disabled"))
+    return result

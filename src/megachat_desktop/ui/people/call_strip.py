@@ -1,0 +1,90 @@
+"""The dark strip at the foot of the sidebar while a call runs: there on every screen."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from megachat_desktop.engine.clock import SystemClock
+from megachat_desktop.model.call import Call, CallState
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.text import ElidedLabel, plain_label
+from megachat_desktop.ui.words import clock_words, first_name, state_words
+
+
+class CallStrip(QWidget):
+    """Shown while there is a call that we are in, hidden else."""
+
+    return_requested = Signal(object)  # CallId
+    hang_up_requested = Signal(object)  # CallId
+    microphone_requested = Signal(object, bool)  # CallId, on
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("callStrip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._call: Call | None = None
+        self._icon, self._name = plain_label(), ElidedLabel("body-strong", "call")
+        self._time = plain_label("", "timer", "call-secondary")
+        self._mute = Button(look, "", "mic", kind="call", name=self.tr("Mute microphone"))
+        self._return = Button(look, self.tr("Return"), kind="call", size="small")
+        self._hang_up = Button(
+            look, "", "phone-end", kind="call-danger", size="small", name=self.tr("Hang up")
+        )
+        self._hang_up.setFixedWidth(40)
+        self._lay_out()
+        self._mute.clicked.connect(self._on_mute_clicked)
+        self._return.clicked.connect(self._on_return_clicked)
+        self._hang_up.clicked.connect(self._on_hang_up_clicked)
+        self._timer = QTimer(self)
+        self._timer.setInterval(500)
+        self._timer.timeout.connect(self._tick)
+        self.hide()
+
+    def render_call(self, call: Call | None) -> None:
+        """Show this call, or nothing."""
+        self._call = call
+        self.setVisible(call is not None)
+        if call is None:
+            self._timer.stop()
+            return
+        self._name.set_whole_text(first_name(call.contact_name))
+        self._mute.set_icon_name("mic" if call.microphone_on else "mic-off")
+        self._mute.setAccessibleName(
+            self.tr("Mute microphone") if call.microphone_on else self.tr("Unmute microphone")
+        )
+        color = self._look.looks.color("call-accent")
+        icon = "video" if call.camera_on or call.peer_camera_on else "phone"
+        self._icon.setPixmap(self._look.icons.pixmap(icon, 18, color))
+        self._timer.start()
+        self._tick()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._name)
+        layout.addWidget(self._time)
+        layout.addStretch()
+        for button in (self._mute, self._return, self._hang_up):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _tick(self) -> None:
+        if self._call is None:
+            return
+        if self._call.state is CallState.ACTIVE and self._call.active_at is not None:
+            self._time.setText(clock_words(SystemClock().monotonic() - self._call.active_at))
+        else:
+            self._time.setText(state_words(self._call).split(".")[0])
+
+    def _on_mute_clicked(self) -> None:
+        if self._call is not None:
+            self.microphone_requested.emit(self._call.call_id, not self._call.microphone_on)
+
+    def _on_return_clicked(self) -> None:
+        if self._call is not None:
+            self.return_requested.emit(self._call.call_id)
+
+    def _on_hang_up_clicked(self) -> None:
+        if self._call is not None:
+            self.hang_up_requested.emit(self._call.call_id)

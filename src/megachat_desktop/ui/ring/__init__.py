@@ -1,0 +1,1 @@
+"""What rings: the stack of popups and the sounds."""

@@ -1,0 +1,1 @@
+"""What happens around the windows: first run, passphrase, single instance, orders from outside."""
