@@ -46,6 +46,13 @@ class CallChanged:
 
 
 @dataclass(frozen=True)
+class ConversationChanged:
+    """Something in the conversation with a contact changed: a call's entry, or a stored text."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True)
 class CallStatsChanged:
     """Figures of a running call, once a second."""
 
@@ -99,6 +106,7 @@ EngineEvent = (
     | ContactRemoved
     | NearbyChanged
     | CallChanged
+    | ConversationChanged
     | CallStatsChanged
     | CallReported
     | DevicesChanged

@@ -90,7 +90,15 @@ CREATE TABLE chain (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_TEXTS = """
+CREATE TABLE text_message (
+    message_id BLOB PRIMARY KEY, account BLOB NOT NULL, direction TEXT NOT NULL,
+    body TEXT NOT NULL, created REAL NOT NULL, state TEXT NOT NULL
+) STRICT;
+CREATE INDEX text_message_account ON text_message (account, created);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS)
 
 
 def migrate(connection: apsw.Connection) -> None:

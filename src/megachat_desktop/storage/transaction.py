@@ -12,6 +12,7 @@ from megachat_desktop.storage.prekey_repository import PrekeyRepository
 from megachat_desktop.storage.seen import Seen
 from megachat_desktop.storage.session_repository import SessionRepository
 from megachat_desktop.storage.setting_repository import SettingRepository
+from megachat_desktop.storage.text_messages import TextMessages
 
 
 class Transaction:
@@ -22,6 +23,7 @@ class Transaction:
         self.contacts = ContactRepository(connection)
         self.invites = Invites(connection)
         self.calls = CallLog(connection)
+        self.texts = TextMessages(connection)
         self.settings = SettingRepository(connection)
         self.prekeys = PrekeyRepository(connection)
         self.sessions = SessionRepository(connection)

@@ -30,6 +30,7 @@ from megachat_desktop.model.events import (
     CallStatsChanged,
     ContactChanged,
     ContactRemoved,
+    ConversationChanged,
     DevicesChanged,
     EngineEvent,
     NearbyChanged,
@@ -88,7 +89,7 @@ class Seen:
                 self.settings = settings
             case NetworkChanged():
                 self.network = event
-            case CallStatsChanged() | CallReported() | NoticeRaised():
+            case ConversationChanged() | CallStatsChanged() | CallReported() | NoticeRaised():
                 pass
 
 
@@ -182,6 +183,7 @@ class Bridge(QObject):
     contact_removed = Signal(object)  # AccountId
     nearby_changed = Signal(object)  # tuple[NearbyPerson, ...]
     call_changed = Signal(object)  # Call
+    conversation_changed = Signal(object)  # AccountId
     stats_changed = Signal(object)  # CallStatsChanged
     call_reported = Signal(object)  # CallReported
     devices_changed = Signal(object)  # tuple[MediaDevice, ...]
@@ -273,6 +275,8 @@ class Bridge(QObject):
                 self.nearby_changed.emit(people)
             case CallChanged(call):
                 self.call_changed.emit(call)
+            case ConversationChanged(account_id):
+                self.conversation_changed.emit(account_id)
             case CallStatsChanged():
                 self.stats_changed.emit(event)
             case CallReported():

@@ -16,6 +16,7 @@ from megachat_desktop.model.ids import (
     NodeKey,
     SessionId,
 )
+from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import LanMode, RelayMode, Settings
 from megachat_desktop.protocol.records import DeliveryClass
 from megachat_desktop.storage.chains import ChainHead
@@ -209,3 +210,24 @@ def test_states_that_blocked_people_have_are_kept(store: Store) -> None:
     blocked = replace(a_contact(), state=ContactState.BLOCKED)
     store.run_sync(lambda tx: tx.contacts.save(blocked))
     assert store.run_sync(lambda tx: tx.contacts.get(BOB)) == blocked
+
+
+def text(number: int, account: AccountId = BOB, **changes: object) -> TextMessage:
+    one = TextMessage(
+        MessageId(bytes([number]) * 16), account, Direction.OUT, f"Text {number}", float(number)
+    )
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def test_texts_come_back_newest_first_and_are_forgotten_with_their_contact(store: Store) -> None:
+    carol = AccountId(b"c" * 32)
+    for message in (text(1), text(2), text(3, carol)):
+        store.run_sync(lambda tx, message=message: tx.texts.save(message))
+    sent = text(1, state=MessageState.SENT)
+    store.run_sync(lambda tx: tx.texts.save(sent))
+    assert store.run_sync(lambda tx: tx.texts.newest(BOB, 10)) == [text(2), sent]
+    assert store.run_sync(lambda tx: tx.texts.newest(BOB, 10, before=2.0)) == [sent]
+    assert store.run_sync(lambda tx: tx.texts.newest(BOB, 1)) == [text(2)]
+    store.run_sync(lambda tx: tx.texts.forget(BOB))
+    assert store.run_sync(lambda tx: tx.texts.newest(BOB, 10)) == []
+    assert store.run_sync(lambda tx: tx.texts.newest(carol, 10)) == [text(3, carol)]
