@@ -4,17 +4,15 @@ INCOMING shows the popup, a call that we are in has its window, and each state i
 snapshots feed the tray and the main window.
 """
 
-from dataclasses import replace
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from megachat_desktop.model.call import Call, Direction, EndReason
+from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, ContactState
-from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
+from megachat_desktop.model.events import NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.call.call_screens import CallScreens
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_name
@@ -24,10 +22,7 @@ from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds
 from megachat_desktop.ui.settings.settings_menu import SettingsMenu
-from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import Tray
-
-GONE_AFTER_MS = 1500
 
 
 class Desktop(QObject):
@@ -46,7 +41,7 @@ class Desktop(QObject):
         self.settings = SettingsMenu(bridge, self.window)
         self.tray = Tray(look, self)
         self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
-        self.calls = CallWindows(look, avatars)
+        self.calls = CallScreens(bridge, look, avatars, self)
         self._ringing = Ringing(sounds)
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
@@ -63,8 +58,7 @@ class Desktop(QObject):
         """Take every window away; the engine may be gone already."""
         self._ringing.stop()
         self.popups.close()
-        for call_id in tuple(self.calls.shown):
-            self.calls.forget(call_id)
+        self.calls.close()
         self.tray.close()
         self.window.hide()
 
@@ -83,7 +77,6 @@ class Desktop(QObject):
     def _connect_bridge(self) -> None:
         bridge = self._bridge
         bridge.call_changed.connect(self._on_call_changed)
-        bridge.stats_changed.connect(self._on_stats_changed)
         bridge.contact_changed.connect(self._on_contact_changed)
         bridge.settings_changed.connect(self._on_settings_changed)
         bridge.network_changed.connect(self._on_network_changed)
@@ -98,11 +91,14 @@ class Desktop(QObject):
         sidebar.add_contact_requested.connect(self._on_add_requested)
         sidebar.settings_menu_requested.connect(self.settings.open)
         sidebar.availability_requested.connect(self._on_availability_requested)
-        sidebar.strip.return_requested.connect(self._on_return_requested)
+        sidebar.strip.return_requested.connect(self.calls.bring)
         sidebar.strip.hang_up_requested.connect(self._on_hang_up_requested)
         sidebar.strip.microphone_requested.connect(self._on_microphone_requested)
         self.add_contact.added.connect(self._on_added)
         self.settings.quit_requested.connect(self.quit_requested)
+        self.calls.again_requested.connect(self.call)
+        self.calls.main_requested.connect(self.window.bring_forward)
+        self.calls.devices_requested.connect(self.settings.open_devices)
         self.popups.accepted.connect(self._on_accepted)
         self.popups.declined.connect(self._on_declined)
 
@@ -123,46 +119,10 @@ class Desktop(QObject):
             self._before[call.call_id] = call
         self._ringing.render(before, call, seen.calls.values(), seen.settings)
         self.popups.render(call, contact, busy=len(seen.calls) > 1)
-        self._render_window(call, contact)
+        self.calls.render(call)
         self.tray.render(seen)
         if call.missed and before is not None:
             self._tell_missed(call)
-
-    def _render_window(self, call: Call, contact: Contact | None) -> None:
-        known = call.call_id in self.calls.shown
-        if not known and not self.calls.wants_window(call):
-            return
-        window = self.calls.open(call)
-        if not known:
-            self._connect_call(window)
-        if call.live:
-            self._attach(window, call.call_id)
-        echo = contact is not None and contact.is_echo
-        shown = _with_path(call, contact)
-        window.render_call(shown, self._bridge.seen.account, echo=echo)
-        if not known:
-            window.show()
-        if not call.live and _is_silent_end(call):
-            QTimer.singleShot(GONE_AFTER_MS, window, window.close)
-
-    def _attach(self, window: CallWindow, call_id: CallId) -> None:
-        engine = self._bridge.engine
-        window.attach(engine.remote_pictures(call_id), engine.own_pictures(call_id))
-
-    def _connect_call(self, window: CallWindow) -> None:
-        window.microphone_requested.connect(self._on_microphone_requested)
-        window.camera_requested.connect(self._on_camera_requested)
-        window.hang_up_requested.connect(self._on_hang_up_requested)
-        window.safety_answered.connect(self._on_safety_answered)
-        window.devices_requested.connect(self.settings.open_devices)
-        window.again_requested.connect(self._on_again_requested)
-        window.hidden_while_live.connect(self.window.bring_forward)
-        window.closed_after_end.connect(self.calls.forget)
-
-    def _on_stats_changed(self, event: CallStatsChanged) -> None:
-        window = self.calls.shown.get(event.call_id)
-        if window is not None and window.call is not None and window.call.live:
-            window.render_stats(event.snapshot)
 
     def _on_contact_changed(self, contact: Contact) -> None:
         asks = contact.state is ContactState.ASKED_BY_THEM
@@ -230,34 +190,3 @@ class Desktop(QObject):
 
     def _on_microphone_requested(self, call_id: CallId, on: bool) -> None:
         self._bridge.run(self._bridge.engine.set_microphone(call_id, on))
-
-    def _on_camera_requested(self, call_id: CallId, on: bool) -> None:
-        self._bridge.run(self._bridge.engine.set_camera(call_id, on))
-
-    def _on_safety_answered(self, call_id: CallId, match: bool) -> None:
-        self._bridge.run(self._bridge.engine.confirm_safety(call_id, match))
-
-    def _on_return_requested(self, call_id: CallId) -> None:
-        window = self.calls.shown.get(call_id)
-        if window is not None:
-            window.show()
-            bring_to_front(window)
-
-    def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
-        self.calls.forget(call_id)
-        self.call(account, video)
-
-
-def _with_path(call: Call, contact: Contact | None) -> Call:
-    """Until media has a path of its own, the one that the contact is connected by."""
-    if call.path or contact is None or call.active_at is not None or not call.live:
-        return call
-    return replace(call, path=contact.path)
-
-
-def _is_silent_end(call: Call) -> bool:
-    """Whether nothing has to be said: somebody hung up, or we declined."""
-    if call.detail:
-        return False
-    declined_here = call.end_reason is EndReason.DECLINED and call.direction is Direction.IN
-    return declined_here or call.end_reason in (EndReason.HUNG_UP, EndReason.ANSWERED_ELSEWHERE)

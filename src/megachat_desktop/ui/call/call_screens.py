@@ -1,0 +1,120 @@
+"""Every call window and its wires: snapshots in, intents out.
+
+A call that we are in has its window; one that only rings here has the popup. After the end a window
+with something to say stays, one without goes by itself.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+
+from megachat_desktop.model.call import Call, Direction, EndReason
+from megachat_desktop.model.contact import Contact
+from megachat_desktop.model.events import CallStatsChanged
+from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.start.front import bring_to_front
+
+GONE_AFTER_MS = 1500
+
+
+class CallScreens(QObject):
+    """Connects ``CallWindows`` with the bridge; keeps nothing but the windows themselves."""
+
+    again_requested = Signal(object, bool)  # AccountId, video
+    main_requested = Signal()  # the list of people is wanted in front
+    devices_requested = Signal(QPoint)
+
+    def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._windows = CallWindows(look, avatars)
+        bridge.stats_changed.connect(self._on_stats_changed)
+
+    @property
+    def shown(self) -> dict[CallId, CallWindow]:
+        """The windows that there are."""
+        return self._windows.shown
+
+    def render(self, call: Call) -> None:
+        """Show, change or end the window of a call."""
+        known = call.call_id in self.shown
+        if not known and not self._windows.wants_window(call):
+            return
+        window = self._windows.open(call)
+        if not known:
+            self._connect(window)
+        contact = self._bridge.seen.contacts.get(call.account)
+        if call.live:
+            self._attach(window, call.call_id)
+        echo = contact is not None and contact.is_echo
+        window.render_call(_with_path(call, contact), self._bridge.seen.account, echo=echo)
+        if not known:
+            window.show()
+        if not call.live and is_silent_end(call):
+            QTimer.singleShot(GONE_AFTER_MS, window, window.close)
+
+    def bring(self, call_id: CallId) -> None:
+        """Show the window of a call in front of everything."""
+        window = self.shown.get(call_id)
+        if window is not None:
+            window.show()
+            bring_to_front(window)
+
+    def close(self) -> None:
+        """Take every window away; the engine may be gone already."""
+        for call_id in tuple(self.shown):
+            self._windows.forget(call_id)
+
+    def _connect(self, window: CallWindow) -> None:
+        window.microphone_requested.connect(self._on_microphone_requested)
+        window.camera_requested.connect(self._on_camera_requested)
+        window.hang_up_requested.connect(self._on_hang_up_requested)
+        window.safety_answered.connect(self._on_safety_answered)
+        window.devices_requested.connect(self.devices_requested)
+        window.again_requested.connect(self._on_again_requested)
+        window.hidden_while_live.connect(self.main_requested)
+        window.closed_after_end.connect(self._windows.forget)
+
+    def _attach(self, window: CallWindow, call_id: CallId) -> None:
+        engine = self._bridge.engine
+        window.attach(engine.remote_pictures(call_id), engine.own_pictures(call_id))
+
+    def _on_stats_changed(self, event: CallStatsChanged) -> None:
+        window = self.shown.get(event.call_id)
+        if window is not None and window.call is not None and window.call.live:
+            window.render_stats(event.snapshot)
+
+    def _on_hang_up_requested(self, call_id: CallId) -> None:
+        self._bridge.run(self._bridge.engine.hang_up(call_id))
+
+    def _on_microphone_requested(self, call_id: CallId, on: bool) -> None:
+        self._bridge.run(self._bridge.engine.set_microphone(call_id, on))
+
+    def _on_camera_requested(self, call_id: CallId, on: bool) -> None:
+        self._bridge.run(self._bridge.engine.set_camera(call_id, on))
+
+    def _on_safety_answered(self, call_id: CallId, match: bool) -> None:
+        self._bridge.run(self._bridge.engine.confirm_safety(call_id, match))
+
+    def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
+        self._windows.forget(call_id)
+        self.again_requested.emit(account, video)
+
+
+def _with_path(call: Call, contact: Contact | None) -> Call:
+    """Until media has a path of its own, the one that the contact is connected by."""
+    if call.path or contact is None or call.active_at is not None or not call.live:
+        return call
+    return replace(call, path=contact.path)
+
+
+def is_silent_end(call: Call) -> bool:
+    """Whether nothing has to be said: somebody hung up, or we declined."""
+    if call.detail:
+        return False
+    declined_here = call.end_reason is EndReason.DECLINED and call.direction is Direction.IN
+    return declined_here or call.end_reason in (EndReason.HUNG_UP, EndReason.ANSWERED_ELSEWHERE)
