@@ -1,7 +1,7 @@
 # Every target is one line of tools/dev.py, so that Windows and macOS have the same commands.
 PYTHON ?= python3
 
-.PHONY: run setup test check test-network test-slow fuzz bench lock clean
+.PHONY: run setup test check test-network test-slow fuzz translations bench lock clean
 
 run:            ## set up, then open the app (without a display: the demo)
 	@$(PYTHON) tools/dev.py run
@@ -23,6 +23,9 @@ test-slow:      ## tests longer than a minute
 
 fuzz:           ## a million hostile inputs for every parser
 	@$(PYTHON) tools/dev.py fuzz
+
+translations:   ## gather the strings of the window for the translators
+	@$(PYTHON) tools/dev.py translations
 
 bench:          ## every figure of the README
 	@$(PYTHON) tools/dev.py bench

@@ -1,6 +1,6 @@
 """Set up, run and test MegaChat from a fresh clone, the same way on every system.
 
-``python tools/dev.py run|setup|test|check|test-network|test-slow|fuzz|bench``
+``python tools/dev.py run|setup|test|check|test-network|test-slow|fuzz|translations|bench``
 
 Only the standard library is used here: nothing is installed when this starts.
 """
@@ -26,6 +26,7 @@ def main() -> int:
         "test-network": test_network,
         "test-slow": test_slow,
         "fuzz": fuzz,
+        "translations": translations,
         "bench": bench,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
@@ -38,6 +39,7 @@ def setup(arguments: list[str]) -> int:
     """Environment and system libraries for people who use the program."""
     install_system_libraries("run")
     set_up("requirements.lock")
+    _build_translations()
     program = in_environment("megachat").relative_to(ROOT)
     print(f"Ready. The program is {program}")
     return 0
@@ -82,16 +84,30 @@ def fuzz(arguments: list[str]) -> int:
     return _call("python", "tools/fuzz.py", *arguments)
 
 
+def translations(arguments: list[str]) -> int:
+    """Bring the files of the translators to what the sources say."""
+    _set_up_tests()
+    return _call("python", "tools/translations.py", "gather", *arguments)
+
+
 def bench(arguments: list[str]) -> int:
     """Every benchmark, one after the other, on an otherwise idle machine."""
     install_system_libraries("bench")
     set_up("requirements-bench.lock")
+    _build_translations()
     return _call("python", "benchmarks/run.py", *arguments)
 
 
 def _set_up_tests() -> None:
     install_system_libraries("test")
     set_up("requirements-dev.lock")
+    _build_translations()
+
+
+def _build_translations() -> None:
+    """Qt reads compiled files, which are made here and never committed."""
+    if _call("python", "tools/translations.py", "build"):
+        sys.exit("The translations could not be built.")
 
 
 def _check() -> int:

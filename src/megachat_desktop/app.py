@@ -47,6 +47,7 @@ from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.start.autopilot import Autopilot
 from megachat_desktop.ui.start.event_lines import EventLines
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.start.language import Language, remembered_language
 from megachat_desktop.ui.start.options import (
     build_parser,
     network_changes,
@@ -55,6 +56,7 @@ from megachat_desktop.ui.start.options import (
 )
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.welcome import Welcome
+from megachat_desktop.ui.start.windows import Windows
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +100,9 @@ class App:
         self._quit_on_signals()
         try:
             directory = profile_directory(self._options.profile)
-            desktop = Desktop(self._bridge, self._look, self._sounds)
+            language = Language()
+            language.apply(remembered_language(directory))
+            windows = Windows(self._bridge, language, directory, self._make_desktop)
             if not await self._open(directory):
                 return 0
         except ProfileInUseError as error:
@@ -107,7 +111,7 @@ class App:
             self._tell(error.sentence)
             return 1
         else:
-            await self._stay(desktop)
+            await self._stay(windows)
             return 0
         finally:
             await self._stop()
@@ -213,18 +217,21 @@ class App:
 
     # --- running --------------------------------------------------------------------------------
 
-    async def _stay(self, desktop: Desktop) -> None:
+    def _make_desktop(self) -> Desktop:
+        return Desktop(self._bridge, self._look, self._sounds)
+
+    async def _stay(self, windows: Windows) -> None:
         """The windows are open until somebody quits."""
         assert self._profile is not None
-        server = InstanceServer(self._profile.instance, desktop)
-        server.raise_requested.connect(desktop.raise_window)
-        desktop.quit_requested.connect(self._quit.set)
-        lines = EventLines(self._bridge, desktop) if self._options.json else None
+        server = InstanceServer(self._profile.instance, windows)
+        server.raise_requested.connect(windows.raise_window)
+        windows.quit_requested.connect(self._quit.set)
+        lines = EventLines(self._bridge, windows) if self._options.json else None
         orders = orders_of(self._options)
-        pilot = Autopilot(orders, desktop, desktop) if orders.any else None
-        desktop.show()
+        pilot = Autopilot(orders, windows) if orders.any else None
+        windows.desktop.show()
         if link := outside_link(self._options.link):
-            desktop.add_contact.open_with(link)
+            windows.desktop.add_contact.open_with(link)
         if lines is not None:
             await self._print_ready(lines)
         if pilot is not None:
@@ -233,7 +240,7 @@ class App:
             await self._quit.wait()
         finally:
             server.close()
-            desktop.close()
+            windows.close()
 
     async def _print_ready(self, lines: EventLines) -> None:
         engine = self._bridge.engine

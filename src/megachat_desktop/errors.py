@@ -5,6 +5,29 @@ None of them ever carries a key, a passphrase, a message or a link.
 """
 
 
+def template(text: str) -> str:
+    """Mark a template of sentences, so that the tool that gathers what is translated finds it."""
+    return text
+
+
+class Sentence(str):
+    """A sentence for a person, in English, that still knows its template and what fills it.
+
+    Whoever shows it looks the template up in another language and fills that one instead.
+    """
+
+    __slots__ = ("fields", "template")
+
+    template: str
+    fields: dict[str, str]
+
+    def __new__(cls, template: str, **fields: str) -> "Sentence":
+        """``template`` holds ``{name}`` for each of ``fields``."""
+        made = super().__new__(cls, template.format(**fields) if fields else template)
+        made.template, made.fields = template, fields
+        return made
+
+
 class MegaChatError(Exception):
     """Something in MegaChat went wrong."""
 
@@ -15,12 +38,13 @@ class UserFacingError(MegaChatError):
     code = "failed"
 
     def __init__(self, sentence: str | None = None) -> None:
-        super().__init__(sentence or (type(self).__doc__ or "").partition("\n")[0])
+        super().__init__(sentence or Sentence((type(self).__doc__ or "").partition("\n")[0]))
 
     @property
     def sentence(self) -> str:
-        """The sentence for the person, without codes or secrets."""
-        return str(self.args[0])
+        """The sentence for the person, without codes or secrets; a ``Sentence`` where it can."""
+        said: str = self.args[0]
+        return said
 
 
 class RemoteProtocolError(MegaChatError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from megachat_desktop.engine.own_process import own_command
-from megachat_desktop.errors import ContactUnreachableError
+from megachat_desktop.errors import ContactUnreachableError, Sentence
 from megachat_desktop.model.address import SocketAddress
 
 _log = logging.getLogger(__name__)
@@ -51,7 +51,9 @@ class EchoProcess:
             except (OSError, TimeoutError, ValueError) as error:
                 _log.warning("the echo test did not start: %s", type(error).__name__)
                 await self.close()
-                raise ContactUnreachableError("The echo test could not be started.") from None
+                raise ContactUnreachableError(
+                    Sentence("The echo test could not be started.")
+                ) from None
             return self._ready
 
     async def close(self) -> None:

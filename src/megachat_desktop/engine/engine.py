@@ -13,7 +13,7 @@ from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError
+from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
@@ -75,7 +75,9 @@ class Engine:
         self._tasks.spawn(self._keep_house(), "housekeeping")
         self._tasks.spawn(self._watch_epoch(), "state epoch")
         if parts.profile.quarantined:
-            sentence = "An older copy of your profile was restored. Everybody is met anew."
+            sentence = Sentence(
+                "An older copy of your profile was restored. Everybody is met anew."
+            )
             self.bus.emit(NoticeRaised("quarantine", sentence))
 
     async def stop(self) -> None:

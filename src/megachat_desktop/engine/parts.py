@@ -37,6 +37,7 @@ from megachat_desktop.engine.visibility import VisibleSpell
 from megachat_desktop.errors import (
     ContactUnreachableError,
     MediaEngineError,
+    Sentence,
     UserFacingError,
 )
 from megachat_desktop.model.account import Account
@@ -271,7 +272,7 @@ class EngineParts:
         deadline = self.clock.monotonic() + ECHO_ACCEPT_S
         while self.roster.get(account).state is not ContactState.ACCEPTED:
             if self.clock.monotonic() > deadline:
-                raise ContactUnreachableError("The echo test could not be started.")
+                raise ContactUnreachableError(Sentence("The echo test could not be started."))
             await asyncio.sleep(0.02)
 
     # --- what the parts tell one another --------------------------------------------------------

@@ -19,7 +19,7 @@ from megachat_desktop.engine.ports import Clock, Connection, NearbyBeacon, Netwo
 from megachat_desktop.engine.reachability import Reachability
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import ContactUnreachableError, UserFacingError
+from megachat_desktop.errors import ContactUnreachableError, Sentence, UserFacingError
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.ids import AccountId, NodeKey
@@ -37,7 +37,9 @@ _log = logging.getLogger(__name__)
 INFO_WITHIN_S = 10.0
 SEEN_ADDRESSES = 8
 _KNOWN = (ContactState.ACCEPTED, ContactState.REQUESTED)
-DOWNGRADE_NOTICE = "A contact's program claimed less than it could before, so it was refused."
+DOWNGRADE_NOTICE = Sentence(
+    "A contact's program claimed less than it could before, so it was refused."
+)
 
 
 class SwitchboardSink(Protocol):

@@ -21,7 +21,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from megachat_desktop.errors import DeviceError
+from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media.picture import Picture
 from megachat_desktop.media.video.scaling import Scaler
 
@@ -59,7 +59,7 @@ class Recorder:
             options = _FRAGMENTED if path.suffix.lower() in (".mp4", ".mov") else _MATROSKA
             container = av.open(str(path), "w", options={} if self._sound_only else options)
         except (av.FFmpegError, OSError, ValueError) as refused:
-            raise DeviceError(f"Can't record to {path.name}.") from refused
+            raise DeviceError(Sentence("Can't record to {file}.", file=path.name)) from refused
         self._queue: queue.Queue[Entry | None] = queue.Queue(_MAX_QUEUE)
         self._writer = _Writer(container, self._sound_only, path.suffix.lower() == ".mkv")
         self._closed = False

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from megachat_desktop.errors import DiskFullError, ProfileDamagedError
+from megachat_desktop.errors import DiskFullError, ProfileDamagedError, Sentence
 from megachat_desktop.storage.database import NO_SPACE
 
 _POSIX = os.name == "posix"
@@ -63,9 +63,13 @@ def read_private(path: Path, limit: int = 65536) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise ProfileDamagedError(f"{path.name} is a link or can't be read.") from error
+        raise ProfileDamagedError(
+            Sentence("{file} is a link or can't be read.", file=path.name)
+        ) from error
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or (_POSIX and status.st_mode & 0o077):
-            raise ProfileDamagedError(f"{path.name} can be read by others. Make it private first.")
+            raise ProfileDamagedError(
+                Sentence("{file} can be read by others. Make it private first.", file=path.name)
+            )
         return file.read(limit)

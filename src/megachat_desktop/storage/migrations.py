@@ -2,7 +2,7 @@
 
 import apsw
 
-from megachat_desktop.errors import ProfileDamagedError
+from megachat_desktop.errors import ProfileDamagedError, Sentence
 from megachat_desktop.storage.database import rows
 
 _FIRST = """
@@ -108,7 +108,9 @@ def migrate(connection: apsw.Connection) -> None:
     """
     version = int(rows(connection, "PRAGMA user_version")[0][0])
     if version > len(MIGRATIONS):
-        raise ProfileDamagedError("This profile was changed by a newer MegaChat. Install that one.")
+        raise ProfileDamagedError(
+            Sentence("This profile was changed by a newer MegaChat. Install that one.")
+        )
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
         with connection:
             connection.execute(step)

@@ -10,6 +10,7 @@ from megachat_desktop.errors import (
     PassphraseNeededError,
     ProfileDamagedError,
     ProfileMissingError,
+    Sentence,
 )
 from megachat_desktop.model.account import Protection
 from megachat_desktop.storage.files import read_private, sync_folder, write_private
@@ -104,10 +105,12 @@ class ProfileKeys:
             try:
                 return _sized(read_private(self._directory / UNPROTECTED_KEY, 64))
             except FileNotFoundError:
-                raise ProfileDamagedError("The profile's unprotected key is missing.") from None
+                raise ProfileDamagedError(
+                    Sentence("The profile's unprotected key is missing.")
+                ) from None
         text = self._secrets().get(_name(file))
         if text is None:
-            raise NoKeyringError("This computer's key store has no key for this profile.")
+            raise NoKeyringError(Sentence("This computer's key store has no key for this profile."))
         try:
             return _sized(bytes.fromhex(text))
         except ValueError:

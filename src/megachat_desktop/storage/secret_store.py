@@ -5,7 +5,7 @@ from typing import Protocol
 import keyring.backend
 import keyring.errors
 
-from megachat_desktop.errors import NoKeyringError
+from megachat_desktop.errors import NoKeyringError, Sentence
 
 SERVICE = "MegaChat"
 _ALLOWED = {
@@ -44,14 +44,14 @@ class SystemSecretStore:
         try:
             return self._backend.get_password(SERVICE, name)
         except keyring.errors.KeyringError as error:
-            raise NoKeyringError("The key store of this computer is locked.") from error
+            raise NoKeyringError(Sentence("The key store of this computer is locked.")) from error
 
     def set(self, name: str, secret: str) -> None:
         """See SecretStore."""
         try:
             self._backend.set_password(SERVICE, name, secret)
         except keyring.errors.KeyringError as error:
-            raise NoKeyringError("The key store of this computer is locked.") from error
+            raise NoKeyringError(Sentence("The key store of this computer is locked.")) from error
 
     def delete(self, name: str) -> None:
         """See SecretStore."""

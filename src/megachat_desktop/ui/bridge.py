@@ -41,6 +41,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.kit.text import shown_sentence
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -91,6 +92,19 @@ class Seen:
                 self.network = event
             case ConversationChanged() | CallStatsChanged() | CallReported() | NoticeRaised():
                 pass
+
+    def events(self) -> tuple[EngineEvent, ...]:
+        """What would lead to this picture again, for windows that are made later."""
+        own = (AccountChanged(self.account),) if self.account else ()
+        return (
+            *own,
+            SettingsChanged(self.settings),
+            self.network,
+            DevicesChanged(self.devices),
+            *map(ContactChanged, self.contacts.values()),
+            NearbyChanged(self.nearby),
+            *map(CallChanged, self.calls.values()),
+        )
 
 
 class EngineThread:
@@ -165,7 +179,7 @@ class Job(QObject):
         try:
             result = future.result()
         except UserFacingError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(shown_sentence(error.sentence))
         except asyncio.CancelledError:
             self.failed.emit("")
         except Exception:  # noqa: BLE001  the one place where a bug becomes one sentence
@@ -289,6 +303,11 @@ class Bridge(QObject):
                 self.network_changed.emit(event)
             case NoticeRaised():
                 self.notice_raised.emit(event)
+
+    def repeat(self) -> None:
+        """Tell everything that was seen once more, to windows that have just been made."""
+        for event in self.seen.events():
+            self.deliver(event)
 
     def _on_engine_event(self, event: EngineEvent) -> None:
         self._arrived.emit(event)  # this is the engine's thread

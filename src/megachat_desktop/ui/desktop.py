@@ -62,6 +62,11 @@ class Desktop(QObject):
         self.tray.close()
         self.window.hide()
 
+    def retire(self) -> None:
+        """Free every window after ``close``, this object last: others take their place."""
+        for gone in (self.window, self.popups, self.tray, self.history, self):
+            gone.deleteLater()
+
     def call(self, account: AccountId, video: bool) -> None:
         """Call somebody."""
         self._bridge.run(self._bridge.engine.start_call(account, video))

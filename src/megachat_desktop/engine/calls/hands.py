@@ -13,7 +13,7 @@ from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.ports import MediaPeer
 from megachat_desktop.engine.safety import safety_pictures
-from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
+from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
 from megachat_desktop.model.media import MediaSnapshot, StreamNo
@@ -55,9 +55,13 @@ FIRST_PATH = 0
 CALL_CANDIDATES = 256
 HANGUP_GRACE_S = 0.4
 _ALARMS = {
-    Cause.WRONG_CONFIRM: "The call was ended because its encryption did not match on both ends. "
-    "Somebody may be in between. Nothing was sent or shown.",
-    Cause.NO_CONFIRM: "The call was ended because the other end did not confirm its encryption.",
+    Cause.WRONG_CONFIRM: Sentence(
+        "The call was ended because its encryption did not match on both ends. "
+        "Somebody may be in between. Nothing was sent or shown."
+    ),
+    Cause.NO_CONFIRM: Sentence(
+        "The call was ended because the other end did not confirm its encryption."
+    ),
 }
 
 

@@ -1,29 +1,34 @@
 """What a person is told about the end of a call (design/DESIGN.md, section 5)."""
 
+from megachat_desktop.errors import Sentence, template
 from megachat_desktop.model.call import Direction, EndReason
 from megachat_desktop.protocol.call_vocabulary import Cause, End
 
 _BY_CAUSE = {
-    Cause.UNREACHABLE: "{name} is offline right now.",
-    Cause.WRONG_CONFIRM: "The call was ended: somebody may be in between. Nothing was sent.",
-    Cause.NO_CONFIRM: "The call was ended: its encryption could not be confirmed.",
-    Cause.NO_PATH: "No path to {name}: your networks don't let the two computers connect.",
-    Cause.LOST: "The call ended: the connection to {name} dropped.",
-    Cause.BROKEN: "The call ended: {name}'s program said something it must not say.",
-    Cause.MEDIA: "The call ended: sound and picture stopped working on this computer.",
-    Cause.RESTARTED: "The call ended: {name}'s program was restarted.",
+    Cause.UNREACHABLE: template("{name} is offline right now."),
+    Cause.WRONG_CONFIRM: template(
+        "The call was ended: somebody may be in between. Nothing was sent."
+    ),
+    Cause.NO_CONFIRM: template("The call was ended: its encryption could not be confirmed."),
+    Cause.NO_PATH: template(
+        "No path to {name}: your networks don't let the two computers connect."
+    ),
+    Cause.LOST: template("The call ended: the connection to {name} dropped."),
+    Cause.BROKEN: template("The call ended: {name}'s program said something it must not say."),
+    Cause.MEDIA: template("The call ended: sound and picture stopped working on this computer."),
+    Cause.RESTARTED: template("The call ended: {name}'s program was restarted."),
 }
 _OUTGOING = {
-    EndReason.NO_ANSWER: "{name} didn't answer. They'll see that you called.",
-    EndReason.BUSY: "{name} is in another call. They'll see that you called.",
-    EndReason.DECLINED: "{name} can't talk right now.",
-    EndReason.FAILED: "The call ended: the connection to {name} dropped.",
-    EndReason.ANSWERED_ELSEWHERE: "Answered on another computer.",
+    EndReason.NO_ANSWER: template("{name} didn't answer. They'll see that you called."),
+    EndReason.BUSY: template("{name} is in another call. They'll see that you called."),
+    EndReason.DECLINED: template("{name} can't talk right now."),
+    EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
+    EndReason.ANSWERED_ELSEWHERE: template("Answered on another computer."),
 }
 _INCOMING = {
-    EndReason.NO_ANSWER: "You missed a call from {name}.",
-    EndReason.FAILED: "The call ended: the connection to {name} dropped.",
-    EndReason.ANSWERED_ELSEWHERE: "Answered on another computer.",
+    EndReason.NO_ANSWER: template("You missed a call from {name}."),
+    EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
+    EndReason.ANSWERED_ELSEWHERE: template("Answered on another computer."),
 }
 
 
@@ -32,7 +37,7 @@ def end_sentence(end: End, direction: Direction, name: str) -> str | None:
     if end.cause is Cause.GLARE:
         return None
     table = _OUTGOING if direction is Direction.OUT else _INCOMING
-    template = _BY_CAUSE.get(end.cause) or table.get(end.reason)
+    found = _BY_CAUSE.get(end.cause) or table.get(end.reason)
     if end.cause is Cause.PERSON:
         return None
-    return template.format(name=name) if template else None
+    return Sentence(found, name=name) if found else None

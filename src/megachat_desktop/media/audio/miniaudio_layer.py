@@ -13,7 +13,7 @@ from typing import Any
 import miniaudio  # type: ignore[import-untyped]
 from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 
-from megachat_desktop.errors import DeviceError
+from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio.layer import PERIOD_MS, PERIODS, OnCaptured, OnPlay, OpenDevice
 from megachat_desktop.media.audio.priority import prefer_this_thread
@@ -68,7 +68,7 @@ class MiniaudioLayer:
                 if found is kind and _stable_id(info) == device_id:
                     raw_id = ffi.new("ma_device_id *", info.id)
                     return _Device(self._ensure_context(), kind, raw_id, target)
-        raise DeviceError("This sound device is not connected.")
+        raise DeviceError(Sentence("This sound device is not connected."))
 
     def _enumerate(self) -> list[tuple[DeviceKind, Any]]:
         context = self._ensure_context().context

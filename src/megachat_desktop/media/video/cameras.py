@@ -15,7 +15,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from megachat_desktop.errors import DeviceError
+from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.scaling import Scaler
@@ -60,7 +60,7 @@ class SystemCameras:
         else:
             chosen = next((d for d in devices if d.device_id == device_id), None)
             if chosen is None:
-                raise DeviceError("This camera isn't connected any more.")
+                raise DeviceError(Sentence("This camera isn't connected any more."))
         return None if chosen is None else CameraSource(self._input(chosen))
 
     def _input(self, device: MediaDevice) -> CameraInput:
@@ -100,7 +100,7 @@ class CameraSource:
         container = _open(self._camera)
         if not container.streams.video:
             container.close()
-            raise DeviceError(f"{self._camera.name} gives no picture.")
+            raise DeviceError(Sentence("{camera} gives no picture.", camera=self._camera.name))
         context = container.streams.video[0].codec_context
         self._size = context.width, context.height
         self._thread = threading.Thread(

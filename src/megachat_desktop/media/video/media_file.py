@@ -16,7 +16,7 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
-from megachat_desktop.errors import DeviceError
+from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.scaling import Scaler
@@ -60,9 +60,13 @@ class MediaFile:
                     stream = container.streams.video[0]
                     size = stream.codec_context.width, stream.codec_context.height
         except (av.FFmpegError, OSError, ValueError) as refused:
-            raise DeviceError(f"The file {path.name} can't be played.") from refused
+            raise DeviceError(
+                Sentence("The file {file} can't be played.", file=path.name)
+            ) from refused
         if not (has_video or has_audio):
-            raise DeviceError(f"The file {path.name} has neither sound nor picture.")
+            raise DeviceError(
+                Sentence("The file {file} has neither sound nor picture.", file=path.name)
+            )
         timeline = _Timeline(length)
         self.picture = FilePicture(path, size, timeline) if has_video else None
         self.sound = FileSound(path, timeline) if has_audio else None

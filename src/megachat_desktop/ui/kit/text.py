@@ -1,9 +1,10 @@
 """Text that came from other people, made fit to be painted: one plain line, never mark-up."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from megachat_desktop.errors import Sentence
 from megachat_desktop.model.names import clean_line
 
 SENTENCE_BYTES = 600
@@ -15,7 +16,10 @@ def shown_name(name: str) -> str:
 
 
 def shown_sentence(sentence: str) -> str:
-    """A sentence from below, on one line and of bounded length."""
+    """A sentence from below in the person's language, on one line and of bounded length."""
+    if isinstance(sentence, Sentence):
+        said = QCoreApplication.translate("Sentences", sentence.template)
+        sentence = said.format(**sentence.fields) if sentence.fields else said
     return clean_line(sentence, SENTENCE_BYTES)
 
 

@@ -5,7 +5,7 @@ Nothing is dialled before the person has seen the key and the server's name and 
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ class AddContactSheet(Sheet):
     added = Signal(object)  # Contact
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, window: QWidget) -> None:
-        title = window.tr("Add a contact")
+        title = QCoreApplication.translate("AddContactSheet", "Add a contact")
         super().__init__(look, window, title, *tokens()["layout"]["dialog-add-contact"])
         self._bridge, self._avatars = bridge, avatars
         self._preview: LinkPreview | None = None

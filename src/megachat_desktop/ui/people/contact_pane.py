@@ -1,6 +1,6 @@
 """The right side of the main window: one person, how to call them, and the calls there were."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from megachat_desktop.model.call import CallLogEntry, Direction
@@ -274,7 +274,11 @@ class ContactPane(QWidget):
 
 def _call_title(pane: ContactPane, entry: CallLogEntry, name: str) -> str:
     if entry.missed:
-        return pane.tr("Missed video call") if entry.video else pane.tr("Missed voice call")
+        return (
+            QCoreApplication.translate("ContactPane", "Missed video call")
+            if entry.video
+            else QCoreApplication.translate("ContactPane", "Missed voice call")
+        )
     if entry.direction is Direction.OUT:
-        return pane.tr("You called {name}").format(name=name)
-    return pane.tr("{name} called you").format(name=name)
+        return QCoreApplication.translate("ContactPane", "You called {name}").format(name=name)
+    return QCoreApplication.translate("ContactPane", "{name} called you").format(name=name)

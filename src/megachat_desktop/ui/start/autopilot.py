@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.start.windows import Windows
 
 _LOOK_MS = 100
 _SETTLED = 30  # painted pictures of each side before the screenshot
@@ -37,9 +37,9 @@ class Orders:
 class Autopilot(QObject):
     """Carries out ``Orders`` through the same intents as a person's clicks."""
 
-    def __init__(self, orders: Orders, desktop: Desktop, parent: QObject) -> None:
-        super().__init__(parent)
-        self._orders, self._desktop, self._bridge = orders, desktop, desktop.bridge
+    def __init__(self, orders: Orders, windows: Windows) -> None:
+        super().__init__(windows)
+        self._orders, self._windows, self._bridge = orders, windows, windows.desktop.bridge
         self._added: AccountId | None = None
         self._answered: set[CallId] = set()
         self._timed: set[CallId] = set()
@@ -69,7 +69,7 @@ class Autopilot(QObject):
         accepted = contact.state is ContactState.ACCEPTED and contact.account == self._added
         if accepted and self._orders.call:
             self._added = None
-            self._desktop.call(contact.account, self._orders.call == "video")
+            self._windows.desktop.call(contact.account, self._orders.call == "video")
 
     def _on_call_changed(self, call: Call) -> None:
         if call.state is CallState.INCOMING and self._orders.answer:
@@ -92,7 +92,7 @@ class Autopilot(QObject):
 
     def _on_time_up(self) -> None:
         self._take_screenshot(anyway=True)
-        for call_id in tuple(self._desktop.calls.shown):
+        for call_id in tuple(self._windows.desktop.calls.shown):
             self._bridge.run(self._bridge.engine.hang_up(call_id))
 
     def _take_screenshot(self, anyway: bool = False) -> None:
@@ -100,7 +100,7 @@ class Autopilot(QObject):
         path = self._orders.screenshot
         if path is None or not self._look.isActive():
             return
-        for window in self._desktop.calls.shown.values():
+        for window in self._windows.desktop.calls.shown.values():
             views = (window.video, window.self_view)
             if anyway or all(view.painted_count >= _SETTLED for view in views):
                 self._look.stop()

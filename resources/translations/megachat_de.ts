@@ -1,0 +1,1182 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AddContactSheet</name>
+    <message>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open a QR picture</source>
+        <translation>QR-Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Show me to people nearby</source>
+        <translation>Leuten in der Nähe zeigen</translation>
+    </message>
+    <message>
+        <source>Let them scan this, or send the link.</source>
+        <translation>Lass es scannen, oder schick den Link.</translation>
+    </message>
+    <message>
+        <source>Got a link?</source>
+        <translation>Hast du einen Link?</translation>
+    </message>
+    <message>
+        <source>Paste it here. They&apos;ll be asked to accept you.</source>
+        <translation>Füg ihn hier ein. Die Person wird dann gefragt.</translation>
+    </message>
+    <message>
+        <source>Link of the contact</source>
+        <translation>Link des Kontakts</translation>
+    </message>
+    <message>
+        <source>Nearby, on this network</source>
+        <translation>In der Nähe, in diesem Netz</translation>
+    </message>
+    <message>
+        <source>QR code of your link</source>
+        <translation>QR-Code deines Links</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation>Schlüssel {key}</translation>
+    </message>
+    <message>
+        <source>You know this key: {name}.</source>
+        <translation>Diesen Schlüssel kennst du: {name}.</translation>
+    </message>
+    <message>
+        <source>They are found through {hosts}.</source>
+        <translation>Zu finden über {hosts}.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Nobody who shows themself on this network.</source>
+        <translation>Niemand zeigt sich in diesem Netz.</translation>
+    </message>
+</context>
+<context>
+    <name>Bridge</name>
+    <message>
+        <source>Something went wrong in MegaChat. It is noted in the log.</source>
+        <translation>In MegaChat ist etwas schiefgegangen. Es steht im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>CallStage</name>
+    <message>
+        <source>Call again</source>
+        <translation>Noch einmal anrufen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
+        <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
+    </message>
+    <message>
+        <source>{name} is muted.</source>
+        <translation>{name} ist stumm.</translation>
+    </message>
+    <message>
+        <source>Cameras are off. Turn yours on any time.</source>
+        <translation>Die Kameras sind aus. Du kannst deine jederzeit einschalten.</translation>
+    </message>
+    <message>
+        <source>Found {name}</source>
+        <translation>{name} gefunden</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+</context>
+<context>
+    <name>CallStrip</name>
+    <message>
+        <source>Mute microphone</source>
+        <translation>Mikrofon ausschalten</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Unmute microphone</source>
+        <translation>Mikrofon einschalten</translation>
+    </message>
+</context>
+<context>
+    <name>CallWindow</name>
+    <message>
+        <source>Full screen, F</source>
+        <translation>Vollbild, F</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Call: {name}</source>
+        <translation>Anruf: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ContactMenu</name>
+    <message>
+        <source>Voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>Blockieren …</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Your name for this contact. Leave it empty for the name they chose.</source>
+        <translation>Dein Name für diesen Kontakt. Lass ihn leer, dann gilt der selbst gewählte.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t call you or see whether you are there any more.</source>
+        <translation>{name} kann dich nicht mehr anrufen und sieht nicht mehr, ob du da bist.</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Blockieren</translation>
+    </message>
+    <message>
+        <source>{name} is taken from your contacts. You would have to ask again.</source>
+        <translation>{name} wird aus deinen Kontakten entfernt. Du müsstest neu anfragen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+</context>
+<context>
+    <name>ContactPane</name>
+    <message>
+        <source>Video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Back, Alt+Left</source>
+        <translation>Zurück, Alt+Links</translation>
+    </message>
+    <message>
+        <source>{trust} · Key {key}</source>
+        <translation>{trust} · Schlüssel {key}</translation>
+    </message>
+    <message>
+        <source>Video call to {name}</source>
+        <translation>Videoanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Voice call to {name}</source>
+        <translation>Sprachanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Calls with {name}</source>
+        <translation>Anrufe mit {name}</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>This list is kept on this computer only.</source>
+        <translation>Diese Liste bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Missed video call</source>
+        <translation>Verpasster Videoanruf</translation>
+    </message>
+    <message>
+        <source>Missed voice call</source>
+        <translation>Verpasster Sprachanruf</translation>
+    </message>
+    <message>
+        <source>You called {name}</source>
+        <translation>Du hast {name} angerufen</translation>
+    </message>
+    <message>
+        <source>{name} called you</source>
+        <translation>{name} hat dich angerufen</translation>
+    </message>
+</context>
+<context>
+    <name>Contacts</name>
+    <message>
+        <source>Waiting for your answer</source>
+        <translation>Warten auf deine Antwort</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Wants to be a contact</source>
+        <translation>Möchte ein Kontakt werden</translation>
+    </message>
+    <message>
+        <source>Accept {name}</source>
+        <translation>{name} annehmen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline {name}</source>
+        <translation>{name} ablehnen</translation>
+    </message>
+    <message>
+        <source>Voice call to {name}</source>
+        <translation>Sprachanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Video call to {name}</source>
+        <translation>Videoanruf an {name}</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>überprüft</translation>
+    </message>
+    <message>
+        <source>Nearby, on this network</source>
+        <translation>In der Nähe, in diesem Netz</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>{name} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Asked, waiting for {name}</source>
+        <translation>Angefragt, warten auf {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ControlBar</name>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Camera, microphone and speaker</source>
+        <translation>Kamera, Mikrofon und Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Mute microphone, M</source>
+        <translation>Mikrofon ausschalten, M</translation>
+    </message>
+    <message>
+        <source>Unmute microphone, M</source>
+        <translation>Mikrofon einschalten, M</translation>
+    </message>
+    <message>
+        <source>Turn camera off, V</source>
+        <translation>Kamera ausschalten, V</translation>
+    </message>
+    <message>
+        <source>Turn camera on, V</source>
+        <translation>Kamera einschalten, V</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Hang up, Ctrl Shift H</source>
+        <translation>Auflegen, Strg Umschalt H</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <translation>Kamera aus</translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation>Keine Kamera</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>{name} wants to be a contact.</source>
+        <translation>{name} möchte ein Kontakt werden.</translation>
+    </message>
+    <message>
+        <source>Missed video call from {name}.</source>
+        <translation>Verpasster Videoanruf von {name}.</translation>
+    </message>
+    <message>
+        <source>Missed voice call from {name}.</source>
+        <translation>Verpasster Sprachanruf von {name}.</translation>
+    </message>
+    <message>
+        <source>MegaChat stays in the tray, so that people can reach you.</source>
+        <translation>MegaChat bleibt im Infobereich, damit du erreichbar bist.</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPane</name>
+    <message>
+        <source>It&apos;s quiet here</source>
+        <translation>Hier ist es ruhig</translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Call the echo test</source>
+        <translation>Echotest anrufen</translation>
+    </message>
+    <message>
+        <source>Send someone your link, or say hello to a person on your network.</source>
+        <translation>Schick jemandem deinen Link, oder sag einer Person in deinem Netz Hallo.</translation>
+    </message>
+    <message>
+        <source>Choose a contact, or press Ctrl+K to find someone.</source>
+        <translation>Wähl einen Kontakt, oder drück Strg+K, um jemanden zu finden.</translation>
+    </message>
+</context>
+<context>
+    <name>IncomingCallPopup</name>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Audio only</source>
+        <translation>Nur Ton</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>Noch nicht überprüft</translation>
+    </message>
+    <message>
+        <source>End and accept</source>
+        <translation>Beenden und annehmen</translation>
+    </message>
+    <message>
+        <source>Accept with video</source>
+        <translation>Mit Video annehmen</translation>
+    </message>
+    <message>
+        <source>{kind} from {name}</source>
+        <translation>{kind} von {name}</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>PassphrasePrompt</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Your passphrase, please</source>
+        <translation>Deine Passphrase, bitte</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyChip</name>
+    <message>
+        <source>Safety pictures: {names}</source>
+        <translation>Sicherheitsbilder: {names}</translation>
+    </message>
+    <message>
+        <source>Compare the safety pictures</source>
+        <translation>Sicherheitsbilder vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyPopover</name>
+    <message>
+        <source>They match</source>
+        <translation>Stimmt überein</translation>
+    </message>
+    <message>
+        <source>They don&apos;t match</source>
+        <translation>Stimmt nicht überein</translation>
+    </message>
+    <message>
+        <source>Read these aloud. If {name} sees the same, the call is private.</source>
+        <translation>Lies sie vor. Sieht {name} dieselben, ist der Anruf privat.</translation>
+    </message>
+    <message>
+        <source>Don&apos;t share anything private in this call. Ask {name} to send you a link another way.</source>
+        <translation>Teil in diesem Anruf nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>A contact&apos;s program claimed less than it could before, so it was refused.</source>
+        <translation>Das Programm eines Kontakts gab sich älter, als es war, und wurde abgewiesen.</translation>
+    </message>
+    <message>
+        <source>A profile&apos;s name may have letters, digits, - and _; a folder needs a / in it.</source>
+        <translation>Ein Profilname darf Buchstaben, Ziffern, - und _ haben; ein Ordner braucht ein /.</translation>
+    </message>
+    <message>
+        <source>An older copy of your profile was restored. Everybody is met anew.</source>
+        <translation>Eine ältere Kopie deines Profils wurde zurückgeholt. Alle Verbindungen beginnen neu.</translation>
+    </message>
+    <message>
+        <source>Answered on another computer.</source>
+        <translation>An einem anderen Computer angenommen.</translation>
+    </message>
+    <message>
+        <source>Calls don&apos;t work on this computer: its media libraries do not fit this program.</source>
+        <translation>Anrufe gehen auf diesem Computer nicht: Seine Medienbibliotheken passen nicht zum Programm.</translation>
+    </message>
+    <message>
+        <source>Can&apos;t reach this person: they seem to be offline.</source>
+        <translation>Diese Person ist gerade nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Can&apos;t record to {file}.</source>
+        <translation>In {file} kann nicht aufgenommen werden.</translation>
+    </message>
+    <message>
+        <source>More than one contact has this name. Use the id instead.</source>
+        <translation>Mehrere Kontakte heißen so. Nimm die Kennung.</translation>
+    </message>
+    <message>
+        <source>No path to {name}: your networks don&apos;t let the two computers connect.</source>
+        <translation>Kein Weg zu {name}: Eure Netze lassen die beiden Computer nicht zueinander.</translation>
+    </message>
+    <message>
+        <source>Sound could not be coded.</source>
+        <translation>Der Ton konnte nicht kodiert werden.</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translation>Das hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>That&apos;s not the passphrase. Try again: nobody can reset it, not even us.</source>
+        <translation>Das ist nicht die Passphrase. Versuch es noch einmal: Niemand kann sie zurücksetzen, auch wir nicht.</translation>
+    </message>
+    <message>
+        <source>The call ended: sound and picture stopped working on this computer.</source>
+        <translation>Der Anruf ist beendet: Ton und Bild fielen auf diesem Computer aus.</translation>
+    </message>
+    <message>
+        <source>The call ended: the connection to {name} dropped.</source>
+        <translation>Der Anruf ist beendet: Die Verbindung zu {name} ist abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The call ended: {name}&apos;s program said something it must not say.</source>
+        <translation>Der Anruf ist beendet: Das Programm von {name} hat sich falsch verhalten.</translation>
+    </message>
+    <message>
+        <source>The call ended: {name}&apos;s program was restarted.</source>
+        <translation>Der Anruf ist beendet: Das Programm von {name} wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>The call was ended because its encryption did not match on both ends. Somebody may be in between. Nothing was sent or shown.</source>
+        <translation>Der Anruf wurde beendet, weil die Verschlüsselung an beiden Enden verschieden war. Vielleicht hört jemand mit. Nichts wurde gesendet oder gezeigt.</translation>
+    </message>
+    <message>
+        <source>The call was ended because the other end did not confirm its encryption.</source>
+        <translation>Der Anruf wurde beendet, weil die andere Seite die Verschlüsselung nicht bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>The call was ended: its encryption could not be confirmed.</source>
+        <translation>Der Anruf wurde beendet: Die Verschlüsselung ließ sich nicht bestätigen.</translation>
+    </message>
+    <message>
+        <source>The call was ended: somebody may be in between. Nothing was sent.</source>
+        <translation>Der Anruf wurde beendet: Vielleicht hört jemand mit. Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>The camera or the sound device can&apos;t be used.</source>
+        <translation>Die Kamera oder das Tongerät lässt sich nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space, then try again.</source>
+        <translation>Die Festplatte ist voll. Schaff Platz und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The echo test could not be started.</source>
+        <translation>Der Echotest ließ sich nicht starten.</translation>
+    </message>
+    <message>
+        <source>The file {file} can&apos;t be played.</source>
+        <translation>Die Datei {file} lässt sich nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>The file {file} has neither sound nor picture.</source>
+        <translation>Die Datei {file} hat weder Ton noch Bild.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer is locked.</source>
+        <translation>Der Schlüsselbund dieses Computers ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>The passphrase file can&apos;t be read.</source>
+        <translation>Die Datei mit der Passphrase ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s database is damaged. Nothing was changed; restore it from a backup.</source>
+        <translation>Die Datenbank des Profils ist beschädigt. Nichts wurde geändert; hol sie aus einer Sicherung zurück.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s unprotected key is missing.</source>
+        <translation>Der ungeschützte Schlüssel des Profils fehlt.</translation>
+    </message>
+    <message>
+        <source>The two windows did not get a call together.</source>
+        <translation>Zwischen den beiden Fenstern kam kein Anruf zustande.</translation>
+    </message>
+    <message>
+        <source>There is already a profile of this name.</source>
+        <translation>Ein Profil mit diesem Namen gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is no contact&apos;s code in this picture.</source>
+        <translation>In diesem Bild ist kein Code eines Kontakts.</translation>
+    </message>
+    <message>
+        <source>There is no profile of this name yet. Make one with &quot;megachat init --name NAME&quot;.</source>
+        <translation>Ein Profil mit diesem Namen gibt es noch nicht. Leg es mit „megachat init --name NAME“ an.</translation>
+    </message>
+    <message>
+        <source>There is no such contact.</source>
+        <translation>Diesen Kontakt gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is not enough free memory to check the passphrase. Close something and try again.</source>
+        <translation>Zum Prüfen der Passphrase fehlt freier Speicher. Schließ etwas und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This call is over.</source>
+        <translation>Dieser Anruf ist vorbei.</translation>
+    </message>
+    <message>
+        <source>This camera isn&apos;t connected any more.</source>
+        <translation>Diese Kamera ist nicht mehr angeschlossen.</translation>
+    </message>
+    <message>
+        <source>This computer offers no key store. Choose a passphrase instead.</source>
+        <translation>Dieser Computer hat keinen Schlüsselbund. Wähl stattdessen eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s cryptography library is too old for MegaChat, so it will not start.</source>
+        <translation>Die Kryptografie dieses Computers ist für MegaChat zu alt, darum startet es nicht.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s key store has no key for this profile.</source>
+        <translation>Der Schlüsselbund dieses Computers hat keinen Schlüssel für dieses Profil.</translation>
+    </message>
+    <message>
+        <source>This is your own link. Send it to somebody else.</source>
+        <translation>Das ist dein eigener Link. Schick ihn jemand anderem.</translation>
+    </message>
+    <message>
+        <source>This link doesn&apos;t work. Ask for a new one: links can be replaced by their owner.</source>
+        <translation>Dieser Link geht nicht. Bitte um einen neuen: Wem er gehört, kann ihn ersetzen.</translation>
+    </message>
+    <message>
+        <source>This person has not accepted you yet.</source>
+        <translation>Diese Person hat dich noch nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>This picture is too large to look for a code in it.</source>
+        <translation>Das Bild ist zu groß, um darin einen Code zu suchen.</translation>
+    </message>
+    <message>
+        <source>This profile is already open in another MegaChat.</source>
+        <translation>Dieses Profil ist schon in einem anderen MegaChat offen.</translation>
+    </message>
+    <message>
+        <source>This profile is protected by a passphrase. Give it with --passphrase-file.</source>
+        <translation>Dieses Profil ist mit einer Passphrase geschützt. Gib sie mit --passphrase-file an.</translation>
+    </message>
+    <message>
+        <source>This profile was changed by a newer MegaChat. Install that one.</source>
+        <translation>Dieses Profil hat ein neueres MegaChat geändert. Installier dieses.</translation>
+    </message>
+    <message>
+        <source>This sound device is not connected.</source>
+        <translation>Dieses Tongerät ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>You are in a call already.</source>
+        <translation>Du bist schon in einem Anruf.</translation>
+    </message>
+    <message>
+        <source>You missed a call from {name}.</source>
+        <translation>Du hast einen Anruf von {name} verpasst.</translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture.</source>
+        <translation>{camera} liefert kein Bild.</translation>
+    </message>
+    <message>
+        <source>{file} can be read by others. Make it private first.</source>
+        <translation>{file} können andere lesen. Mach die Datei zuerst privat.</translation>
+    </message>
+    <message>
+        <source>{file} is a link or can&apos;t be read.</source>
+        <translation>{file} ist eine Verknüpfung oder nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t talk right now.</source>
+        <translation>{name} kann gerade nicht sprechen.</translation>
+    </message>
+    <message>
+        <source>{name} didn&apos;t answer. They&apos;ll see that you called.</source>
+        <translation>{name} hat nicht abgenommen. Dein Anruf wird angezeigt.</translation>
+    </message>
+    <message>
+        <source>{name} is in another call. They&apos;ll see that you called.</source>
+        <translation>{name} ist in einem anderen Anruf. Dein Anruf wird angezeigt.</translation>
+    </message>
+    <message>
+        <source>{name} is offline right now.</source>
+        <translation>{name} ist gerade offline.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsMenu</name>
+    <message>
+        <source>Your name…</source>
+        <translation>Dein Name …</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Found over the internet</source>
+        <translation>Übers Internet zu finden</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Through public relays</source>
+        <translation>Über öffentliche Relays</translation>
+    </message>
+    <message>
+        <source>Through your own relay…</source>
+        <translation>Über dein eigenes Relay …</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>Your own relay</source>
+        <translation>Dein eigenes Relay</translation>
+    </message>
+    <message>
+        <source>Its name, and the port if it is not 443: relay.example.org:8443</source>
+        <translation>Sein Name, dazu der Port, wenn er nicht 443 ist: relay.example.org:8443</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Dein Name</translation>
+    </message>
+    <message>
+        <source>This is what your contacts see.</source>
+        <translation>So sehen dich deine Kontakte.</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close, Esc</source>
+        <translation>Schließen, Esc</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Add a contact, Ctrl+N</source>
+        <translation>Kontakt hinzufügen, Strg+N</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Status: {status}</source>
+        <translation>Status: {status}</translation>
+    </message>
+    <message>
+        <source>Ready for direct calls</source>
+        <translation>Bereit für direkte Anrufe</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet …</translation>
+    </message>
+    <message>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
+        <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Mute microphone</source>
+        <translation>Mikrofon ausschalten</translation>
+    </message>
+    <message>
+        <source>Unmute microphone</source>
+        <translation>Mikrofon einschalten</translation>
+    </message>
+    <message>
+        <source>MegaChat: in a call with {name}</source>
+        <translation>MegaChat: im Anruf mit {name}</translation>
+    </message>
+    <message>
+        <source>MegaChat: no network</source>
+        <translation>MegaChat: kein Netz</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Ask for a passphrase at start</source>
+        <translation>Beim Start nach einer Passphrase fragen</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Create my identity</source>
+        <translation>Meine Identität anlegen</translation>
+    </message>
+    <message>
+        <source>Welcome. What shall we call you?</source>
+        <translation>Willkommen. Wie sollen wir dich nennen?</translation>
+    </message>
+    <message>
+        <source>No phone number, no e-mail. You can change this later.</source>
+        <translation>Keine Telefonnummer, keine E-Mail. Das kannst du später ändern.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Dein Name</translation>
+    </message>
+    <message>
+        <source>Your identity is a key on this computer</source>
+        <translation>Deine Identität ist ein Schlüssel auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>We can&apos;t read it, reset it or send it to you again.</source>
+        <translation>Wir können ihn nicht lesen, nicht zurücksetzen und nicht noch einmal schicken.</translation>
+    </message>
+    <message>
+        <source>Protects your key and history if someone takes this computer.</source>
+        <translation>Schützt Schlüssel und Verlauf, falls jemand diesen Computer nimmt.</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>Too short: take at least 8 characters.</source>
+        <translation>Zu kurz: Nimm mindestens 8 Zeichen.</translation>
+    </message>
+    <message>
+        <source>It will do. A few words more make it strong.</source>
+        <translation>Das geht. Ein paar Wörter mehr machen sie stark.</translation>
+    </message>
+    <message>
+        <source>A strong passphrase. Nobody can reset it, so keep it well.</source>
+        <translation>Eine starke Passphrase. Niemand kann sie zurücksetzen, heb sie gut auf.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>Erreichbar</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Abwesend</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>Nicht stören</translation>
+    </message>
+    <message>
+        <source>In a call</source>
+        <translation>Im Anruf</translation>
+    </message>
+    <message>
+        <source>Direct, local network</source>
+        <translation>Direkt, lokales Netz</translation>
+    </message>
+    <message>
+        <source>Direct, internet</source>
+        <translation>Direkt, Internet</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <translation>Über ein Relay</translation>
+    </message>
+    <message>
+        <source>Relay</source>
+        <translation>Relay</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <translation>Direkt</translation>
+    </message>
+    <message>
+        <source>Call me to hear yourself</source>
+        <translation>Ruf an und hör dich selbst</translation>
+    </message>
+    <message>
+        <source>Asked, waiting for an answer</source>
+        <translation>Angefragt, wartet auf Antwort</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>Noch nicht überprüft</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Überprüft</translation>
+    </message>
+    <message>
+        <source>You verified {name} on {day}</source>
+        <translation>Du hast {name} am {day} überprüft</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <translation>Rufe an …</translation>
+    </message>
+    <message>
+        <source>In another call. Ringing…</source>
+        <translation>In einem anderen Anruf. Klingelt …</translation>
+    </message>
+    <message>
+        <source>Ringing…</source>
+        <translation>Klingelt …</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message>
+        <source>Connection lost. Trying again…</source>
+        <translation>Verbindung verloren. Neuer Versuch …</translation>
+    </message>
+    <message>
+        <source>{name} paused the call</source>
+        <translation>{name} hat den Anruf angehalten</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Incoming voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t talk right now.</source>
+        <translation>{name} kann gerade nicht sprechen.</translation>
+    </message>
+    <message>
+        <source>You declined the call.</source>
+        <translation>Du hast den Anruf abgelehnt.</translation>
+    </message>
+    <message>
+        <source>{name} is in another call. They&apos;ll see that you called.</source>
+        <translation>{name} ist in einem anderen Anruf. Dein Anruf wird angezeigt.</translation>
+    </message>
+    <message>
+        <source>{name} called while you were in another call.</source>
+        <translation>{name} hat angerufen, während du in einem anderen Anruf warst.</translation>
+    </message>
+    <message>
+        <source>{name} didn&apos;t answer. They&apos;ll see that you called.</source>
+        <translation>{name} hat nicht abgenommen. Dein Anruf wird angezeigt.</translation>
+    </message>
+    <message>
+        <source>You missed a call from {name}.</source>
+        <translation>Du hast einen Anruf von {name} verpasst.</translation>
+    </message>
+    <message>
+        <source>The call ended: the connection to {name} dropped.</source>
+        <translation>Der Anruf ist beendet: Die Verbindung zu {name} ist abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Answered on another computer.</source>
+        <translation>An einem anderen Computer angenommen.</translation>
+    </message>
+    <message>
+        <source>The call is over.</source>
+        <translation>Der Anruf ist vorbei.</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Missed video call</source>
+        <translation>Verpasster Videoanruf</translation>
+    </message>
+    <message>
+        <source>Missed voice call</source>
+        <translation>Verpasster Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Besetzt</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} Min.</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} Std. {minutes} Min.</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+</context>
+<context>
+    <name>_NearbyRow</name>
+    <message>
+        <source>Asked, waiting for {name}</source>
+        <translation>Angefragt, warten auf {name}</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>{name} hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>_SearchField</name>
+    <message>
+        <source>Search people</source>
+        <translation>Personen suchen</translation>
+    </message>
+    <message>
+        <source>Search people, Ctrl+K</source>
+        <translation>Personen suchen, Strg+K</translation>
+    </message>
+</context>
+<context>
+    <name>_Straight</name>
+    <message>
+        <source>A straight line between you and the people you talk to.</source>
+        <translation>Eine gerade Linie zwischen dir und denen, mit denen du sprichst.</translation>
+    </message>
+    <message>
+        <source>Calls go directly from your computer to theirs, locked with keys only the two of you hold.</source>
+        <translation>Anrufe gehen direkt von deinem Computer zum anderen, verschlossen mit Schlüsseln, die nur ihr beide habt.</translation>
+    </message>
+</context>
+</TS>

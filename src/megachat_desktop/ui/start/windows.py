@@ -1,0 +1,73 @@
+"""The windows of one run, made anew when the person chooses another language.
+
+Widgets keep no state, so new words come from new widgets: the old ones go, new ones are made, and
+the bridge repeats what it has seen.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.start.language import Language, remember_language
+
+
+class Windows(QObject):
+    """Holds the one ``Desktop`` there is. Made before the engine starts."""
+
+    quit_requested = Signal()
+
+    def __init__(
+        self, bridge: Bridge, language: Language, profile: Path, make: Callable[[], Desktop]
+    ) -> None:
+        super().__init__()
+        self._bridge, self._language, self._profile, self._make = bridge, language, profile, make
+        self.desktop = self._made()
+        self._renewing = False
+        bridge.settings_changed.connect(self._on_settings_changed)
+
+    def raise_window(self, link: str = "") -> None:
+        """A second start asked for us; a link opens the question about it."""
+        self.desktop.raise_window(link)
+
+    def close(self) -> None:
+        """Take every window away."""
+        self._bridge.settings_changed.disconnect(self._on_settings_changed)
+        self.desktop.close()
+
+    def _made(self) -> Desktop:
+        desktop = self._make()
+        desktop.quit_requested.connect(self.quit_requested)
+        return desktop
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        if settings.language != self._language.choice:
+            remember_language(self._profile, settings.language)
+            if self._language.apply(settings.language):
+                QTimer.singleShot(0, self, self._renew)  # the old windows are being told just now
+
+    def _renew(self) -> None:
+        if self._renewing:
+            return  # what is about to be made speaks the newest language anyway
+        self._renewing = True
+        old = self.desktop
+        shown = old.window.isVisible()
+        old.destroyed.connect(self._on_shown_gone if shown else self._on_hidden_gone)
+        old.close()
+        old.retire()
+
+    def _on_shown_gone(self) -> None:
+        self._show_anew()
+        self.desktop.show()
+
+    def _on_hidden_gone(self) -> None:
+        self._show_anew()
+        self.desktop.tray.show()
+
+    def _show_anew(self) -> None:
+        self.desktop = self._made()
+        self._renewing = False
+        self._bridge.repeat()

@@ -1,0 +1,131 @@
+"""The windows speak the person's language, from the first one on and after every change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui_support import RecordedSounds, call
+from megachat_desktop.errors import BadLinkError, Sentence
+from megachat_desktop.model.call import CallState
+from megachat_desktop.model.events import CallChanged, SettingsChanged
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.start.language import (
+    AS_SYSTEM,
+    Language,
+    remember_language,
+    remembered_language,
+)
+from megachat_desktop.ui.start.windows import Windows
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    """English, and English again at the end, so that no other test sees another language."""
+    made = Language()
+    made.apply("en")
+    yield made
+    made.apply("en")
+    QLocale.setDefault(QLocale.c())
+
+
+@pytest.fixture
+def windows(
+    qtbot: QtBot,
+    bridge: Bridge,
+    look: Look,
+    sounds: RecordedSounds,
+    language: Language,
+    tmp_path: Path,
+) -> Iterator[Windows]:
+    made = Windows(bridge, language, tmp_path, lambda: Desktop(bridge, look, sounds))
+    made.desktop.show()
+    qtbot.waitUntil(lambda: bridge.seen.account is not None)
+    yield made
+    made.close()
+
+
+def words_of(windows: Windows) -> set[str]:
+    return {widget.accessibleName() for widget in windows.desktop.window.findChildren(QWidget)}
+
+
+def test_another_language_makes_the_windows_anew(
+    qtbot: QtBot, windows: Windows, bridge: Bridge, tmp_path: Path
+) -> None:
+    before = windows.desktop
+    qtbot.waitUntil(lambda: "Contacts" in words_of(windows))
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: "Kontakte" in words_of(windows))
+    assert windows.desktop.window.isVisible()
+    assert len(windows.desktop.window.sidebar.contacts.rows()) > 1
+    assert remembered_language(tmp_path) == "de"
+
+
+def test_two_quick_changes_end_in_the_second_language(
+    qtbot: QtBot, windows: Windows, bridge: Bridge
+) -> None:
+    before = windows.desktop
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    bridge.deliver(SettingsChanged(Settings(language="en")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: "Contacts" in words_of(windows))
+    assert windows.desktop.window.isVisible()
+
+
+def test_a_running_call_keeps_its_window(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:
+    running = call(CallState.ACTIVE)
+    bridge.deliver(CallChanged(running))
+    qtbot.waitUntil(lambda: running.call_id in windows.desktop.calls.shown)
+    before = windows.desktop
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: running.call_id in windows.desktop.calls.shown)
+    assert windows.desktop.calls.shown[running.call_id].isVisible()
+
+
+def test_a_hidden_window_stays_hidden(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:
+    before = windows.desktop
+    before.window.hide()
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    assert not windows.desktop.window.isVisible()
+
+
+def test_sentences_from_below_are_translated_with_their_names(language: Language) -> None:
+    language.apply("de")
+    said = shown_sentence(Sentence("{name} is offline right now.", name="Anna {x}"))
+    assert said == "Anna {x} ist gerade offline."
+    assert shown_sentence(BadLinkError().sentence).startswith("Dieser Link")
+
+
+def test_a_sentence_nobody_translated_stays_english(language: Language) -> None:
+    language.apply("de")
+    assert shown_sentence("The file is gone.") == "The file is gone."
+
+
+def test_dates_and_reading_direction_go_with_the_language(language: Language) -> None:
+    language.apply("de")
+    assert QLocale().language() is QLocale.Language.German
+    assert QApplication.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+@pytest.mark.parametrize("content", [b"", b"xx", b"\xff\xfe", b"de" * 50, b"../de"])
+def test_a_damaged_note_about_the_language_is_ignored(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "language").write_bytes(content)
+    assert remembered_language(tmp_path) == AS_SYSTEM
+
+
+def test_the_note_is_kept_and_taken_back(tmp_path: Path) -> None:
+    remember_language(tmp_path, "de")
+    assert remembered_language(tmp_path) == "de"
+    remember_language(tmp_path, AS_SYSTEM)
+    assert remembered_language(tmp_path) == AS_SYSTEM
+    assert not (tmp_path / "language").exists()
