@@ -9,6 +9,8 @@ from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.qss import _BUTTONS, _TONES, style_sheet
+from megachat_desktop.ui.kit.text import plain_label
+from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import Looks, font, theme_named, token_color, tokens
 
 TEXT, ICON = 4.5, 3.0
@@ -126,3 +128,25 @@ def test_every_step_of_the_type_scale_has_a_font(qapp: QApplication) -> None:
     for kind, step in tokens()["type"]["scale"].items():
         assert font(kind).pixelSize() == step["size"]
     assert Looks(ThemeChoice.DARK).theme.name == "dark"
+
+
+def test_text_grows_everywhere_and_comes_back(qapp: QApplication) -> None:
+    looks = Looks(ThemeChoice.LIGHT)
+    looks.apply()
+    told: list[int] = []
+    looks.changed.connect(lambda: told.append(qapp.font().pixelSize()))
+    label = plain_label("Anna", "title")
+    looks.set_text_percent(130)
+    label.ensurePolished()
+    assert (font("body").pixelSize(), font("title").pixelSize(), grown(64, 2)) == (18, 21, 76)
+    assert label.fontInfo().pixelSize() == 21
+    looks.set_text_percent(100)
+    assert (font("body").pixelSize(), grown(64, 2)) == (14, 64)
+    assert told == [18, 14]
+
+
+def test_movements_ask_how_long_they_may_take(qapp: QApplication) -> None:
+    looks = Looks(ThemeChoice.LIGHT)
+    assert [looks.duration_ms(step) for step in ("fast", "base", "slow")] == [90, 160, 240]
+    looks.set_reduced_motion(True)
+    assert [looks.duration_ms(step) for step in ("fast", "base", "slow")] == [0, 0, 0]

@@ -44,6 +44,9 @@ class Availability(Enum):
     DO_NOT_DISTURB = "do_not_disturb"
 
 
+TEXT_PERCENTS = (100, 110, 120, 130)
+
+
 @dataclass(frozen=True)
 class Settings:
     """All choices of one profile."""

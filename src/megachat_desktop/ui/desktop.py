@@ -140,7 +140,10 @@ class Desktop(QObject):
             self._asking.discard(contact.account)
 
     def _on_settings_changed(self, settings: Settings) -> None:
-        self._look.looks.set_choice(settings.theme)
+        looks = self._look.looks
+        looks.set_choice(settings.theme)
+        looks.set_text_percent(settings.text_percent)
+        looks.set_reduced_motion(settings.reduced_motion)
         self.tray.render(self._bridge.seen)
 
     def _on_network_changed(self, _event: object) -> None:

@@ -4,8 +4,11 @@
 labels have ``type`` (a step of the type scale) and ``tone`` (which text colour).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
+
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 _TONES = {
     "secondary": "text-secondary",
@@ -100,13 +103,17 @@ QPushButton#status::menu-indicator {{ subcontrol-position: right center; }}
 """
 
 
-def style_sheet(colors: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
-    """The application's style sheet for one theme."""
+def style_sheet(
+    colors: Mapping[str, str], tokens: Mapping[str, Any], text_pixels: Callable[[int], int] = int
+) -> str:
+    """The application's style sheet for one theme; ``text_pixels`` gives each font its size."""
     qt = {name: _qt_color(value) for name, value in colors.items()}
     parts = [_SHEET.format_map(qt), _label_rules(qt, tokens)]
     parts += [_button_rules(kind, qt) for kind in _BUTTONS]
     parts.append(_SPECIAL_BUTTONS.format_map(qt))
-    return "\n".join(parts)
+    return _FONT_SIZE.sub(
+        lambda size: f"font-size: {text_pixels(int(size[1]))}px", "\n".join(parts)
+    )
 
 
 def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:

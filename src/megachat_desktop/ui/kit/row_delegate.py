@@ -10,6 +10,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.rows import Row, RowAction, RowButton, RowRole
 from megachat_desktop.ui.kit.text import elided
+from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 
 HEADING_HEIGHT, SMALL_HEIGHT, TALL_HEIGHT = 36, 52, 64
@@ -181,8 +182,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> QSize:
         row: Row = index.data(RowRole.ROW)
         if row.heading:
-            return QSize(100, HEADING_HEIGHT)
-        return QSize(100, TALL_HEIGHT if row.tall else SMALL_HEIGHT)
+            return QSize(100, grown(HEADING_HEIGHT))
+        return QSize(100, grown(TALL_HEIGHT if row.tall else SMALL_HEIGHT, 2))
 
     def paint(
         self,

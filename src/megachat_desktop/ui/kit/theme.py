@@ -1,7 +1,8 @@
 """The colours, sizes and fonts of the design, read once from ``resources/tokens.json``.
 
 ``Looks`` says which theme is in force. It follows the system's colour scheme unless the person
-chose one, and tells every widget that paints with ``changed``.
+chose one, and tells every widget that paints with ``changed``. It also knows how large text is and
+how long a movement may take.
 """
 
 import json
@@ -11,11 +12,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from megachat_desktop.model.resources import resource_path
 from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.kit.qss import style_sheet
+from megachat_desktop.ui.kit.text_size import set_text_percent, text_pixels
 
 
 @lru_cache(maxsize=1)
@@ -58,10 +60,10 @@ def theme_named(name: str) -> Theme:
 
 
 def font(kind: str) -> QFont:
-    """The platform's UI font in a size of the type scale, such as ``title``."""
+    """The platform's UI font in a step of the type scale, in the size the person chose."""
     scale = tokens()["type"]["scale"][kind]
     result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    result.setPixelSize(scale["size"])
+    result.setPixelSize(text_pixels(scale["size"]))
     result.setWeight(QFont.Weight(scale["weight"]))
     if kind == "timer":
         result.setFeature(QFont.Tag("tnum"), 1)
@@ -76,6 +78,7 @@ class Looks(QObject):
     def __init__(self, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
         super().__init__()
         self._choice = choice
+        self._reduced_motion = False
         self._theme = self._wanted()
         hints = QGuiApplication.styleHints()
         scheme_changed: SignalInstance = hints.colorSchemeChanged
@@ -96,13 +99,32 @@ class Looks(QObject):
             self._choice = choice
             self._refresh()
 
+    def set_text_percent(self, percent: int) -> None:
+        """Larger or smaller text, everywhere, at once."""
+        if set_text_percent(percent):
+            self.apply()
+            self.changed.emit()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Whether things appear at once instead of moving there."""
+        self._reduced_motion = reduced
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing may move but progress: the person's choice, or the system's."""
+        return self._reduced_motion or _system_reduces_motion()
+
+    def duration_ms(self, step: str) -> int:
+        """How long a movement of the design takes (``fast``, ``base``, ``slow``); 0 for at once."""
+        return 0 if self.reduced_motion else int(tokens()["motion"][step])
+
     def apply(self) -> None:
         """Give the application its palette, font and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(font("body"))
             application.setPalette(palette(self._theme))
-            application.setStyleSheet(style_sheet(self._theme.colors, tokens()))
+            application.setStyleSheet(style_sheet(self._theme.colors, tokens(), text_pixels))
 
     def _refresh(self) -> None:
         wanted = self._wanted()
@@ -119,6 +141,15 @@ class Looks(QObject):
 
     def _on_system_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._refresh()
+
+
+def _system_reduces_motion() -> bool:
+    """Qt reports the system's wish by switching its widgets' own animations off."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return False
+    style = application.style()
+    return not style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
 
 _ROLES = {
