@@ -528,6 +528,10 @@
         <translation>Eine ältere Kopie deines Profils wurde zurückgeholt. Alle Verbindungen beginnen neu.</translation>
     </message>
     <message>
+        <source>Another program is using the device.</source>
+        <translation>Ein anderes Programm benutzt das Gerät.</translation>
+    </message>
+    <message>
         <source>Answered on another computer.</source>
         <translation>An einem anderen Computer angenommen.</translation>
     </message>
@@ -632,6 +636,10 @@
         <translation>Der ungeschützte Schlüssel des Profils fehlt.</translation>
     </message>
     <message>
+        <source>The system doesn&apos;t let MegaChat use the device.</source>
+        <translation>Das System lässt MegaChat das Gerät nicht benutzen.</translation>
+    </message>
+    <message>
         <source>The two windows did not get a call together.</source>
         <translation>Zwischen den beiden Fenstern kam kein Anruf zustande.</translation>
     </message>
@@ -704,6 +712,10 @@
         <translation>Dieses Profil hat ein neueres MegaChat geändert. Installier dieses.</translation>
     </message>
     <message>
+        <source>This program may not use {camera}. Allow it in the system&apos;s settings.</source>
+        <translation>Dieses Programm darf {camera} nicht benutzen. Erlaube es in den Einstellungen des Systems.</translation>
+    </message>
+    <message>
         <source>This sound device is not connected.</source>
         <translation>Dieses Tongerät ist nicht angeschlossen.</translation>
     </message>
@@ -716,8 +728,20 @@
         <translation>Du hast einen Anruf von {name} verpasst.</translation>
     </message>
     <message>
+        <source>{camera} can&apos;t be used.</source>
+        <translation>{camera} lässt sich nicht benutzen.</translation>
+    </message>
+    <message>
         <source>{camera} gives no picture.</source>
         <translation>{camera} liefert kein Bild.</translation>
+    </message>
+    <message>
+        <source>{camera} is in use by another program.</source>
+        <translation>{camera} wird von einem anderen Programm benutzt.</translation>
+    </message>
+    <message>
+        <source>{camera} isn&apos;t connected any more.</source>
+        <translation>{camera} ist nicht mehr angeschlossen.</translation>
     </message>
     <message>
         <source>{file} can be read by others. Make it private first.</source>

@@ -167,6 +167,18 @@ class DeviceError(UserFacingError):
     code = "device"
 
 
+class DeviceBusyError(DeviceError):
+    """Another program is using the device."""
+
+    code = "device_busy"
+
+
+class DeviceRefusedError(DeviceError):
+    """The system doesn't let MegaChat use the device."""
+
+    code = "device_refused"
+
+
 class CryptoUnavailableError(UserFacingError):
     """This computer's cryptography library is too old for MegaChat, so it will not start."""
 

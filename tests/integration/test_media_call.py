@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from impairment_support import Impairment
+from megachat_desktop.errors import DeviceBusyError
 from megachat_desktop.media import clock, session_pictures
 from megachat_desktop.media import engine as media_engine
 from megachat_desktop.media.engine import CallMediaEngine, Cameras
@@ -317,6 +318,44 @@ def test_a_camera_that_is_pulled_out_and_put_back_is_used_again(
         assert camera.opened == 2
 
     story(tell, (replace(NOTHING, camera=None), NOTHING), cameras=camera)
+
+
+class BusyCamera(FadingCamera):
+    """A camera that another program holds until it lets go."""
+
+    busy = True
+
+    def start(self, sink: FrameSink) -> None:
+        if self.busy:
+            raise DeviceBusyError
+        super().start(sink)
+
+
+def test_a_camera_that_was_busy_is_tried_again_when_asked() -> None:
+    camera = BusyCamera()
+
+    async def tell(pair: Pair) -> None:
+        pair.open_gates()
+        await until(lambda: pair.alice_told.devices != [], WHILE_BUSY_S)
+        assert pair.alice.snapshot().camera_problem == DeviceBusyError.code
+        camera.busy = False
+        pair.alice.retry_camera()
+        await pair.bob_told.wait("first_picture", WHILE_BUSY_S)
+        assert [works for _, works in pair.alice_told.devices] == [False, True]
+        assert pair.alice.snapshot().camera_problem == ""
+
+    story(tell, (replace(NOTHING, camera=None), NOTHING), cameras=camera)
+
+
+def test_a_muted_microphone_is_measured_here_and_silent_there() -> None:
+    async def tell(pair: Pair) -> None:
+        pair.open_gates(microphone=False)
+        await until(lambda: pair.alice.sound_levels().microphone > 0.02, WHILE_BUSY_S)
+        await until(lambda: pair.bob.snapshot().audio_in.played_ms > 500, WHILE_BUSY_S)
+        assert pair.alice.snapshot().audio_out.level == 0
+        assert pair.bob.sound_levels().voice < 0.001
+
+    story(tell)
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.05])

@@ -31,7 +31,7 @@ from megachat_desktop.model.events import (
     SettingsChanged,
 )
 from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.model.media import MediaDevice
+from megachat_desktop.model.media import MediaDevice, SoundLevels
 from megachat_desktop.model.names import clean_line
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.protocol.link import PREFIX, parse_link
@@ -244,6 +244,12 @@ class Engine:
         """Camera on and off."""
         await self._parts.desk.set_sending(call_id, camera=on)
 
+    async def retry_camera(self, call_id: CallId) -> None:
+        """Open a camera that another program held, or that was refused, once more."""
+        run = self._parts.desk.run_of(call_id)
+        if run is not None and run.hands.media is not None:
+            run.hands.media.retry_camera()
+
     async def set_hold(self, call_id: CallId, on: bool) -> None:
         """Pause and go on."""
         self._parts.desk.hold(call_id, on)
@@ -255,6 +261,7 @@ class Engine:
             return
         trust = Trust.VERIFIED_SAS if match else Trust.UNVERIFIED
         await self._parts.contacts.verify(run.call.account, trust)
+        run.face.safety_match = match
         run.face.contact = self._parts.roster.get(run.call.account)
         run.show()
 
@@ -267,6 +274,11 @@ class Engine:
         """Where our own newest picture is; thread-safe."""
         run = self._parts.desk.run_of(call_id)
         return run.hands.own_pictures if run else None
+
+    def sound_levels(self, call_id: CallId) -> SoundLevels:
+        """How loud both ends of a call are just now; thread-safe, for meters."""
+        run = self._parts.desk.run_of(call_id)
+        return run.hands.sound_levels() if run else SoundLevels()
 
     async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
         """The history of calls, newest first."""

@@ -11,7 +11,13 @@ from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.events import EngineEvent
 from megachat_desktop.model.ids import NodeKey
-from megachat_desktop.model.media import MediaChoice, MediaDevice, MediaKeys, MediaSnapshot
+from megachat_desktop.model.media import (
+    MediaChoice,
+    MediaDevice,
+    MediaKeys,
+    MediaSnapshot,
+    SoundLevels,
+)
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 from megachat_desktop.protocol.frames import Frame
@@ -256,6 +262,14 @@ class MediaPeer(Protocol):
 
     def set_devices(self, choice: MediaChoice) -> None:
         """Change devices or processing within the call."""
+        ...
+
+    def retry_camera(self) -> None:
+        """Open a camera that did not work once more, now; else nothing happens."""
+        ...
+
+    def sound_levels(self) -> SoundLevels:
+        """How loud both ends are just now; any thread, costs nothing."""
         ...
 
     def snapshot(self) -> MediaSnapshot:

@@ -35,7 +35,13 @@ from megachat_desktop.media.session_seam import CallSetting, CallSink
 from megachat_desktop.media.session_transport import PeerTransport
 from megachat_desktop.media.statistics import Statistics
 from megachat_desktop.model.ids import LinkId
-from megachat_desktop.model.media import MediaChoice, MediaKeys, MediaSnapshot, StreamNo
+from megachat_desktop.model.media import (
+    MediaChoice,
+    MediaKeys,
+    MediaSnapshot,
+    SoundLevels,
+    StreamNo,
+)
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 
 EXPORTER_LABEL = b"EXPORTER-MegaChat-Call"
@@ -173,6 +179,15 @@ class CallMedia:
         """See ``MediaPeer.set_devices``."""
         if self._parts is not None:
             self._parts.set_choice(choice)
+
+    def retry_camera(self) -> None:
+        """See ``MediaPeer.retry_camera``."""
+        if self._parts is not None and self._gate:
+            self._parts.retry_camera()
+
+    def sound_levels(self) -> SoundLevels:
+        """See ``MediaPeer.sound_levels``."""
+        return self._parts.sound_levels() if self._parts is not None else SoundLevels()
 
     @property
     def remote_pictures(self) -> PictureSlot:

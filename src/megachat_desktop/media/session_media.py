@@ -19,7 +19,7 @@ from megachat_desktop.media.session_parts import PartsOwner, PictureFigures
 from megachat_desktop.media.session_pictures import CallPictures
 from megachat_desktop.media.session_sound import CallSound, PacketReader
 from megachat_desktop.media.video.frames import VideoSource
-from megachat_desktop.model.media import MediaChoice, StreamNo
+from megachat_desktop.model.media import MediaChoice, SoundLevels, StreamNo
 
 FOLLOW_INTERVAL_S = 0.05
 AUDIO_RESERVE_BPS = 60_000.0  # sound with its headers goes first
@@ -146,6 +146,14 @@ class RealParts:
     def picture_figures(self) -> PictureFigures:
         """Figures of the pictures."""
         return replace(self.pictures.figures(), skew_ms=(self._sync.skew or 0.0) * 1000)
+
+    def sound_levels(self) -> SoundLevels:
+        """How loud both ends are just now; any thread."""
+        return self.sound.engine.levels()
+
+    def retry_camera(self) -> None:
+        """Open a camera that did not work once more, now."""
+        self.pictures.retry()
 
     def _follow(self) -> None:
         """Tell both what the path can carry, twenty times a second."""

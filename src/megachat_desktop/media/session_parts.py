@@ -13,7 +13,7 @@ from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.rtp.receiver import PeerReceiver
-from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.media import MediaChoice, SoundLevels
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class PictureFigures:
     decode_ms_p50: float = 0.0
     decode_ms_p95: float = 0.0
     skew_ms: float = 0.0
+    camera_problem: str = ""  # code of the error that keeps the camera from working
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,14 @@ class CallParts(Protocol):
 
     def picture_figures(self) -> PictureFigures:
         """Figures of the pictures so far."""
+        ...
+
+    def sound_levels(self) -> SoundLevels:
+        """How loud both ends are just now; any thread."""
+        ...
+
+    def retry_camera(self) -> None:
+        """Open a camera that did not work once more, now."""
         ...
 
     async def close(self) -> None:

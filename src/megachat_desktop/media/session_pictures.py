@@ -86,6 +86,7 @@ class CallPictures:
         self._hold = False
         self._may_fall_silent = may_fall_silent
         self._works = False
+        self._problem = ""  # code of the error that kept the camera from opening
         self._seen_at = 0.0  # the newest picture of our camera, or its last start
         self._camera_task: asyncio.Task[None] | None = None
         self._closed = False
@@ -119,6 +120,13 @@ class CallPictures:
         self._make_source, self._prepared = make_source, None
         self._generation += 1
         self._apply()
+
+    def retry(self) -> None:
+        """Open the camera once more if it did not work."""
+        if self._wanted and not self._works:
+            self._seen_at = clock.now()
+            self._generation += 1
+            self._apply()
 
     def request_key_frame(self) -> None:
         """The peer needs a key frame."""
@@ -176,12 +184,11 @@ class CallPictures:
             self._seen_at = now
             self._on_camera(False)
         elif not self._works and now - self._seen_at > _RETRY_S:
-            self._seen_at = now
-            self._generation += 1
-            self._apply()
+            self.retry()
 
     async def _open_camera(self) -> bool:
         prepared, self._prepared = self._prepared, None
+        self._problem = ""
         try:
             if prepared is not None:
                 source = await prepared
@@ -192,6 +199,7 @@ class CallPictures:
             await self._loop.run_in_executor(None, self._start_camera, source)
         except DeviceError as problem:
             log.info("no camera: %s", problem.sentence)
+            self._problem = problem.code
             return False
         return True
 
@@ -273,6 +281,7 @@ class CallPictures:
             in_delay_ms=came.delay_ms if came else 0.0,
             decode_ms_p50=came.decode_ms_p50 if came else 0.0,
             decode_ms_p95=came.decode_ms_p95 if came else 0.0,
+            camera_problem=self._problem if self._wanted else "",
         )
 
     async def close(self) -> None:

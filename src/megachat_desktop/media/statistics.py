@@ -4,6 +4,7 @@ Counted by us alone: packets by sender and receiver, sound by the audio engine, 
 threads. ``snapshot`` gives totals, and rates of the second before it.
 """
 
+import time
 from dataclasses import dataclass
 
 from megachat_desktop.media import clock
@@ -89,6 +90,8 @@ class Statistics:
                 transport, outgoing.get(StreamNo.CAMERA), pictures, agreed.codecs
             ),
             skew_ms=pictures.skew_ms,
+            cpu_percent=self._rate("cpu", time.process_time() * 100),
+            camera_problem=pictures.camera_problem,
             first_audio_at=self.first_audio_at,
             first_picture_at=self.first_picture_at,
         )

@@ -74,6 +74,7 @@ class Call:
     end_reason: EndReason | None = None
     detail: str | None = None  # one sentence
     safety: tuple[SafetyPicture, ...] = ()
+    safety_match: bool | None = None  # what the person answered in this call
     path: str | None = None  # PathKind
     microphone_on: bool = True
     camera_on: bool = False

@@ -93,6 +93,14 @@ class StreamStats:
 
 
 @dataclass(frozen=True)
+class SoundLevels:
+    """How loud it is just now, root mean square of 10 ms, 0 to 1; for meters, never sent."""
+
+    voice: float = 0.0  # what is played of the peer
+    microphone: float = 0.0  # what our microphone hears, muted or not
+
+
+@dataclass(frozen=True)
 class PathStats:
     """Figures of the path in use."""
 
@@ -114,6 +122,8 @@ class MediaSnapshot:
     video_in: StreamStats = field(default_factory=lambda: StreamStats("video"))
     video_out: StreamStats = field(default_factory=lambda: StreamStats("video"))
     skew_ms: float = 0.0
+    cpu_percent: float = 0.0  # of one core, the whole program
+    camera_problem: str = ""  # code of the error that keeps our camera from working
     first_audio_at: float | None = None  # monotonic seconds
     first_picture_at: float | None = None
 

@@ -29,6 +29,7 @@ class CallFace:
     has_camera: bool = True
     path: str | None = None
     safety: tuple[SafetyPicture, ...] = ()
+    safety_match: bool | None = None
     active_at: float | None = None
     ended_at: float | None = None
     continues_as: CallId | None = None
@@ -63,6 +64,7 @@ class CallFace:
             end_reason=end.reason if end else None,
             detail=detail,
             safety=self.safety,
+            safety_match=self.safety_match,
             path=self.path,
             microphone_on=self.microphone_on,
             camera_on=self.camera_on,

@@ -16,7 +16,7 @@ from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
-from megachat_desktop.model.media import MediaSnapshot, StreamNo
+from megachat_desktop.model.media import MediaSnapshot, SoundLevels, StreamNo
 from megachat_desktop.protocol.call_description import (
     CallDescription,
     Candidate,
@@ -280,6 +280,11 @@ class CallHands:
     def own_pictures(self) -> PictureSlot | None:
         """Our own newest picture."""
         return self.media.own_pictures if self.media else None
+
+    def sound_levels(self) -> SoundLevels:
+        """How loud both ends are just now; any thread."""
+        media = self.media
+        return media.sound_levels() if media else SoundLevels()
 
     # --- what the person chooses ----------------------------------------------------------------
 

@@ -10,13 +10,15 @@ The thread wakes with the devices' callbacks and never waits for the event loop 
 import sys
 import threading
 
+import numpy as np
+
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio import opus
 from megachat_desktop.media.audio.drift import DriftMeter
 from megachat_desktop.media.audio.incoming import Incoming
 from megachat_desktop.media.audio.keeper import DeviceChoice, DeviceKeeper, capture_choice
 from megachat_desktop.media.audio.layer import DeviceLayer
-from megachat_desktop.media.audio.outgoing import OnPacket, Outgoing
+from megachat_desktop.media.audio.outgoing import OnPacket, Outgoing, level_of
 from megachat_desktop.media.audio.priority import prefer_this_thread
 from megachat_desktop.media.audio.processing import (
     ProcessingChoice,
@@ -28,7 +30,7 @@ from megachat_desktop.media.audio.seam import BLOCK, AudioFigures, PlayedTap, So
 from megachat_desktop.media.audio.streams import DEVICE_LATENCY_S, DeviceCapture, DevicePlayback
 from megachat_desktop.media.audio.tone import EchoSource, TestTone
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
-from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.media import MediaChoice, SoundLevels
 
 _SILENCE = bytes(2 * BLOCK)
 _WAKE_S = 0.005  # paces the thread where no device does
@@ -67,6 +69,7 @@ class AudioEngine:
         self._first_played_at: float | None = None
         self._play_point: tuple[int, float] | None = None
         self._delay_ms = 0.0
+        self._microphone_level = 0.0  # measured here also while muted, never sent
 
     def warm_up(self) -> None:
         """Load codecs and processing, open the speaker; the microphone stays closed."""
@@ -159,6 +162,10 @@ class AudioEngine:
             speaker=keeper.playback.device_id if keeper else None,
         )
 
+    def levels(self) -> SoundLevels:
+        """How loud both ends are just now."""
+        return SoundLevels(self._incoming.level, self._microphone_level)
+
     def stop(self) -> None:
         """End the thread, close devices and codecs; idempotent."""
         with self._lock:
@@ -208,6 +215,7 @@ class AudioEngine:
             if heard is None:
                 return
             sound = self._voice(*heard)
+            self._microphone_level = level_of(np.frombuffer(sound, np.int16))
             if not self._holding:
                 self._outgoing.block(sound if self._sending else _SILENCE, heard[1])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
-from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.media import MediaChoice, SoundLevels
 
 RATE = 48_000  # samples per second
 BLOCK = 480  # samples in the 10 ms that everything here is counted in
@@ -116,6 +116,10 @@ class CallAudio(Protocol):
 
     def figures(self) -> AudioFigures:
         """All figures so far."""
+        ...
+
+    def levels(self) -> SoundLevels:
+        """How loud both ends are just now; costs nothing, for meters."""
         ...
 
     def stop(self) -> None:

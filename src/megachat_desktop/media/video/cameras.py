@@ -15,7 +15,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from megachat_desktop.errors import DeviceError, Sentence
+from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.scaling import Scaler
@@ -142,18 +142,23 @@ def _open(camera: CameraInput) -> InputContainer:
             problem = refused
             if getattr(refused, "errno", None) in (errno.EBUSY, errno.ENOENT):
                 break
-    raise DeviceError(_sentence(camera.name, problem)) from problem
+    raise _error(camera.name, problem) from problem
 
 
-def _sentence(name: str, problem: Exception) -> str:
+def _error(name: str, problem: Exception) -> DeviceError:
     match getattr(problem, "errno", None):
         case errno.EBUSY:
-            return f"{name} is in use by another program."
+            return DeviceBusyError(Sentence("{camera} is in use by another program.", camera=name))
         case errno.ENOENT | errno.ENODEV | errno.ENXIO:
-            return f"{name} isn't connected any more."
+            return DeviceError(Sentence("{camera} isn't connected any more.", camera=name))
         case errno.EACCES | errno.EPERM:
-            return f"This program may not use {name}. Allow it in the system's settings."
-    return f"{name} can't be used."
+            return DeviceRefusedError(
+                Sentence(
+                    "This program may not use {camera}. Allow it in the system's settings.",
+                    camera=name,
+                )
+            )
+    return DeviceError(Sentence("{camera} can't be used.", camera=name))
 
 
 def _stamp(frame: av.VideoFrame) -> float:
