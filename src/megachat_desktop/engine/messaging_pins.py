@@ -18,6 +18,7 @@ from megachat_desktop.protocol.codec import Writer
 from megachat_desktop.protocol.contact_records import DeviceInfo
 from megachat_desktop.protocol.features import Features, check_suite, common_version
 from megachat_desktop.protocol.frames import Hello
+from megachat_desktop.protocol.hello_rules import KnownDevice, is_info_due
 from megachat_desktop.storage.contact_repository import StoredContact
 
 OUR_FEATURES = Features()  # versions and suite of this program; caps are those of the certificate
@@ -43,21 +44,19 @@ class Claim:
 
 def judge_hello(contact: StoredContact | None, hello: Hello) -> HelloVerdict:
     """Compare a HELLO with what is known of the device that sent it."""
-    version, suite = (contact.version, contact.suite) if contact else (0, 0)
+    known = None
+    if contact is not None and contact.certificate:
+        known = KnownDevice(contact.features, contact.info_seq, contact.version, contact.suite)
     try:
-        common_version(OUR_FEATURES, hello.features, version)
-        check_suite(hello.features, suite)
+        info_due = is_info_due(OUR_FEATURES, hello, known)
     except RemoteProtocolError:
-        return HelloVerdict.DOWNGRADE if version else HelloVerdict.REFUSED
-    if contact is None or not contact.certificate:
-        return HelloVerdict.FINE
-    if hello.info_seq < contact.info_seq:
-        return HelloVerdict.DOWNGRADE
-    if hello.info_seq > contact.info_seq:
+        return HelloVerdict.REFUSED if known is None else HelloVerdict.DOWNGRADE
+    if info_due:
         return HelloVerdict.INFO_DUE
-    known = decode_certificate(contact.certificate)
-    same = hello.features.encode() == contact.features and known.matches(hello.features)
-    return HelloVerdict.FINE if same else HelloVerdict.DOWNGRADE
+    if contact is None or known is None:
+        return HelloVerdict.FINE
+    certified = decode_certificate(contact.certificate).matches(hello.features)
+    return HelloVerdict.FINE if certified else HelloVerdict.DOWNGRADE
 
 
 def pin(contact: StoredContact, claim: Claim) -> StoredContact:

@@ -5,50 +5,39 @@ latest DEVICE_INFO signed, so that nobody on the way can talk two devices down.
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.protocol.bundle import Header
 from megachat_desktop.protocol.features import Features, check_suite, common_version
 from megachat_desktop.protocol.frames import Hello
 
-INFO_WITHIN_S = 10.0
-
-
-class HelloVerdict(Enum):
-    """What follows from a HELLO that is not refused."""
-
-    FINE = "fine"
-    INFO_DUE = "info due"  # a DEVICE_INFO or newer bundle within 10 s, and before any call
-
 
 @dataclass(frozen=True)
 class KnownDevice:
     """What the latest DEVICE_INFO said, and the highest version and suite ever seen."""
 
-    features: Features
+    features: bytes  # encoded
     info_seq: int
     pinned_version: int = 1
     pinned_suite: int = 1
 
 
-def judge_hello(ours: Features, hello: Hello, known: KnownDevice | None) -> HelloVerdict:
+def is_info_due(ours: Features, hello: Hello, known: KnownDevice | None) -> bool:
     """Compare a HELLO with what is known of a device with a session; None: nothing is.
 
+    True when a DEVICE_INFO or newer bundle has to follow within 10 s, and before any call.
     Raises RemoteProtocolError for a downgrade: REFUSED and a security notice.
     """
     theirs = hello.features
     common_version(ours, theirs, known.pinned_version if known else 0)
     check_suite(theirs, known.pinned_suite if known else 0)
     if known is None:
-        return HelloVerdict.FINE
+        return False
     if hello.info_seq < known.info_seq:
         raise RemoteProtocolError("device info older than seen before")
-    if hello.info_seq > known.info_seq:
-        return HelloVerdict.INFO_DUE
-    if theirs != known.features:
+    if hello.info_seq == known.info_seq and theirs.encode() != known.features:
         raise RemoteProtocolError("features changed under the same number")
-    return HelloVerdict.FINE
+    return hello.info_seq > known.info_seq
 
 
 def check_header_fits(header: Header, hello: Hello) -> None:

@@ -31,10 +31,9 @@ from megachat_desktop.protocol.certificate import (
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.frames import Hello, HelloRole
 from megachat_desktop.protocol.hello_rules import (
-    HelloVerdict,
     KnownDevice,
     check_header_fits,
-    judge_hello,
+    is_info_due,
 )
 from protocol_support import CAPS, FEATURES, LATER, NOW, Person, person
 
@@ -196,32 +195,32 @@ def test_a_bundle_without_its_kem_item_does_not_exist() -> None:
 
 
 HELLO = Hello(FEATURES, HelloRole.DEVICE, 3, NOW * 1000)
-KNOWN = KnownDevice(FEATURES, 3)
+KNOWN = KnownDevice(FEATURES.encode(), 3)
 
 
 @pytest.mark.parametrize(
-    ("hello", "known", "verdict"),
+    ("hello", "known", "due"),
     [
-        (HELLO, None, HelloVerdict.FINE),
-        (HELLO, KNOWN, HelloVerdict.FINE),
-        (HELLO, KnownDevice(FEATURES, 2), HelloVerdict.INFO_DUE),
-        (HELLO, KnownDevice(FEATURES, 4), None),
-        (HELLO, KnownDevice(Features((1,), 0, 1), 3), None),
-        (HELLO, KnownDevice(FEATURES, 2, pinned_version=2), None),
-        (HELLO, KnownDevice(FEATURES, 2, pinned_suite=2), None),
+        (HELLO, None, False),
+        (HELLO, KNOWN, False),
+        (HELLO, KnownDevice(FEATURES.encode(), 2), True),
+        (HELLO, KnownDevice(FEATURES.encode(), 4), None),
+        (HELLO, KnownDevice(Features((1,), 0, 1).encode(), 3), None),
+        (HELLO, KnownDevice(FEATURES.encode(), 2, pinned_version=2), None),
+        (HELLO, KnownDevice(FEATURES.encode(), 2, pinned_suite=2), None),
         (dataclasses.replace(HELLO, features=Features((), int(CAPS), 1)), None, None),
         (dataclasses.replace(HELLO, features=Features((2,), int(CAPS), 1)), None, None),
         (dataclasses.replace(HELLO, features=Features((1,), int(CAPS), 0)), None, None),
     ],
 )
 def test_downgrades_in_hello_are_refused(
-    hello: Hello, known: KnownDevice | None, verdict: HelloVerdict | None
+    hello: Hello, known: KnownDevice | None, due: bool | None
 ) -> None:
-    if verdict is None:
+    if due is None:
         with pytest.raises(RemoteProtocolError):
-            judge_hello(FEATURES, hello, known)
+            is_info_due(FEATURES, hello, known)
     else:
-        assert judge_hello(FEATURES, hello, known) is verdict
+        assert is_info_due(FEATURES, hello, known) is due
 
 
 def test_hello_and_header_have_to_agree() -> None:

@@ -7,9 +7,9 @@ that vanished, is a DeviceError in words fit to be shown.
 import errno
 import logging
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import av
@@ -19,6 +19,7 @@ from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedE
 from megachat_desktop.media import clock
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.scaling import Scaler
+from megachat_desktop.media.video.source_thread import SourceThread
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
@@ -78,8 +79,7 @@ class CameraSource:
         self._camera = camera
         self._on_lost = on_lost
         self._size = (WIDTH, HEIGHT)
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = SourceThread("camera")
         self._scaler = Scaler()
         self._alive = False
 
@@ -96,30 +96,23 @@ class CameraSource:
     def start(self, sink: FrameSink) -> None:
         """Open the camera and read it on a thread. Raises DeviceError when it is busy or gone."""
         self.stop()
-        self._stop.clear()
         container = _open(self._camera)
         if not container.streams.video:
             container.close()
             raise DeviceError(Sentence("{camera} gives no picture.", camera=self._camera.name))
         context = container.streams.video[0].codec_context
         self._size = context.width, context.height
-        self._thread = threading.Thread(
-            target=self._run, args=(container, sink), name="camera", daemon=True
-        )
         self._alive = True
-        self._thread.start()
+        self._thread.start(partial(self._run, container, sink))
 
     def stop(self) -> None:
         """Let go of the camera, so that its light goes out; idempotent."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(1.0)
-            self._thread = None
+        self._thread.stop()
 
     def _run(self, container: InputContainer, sink: FrameSink) -> None:
         try:
             for frame in container.decode(video=0):
-                if self._stop.is_set():
+                if self._thread.stopping.is_set():
                     break
                 at = _stamp(frame)
                 sink(CapturedFrame(self._scaler.resize(frame, frame.width, frame.height), at))
@@ -128,7 +121,7 @@ class CameraSource:
         finally:
             self._alive = False
             container.close()
-        if not self._stop.is_set() and self._on_lost is not None:
+        if not self._thread.stopping.is_set() and self._on_lost is not None:
             self._on_lost()
 
 

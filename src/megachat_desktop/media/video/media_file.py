@@ -9,6 +9,7 @@ Both count from one origin, so lips and voice stay together through every round.
 import threading
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import av
@@ -20,6 +21,7 @@ from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.scaling import Scaler
+from megachat_desktop.media.video.source_thread import SourceThread
 
 SOUND_RATE = 48_000
 _AHEAD_SAMPLES = SOUND_RATE
@@ -86,8 +88,7 @@ class FilePicture:
         self._path = path
         self._size = size
         self._timeline = timeline
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = SourceThread("file-picture")
         self._scaler = Scaler()
 
     @property
@@ -97,24 +98,17 @@ class FilePicture:
 
     def start(self, sink: FrameSink) -> None:
         """Play from the place where the sound is."""
-        self._stop.clear()
-        self._thread = threading.Thread(
-            target=self._run, args=(sink,), name="file-picture", daemon=True
-        )
-        self._thread.start()
+        self._thread.start(partial(self._run, sink))
 
     def stop(self) -> None:
         """End; idempotent."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(1.0)
-            self._thread = None
+        self._thread.stop()
 
     def _run(self, sink: FrameSink) -> None:
         origin = self._timeline.origin(clock.now())
         for at, frame in self._frames(clock.now() - origin):
             due = origin + at
-            if self._stop.wait(max(0.0, due - clock.now())):
+            if self._thread.stopping.wait(max(0.0, due - clock.now())):
                 return
             picture = self._scaler.resize(frame, frame.width, frame.height)
             sink(CapturedFrame(picture, due))
@@ -124,14 +118,14 @@ class FilePicture:
         start, played = 0.0, False
         if self._timeline.length > 0:
             start = position // self._timeline.length * self._timeline.length
-        while not self._stop.is_set():
+        while not self._thread.stopping.is_set():
             end = 0.0
             for time, frame in _pictures(self._path):
                 end = max(end, time + _LAST_FRAME_S)
                 if played or start + time >= position - _LATE_S:
                     played = True
                     yield start + time, frame
-                if self._stop.is_set():
+                if self._thread.stopping.is_set():
                     return
             if end == 0.0:
                 return

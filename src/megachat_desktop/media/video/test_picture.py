@@ -4,8 +4,8 @@ The flash is for lip sync: in frames captured within 0.1 s after a whole second 
 clock a block at the top left is white, else black. The test sound clicks at the same moments.
 """
 
-import threading
 import time
+from functools import partial
 
 import av
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
+from megachat_desktop.media.video.source_thread import SourceThread
 from megachat_desktop.media.video.time_code import luma_of, plane_pixels, write_time_code
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
@@ -80,8 +81,7 @@ class TestPictureSource:
     def __init__(self, width: int = WIDTH, height: int = HEIGHT, fps: int = FPS) -> None:
         self._picture = TestPicture(width, height)
         self._fps = fps
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = SourceThread("test-picture")
 
     @property
     def size(self) -> tuple[int, int]:
@@ -90,27 +90,20 @@ class TestPictureSource:
 
     def start(self, sink: FrameSink) -> None:
         """Draw on a thread of its own."""
-        self._stop.clear()
-        self._thread = threading.Thread(
-            target=self._run, args=(sink,), name="test-picture", daemon=True
-        )
-        self._thread.start()
+        self._thread.start(partial(self._run, sink))
 
     def stop(self) -> None:
         """End; idempotent."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(1.0)
-            self._thread = None
+        self._thread.stop()
 
     def _run(self, sink: FrameSink) -> None:
         index, due = 0, time.monotonic()
-        while not self._stop.is_set():
+        while not self._thread.stopping.is_set():
             now = clock.now()
             sink(CapturedFrame(self._picture.draw(index, now), now))
             index += 1
             due = max(due + 1 / self._fps, time.monotonic() - 1 / self._fps)
-            self._stop.wait(max(0.0, due - time.monotonic()))
+            self._thread.stopping.wait(max(0.0, due - time.monotonic()))
 
 
 def _background(width: int, height: int) -> Plane:
