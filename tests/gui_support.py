@@ -13,6 +13,7 @@ from megachat_desktop.media.audio.ringer import CallSound
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.model.account import Account, Protection
 from megachat_desktop.model.address import PathKind
+from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.call import (
     Call,
     CallLogEntry,
@@ -142,6 +143,7 @@ class FakeEngine:
         self.own = PictureSlot()
         self.listener: Callable[[EngineEvent], None] | None = None
         self.stopped = False
+        self.avatars: dict[AccountId, AvatarPicture] = {}
 
     def asked(self) -> list[tuple[object, ...]]:
         """Everything that was asked for, as tuples."""
@@ -160,6 +162,13 @@ class FakeEngine:
         for contact in self.contacts_:
             yield ContactChanged(contact)
         yield NearbyChanged(self.nearby)
+
+    @property
+    def identity(self) -> "FakeEngine":
+        return self
+
+    async def avatar(self, account: AccountId) -> AvatarPicture | None:
+        return self.avatars.get(account)
 
     def remote_pictures(self, _call_id: CallId) -> PictureSlot:
         return self.remote

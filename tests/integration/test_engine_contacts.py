@@ -1,15 +1,19 @@
 """Becoming contacts and ceasing to be, between whole engines over the real network."""
 
 import asyncio
+import io
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from engine_support import PATIENCE_S, Home, street
+from engine_support import PATIENCE_S, Home, befriend, street
 from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkError
+from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.contact import ContactState, Presence
+from megachat_desktop.protocol.contact_records import Profile
 from megachat_desktop.protocol.link import ContactLink, encode_link, parse_link
 
 pytestmark = pytest.mark.network
@@ -43,6 +47,50 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
                 bob.engine.safety_number(alice.account),
             }
             assert len(numbers) == 1
+
+    asyncio.run(story())
+
+
+def photo(color: str) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (400, 300), color).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.expects_log("is not used")
+def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice = await here.move_in("alice")
+            await alice.engine.identity.set_photo(photo("red"))
+            await alice.engine.identity.set_hue("plum")
+            mallory = await here.move_in("mallory")
+            await befriend(alice, mallory)
+
+            def seen() -> bytes:
+                return mallory.engine.contacts()[0].avatar_id
+
+            await mallory.sees(lambda: seen() == alice.engine.account.avatar_id)
+            shown = await mallory.engine.avatar(alice.account)
+            assert shown is not None
+            assert shown == await alice.engine.avatar(alice.account)
+            assert alice.engine.account.hue == "plum"
+            await alice.engine.identity.set_photo(photo("blue"))
+            await mallory.sees(lambda: seen() == alice.engine.account.avatar_id)
+            assert await mallory.engine.avatar(alice.account) != shown
+            with pytest.raises(BadPhotoError):
+                await alice.engine.identity.set_photo(b"no photo")
+            await mallory.parts.messenger.post(
+                alice.account, [Profile("Mallory", avatar=b"\x89PNG" + bytes(32_000))]
+            )
+            await mallory.parts.messenger.post(alice.account, [Profile("M", "after it")])
+            await alice.sees(lambda: alice.engine.contacts()[0].about == "after it")
+            assert alice.engine.contacts()[0].avatar_id == b""
+            await mallory.restart()
+            assert seen() == alice.engine.account.avatar_id
+            await alice.engine.identity.set_photo(b"")
+            await mallory.sees(lambda: seen() == b"")
+            assert await mallory.engine.avatar(alice.account) is None
 
     asyncio.run(story())
 

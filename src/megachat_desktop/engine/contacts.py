@@ -9,6 +9,7 @@ Every change is one transaction with the record that tells it; the roster follow
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from megachat_desktop.engine.avatars import take_avatar
 from megachat_desktop.engine.device_info import OwnDeviceInfo
 from megachat_desktop.engine.messaging import Messenger, Posted
 from megachat_desktop.engine.messaging_pins import from_link, pin_info
@@ -165,10 +166,11 @@ class Contacts:
         await self._store.run(work)
         self._roster.remove(account)
 
-    async def tell_profile(self, name: str) -> None:
-        """Our name changed: tell every contact."""
+    async def tell_profile(self) -> None:
+        """Our name or picture changed: tell every contact."""
+        profile = await self._store.run(self._profile)
         for account in self._roster.accepted():
-            await self._messenger.post(account, [Profile(name)])
+            await self._messenger.post(account, [profile])
 
     # --- what arrives, inside the transaction ---------------------------------------------------
 
@@ -220,6 +222,7 @@ class Contacts:
             given_name=clean_line(profile.name),
             about=clean_line(profile.about, ABOUT_BYTES),
         )
+        contact = replace(contact, avatar_id=take_avatar(tx, contact, profile.avatar))
         tx.contacts.save(contact)
         return [lambda: self._follow(contact, None)]
 
@@ -288,7 +291,7 @@ class Contacts:
 
     def _profile(self, tx: Transaction) -> Profile:
         account = tx.account.get()
-        return Profile(account.name, account.about)
+        return Profile(account.name, account.about, tx.avatars.get(account.account))
 
     async def _change(
         self, account: AccountId, change: Callable[[StoredContact], StoredContact]

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from megachat_desktop.crypto.identity import fingerprint, safety_number
+from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
 from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
+from megachat_desktop.engine.own_identity import OwnIdentity
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.call import CallLogEntry
 from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Trust
 from megachat_desktop.model.events import (
@@ -60,6 +63,7 @@ class Engine:
         self._parts = parts
         self._tasks = TaskSet()
         self.bus = EventBus(self._current_state)
+        self._identity = OwnIdentity(parts, self.bus.emit)
         parts.bind(self.bus.emit, self)
 
     # --- life -----------------------------------------------------------------------------------
@@ -101,6 +105,15 @@ class Engine:
         """What the person chose."""
         return self._parts.settings
 
+    @property
+    def identity(self) -> OwnIdentity:
+        """Our colour, picture and key: how they look and how they are kept."""
+        return self._identity
+
+    async def avatar(self, account: AccountId) -> AvatarPicture | None:
+        """The decoded picture of somebody, ourselves included; None where there is none."""
+        return await load_avatar(self._parts.store, account)
+
     def addresses(self) -> tuple[SocketAddress, ...]:
         """Where this device listens right now."""
         return self._parts.network.addresses()
@@ -108,9 +121,9 @@ class Engine:
     async def set_name(self, name: str) -> None:
         """Change what others see; every contact is told."""
         cleaned = clean_line(name) or self.account.name
-        await self._parts.rename_account(cleaned)
+        await self._parts.change_account(lambda _tx, own: replace(own, name=cleaned))
         self.bus.emit(AccountChanged(self.account))
-        await self._parts.contacts.tell_profile(cleaned)
+        await self._parts.contacts.tell_profile()
 
     async def update_settings(self, **changes: object) -> None:
         """Change some settings; they apply at once."""

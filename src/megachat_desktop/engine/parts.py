@@ -212,19 +212,24 @@ class EngineParts:
             name=own.name,
             fingerprint=fingerprint(own.account),
             protection=self.profile.protection,
+            hue=own.hue,
+            avatar_id=own.avatar_id,
         )
 
-    async def rename_account(self, name: str) -> None:
-        """Our own name."""
+    async def change_account(
+        self, change: Callable[[Transaction, StoredAccount], StoredAccount]
+    ) -> None:
+        """Our own name, colour or picture."""
 
         def work(tx: Transaction) -> StoredAccount:
-            account = replace(tx.account.get(), name=name)
+            account = change(tx, tx.account.get())
             tx.account.save(account)
             return account
 
-        self._stored_account = await self.store.run(work)
-        if self._online and self.settings.lan_mode is LanMode.VISIBLE:
-            await self.network.reconfigure(self.settings, name)
+        before, self._stored_account = self._stored_account, await self.store.run(work)
+        renamed = before.name != self._stored_account.name
+        if renamed and self._online and self.settings.lan_mode is LanMode.VISIBLE:
+            await self.network.reconfigure(self.settings, self._stored_account.name)
 
     async def change_settings(self, settings: Settings) -> None:
         """Save and apply; on a full disk it counts until the program ends. Raises DiskFullError."""

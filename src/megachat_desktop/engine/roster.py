@@ -148,4 +148,5 @@ def _snapshot(stored: StoredContact, now: _Now) -> Contact:
         via=stored.via,
         is_echo=stored.is_echo,
         verified_at=stored.verified_at,
+        avatar_id=stored.avatar_id,
     )

@@ -25,3 +25,5 @@ class Account:
     name: str
     fingerprint: str
     protection: Protection
+    hue: str = ""  # the avatar's, as chosen; empty: by the key
+    avatar_id: bytes = b""  # tells one picture from another; empty: none

@@ -51,6 +51,7 @@ class Contact:
     via: str = "link"  # link, local network
     is_echo: bool = False
     verified_at: float | None = None  # Unix seconds
+    avatar_id: bytes = b""  # tells one picture from another; empty: none
 
     @property
     def verified(self) -> bool:

@@ -26,6 +26,8 @@ class StoredAccount:
     about: str = ""
     info_seq: int = 1
     bundle_seqno: int = 0
+    hue: str = ""  # one of the ten, or empty: by the account's key
+    avatar_id: bytes = b""  # of the picture in ``avatar``
 
 
 class AccountRepository:
@@ -39,7 +41,8 @@ class AccountRepository:
         row = one(
             self._connection,
             "SELECT account, device, certificate, name, account_seed, device_seed,"
-            " identity_secret, node_seed, about, info_seq, bundle_seqno FROM account",
+            " identity_secret, node_seed, about, info_seq, bundle_seqno, hue, avatar_id"
+            " FROM account",
         )
         if row is None:
             raise ProfileDamagedError

@@ -43,6 +43,7 @@ class StoredContact:
     clock_difference_ms: int = 0  # their clock minus ours
     ration_day: int = 0  # Unix day of the count beside it
     ration_used: int = 0  # one-time items they took on that day
+    avatar_id: bytes = b""  # of their picture in ``avatar``; empty: none
 
     @property
     def name(self) -> str:
@@ -83,6 +84,7 @@ class ContactRepository:
 
     def remove(self, account: AccountId) -> None:
         """Forget a contact and its addresses; sessions and outbox are forgotten apart."""
+        self._connection.execute("DELETE FROM avatar WHERE account = ?", (account,))
         self._connection.execute("DELETE FROM contact WHERE account = ?", (account,))
 
     def addresses(self, account: AccountId) -> tuple[SocketAddress, ...]:

@@ -98,7 +98,14 @@ CREATE TABLE text_message (
 CREATE INDEX text_message_account ON text_message (account, created);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS)
+_AVATARS = """
+ALTER TABLE account ADD COLUMN hue TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN avatar_id BLOB NOT NULL DEFAULT x'';
+ALTER TABLE contact ADD COLUMN avatar_id BLOB NOT NULL DEFAULT x'';
+CREATE TABLE avatar (account BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS)
 
 
 def migrate(connection: apsw.Connection) -> None:

@@ -3,6 +3,7 @@
 import apsw
 
 from megachat_desktop.storage.account_repository import AccountRepository
+from megachat_desktop.storage.avatars import Avatars
 from megachat_desktop.storage.call_log import CallLog
 from megachat_desktop.storage.chains import Chains
 from megachat_desktop.storage.contact_repository import ContactRepository
@@ -21,6 +22,7 @@ class Transaction:
     def __init__(self, connection: apsw.Connection) -> None:
         self.account = AccountRepository(connection)
         self.contacts = ContactRepository(connection)
+        self.avatars = Avatars(connection)
         self.invites = Invites(connection)
         self.calls = CallLog(connection)
         self.texts = TextMessages(connection)

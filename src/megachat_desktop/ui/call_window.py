@@ -61,6 +61,7 @@ class CallWindow(QWidget):
         self.video = VideoView(look)
         self.video.paint_placeholder = self._paint_avatar
         self._avatars, self._echo = avatars, False
+        avatars.faces.changed.connect(self.update)
         self.stage = CallStage(look, avatars)
         self.who = WhoChip(look, avatars)
         self.safety = SafetyChip(look)

@@ -18,6 +18,7 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds
@@ -35,6 +36,7 @@ class Desktop(QObject):
         self.bridge = self._bridge = bridge
         self._look = look
         avatars = AvatarPainter(look.looks, look.icons)
+        self.faces = FaceBook(bridge, avatars.faces, self)
         self.history = History(bridge)
         self.window = MainWindow(bridge, look, avatars, self.history)
         self.add_contact = AddContactSheet(bridge, look, avatars, self.window)

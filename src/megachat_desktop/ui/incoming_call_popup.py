@@ -47,6 +47,7 @@ class IncomingCallPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._look, self._avatars, self._clock = look, avatars, clock
+        avatars.faces.changed.connect(self.update)
         self._call: Call | None = None
         self._echo = False
         self._shown_at = 0.0

@@ -69,6 +69,7 @@ class CallStage(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.update)
+        avatars.faces.changed.connect(self.update)
 
     @property
     def sentence(self) -> str:

@@ -1,10 +1,11 @@
-"""Round pictures of people: initials on one of ten hues, with presence by shape and colour."""
+"""Round pictures of people: a picture, or initials on one of ten hues; presence by shape."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from megachat_desktop.model.contact import Presence
+from megachat_desktop.ui.kit.faces import Faces
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import initials
 from megachat_desktop.ui.kit.theme import Looks, font, tokens
@@ -24,26 +25,39 @@ def hue_of(account: bytes) -> str:
 
 
 class AvatarPainter:
-    """Draws avatars into any painter."""
+    """Draws avatars into any painter; who does so repaints on ``faces.changed``."""
 
     def __init__(self, looks: Looks, icons: Icons) -> None:
         self._looks = looks
         self._icons = icons
+        self.faces = Faces()
 
     def paint(
         self, painter: QPainter, rect: QRectF, name: str, account: bytes, *, echo: bool = False
     ) -> None:
-        """A filled disc with initials, or with the echo's icon."""
+        """Their picture; else a filled disc with initials, or with the echo's icon."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pixels = round(rect.width() * painter.device().devicePixelRatioF())
+        face = None if echo else self.faces.pixmap(account, pixels)
+        if face is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(rect, face, QRectF(face.rect()))
+        else:
+            self._paint_disc(painter, rect, name, account, echo)
+        painter.restore()
+
+    def _paint_disc(
+        self, painter: QPainter, rect: QRectF, name: str, account: bytes, echo: bool
+    ) -> None:
+        hue = _ECHO_HUE if echo else self.faces.hue(account) or hue_of(account)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._looks.theme.avatar_color(_ECHO_HUE if echo else hue_of(account)))
+        painter.setBrush(self._looks.theme.avatar_color(hue))
         painter.drawEllipse(rect)
         if echo:
             self._paint_echo(painter, rect)
         else:
             _paint_initials(painter, rect, name)
-        painter.restore()
 
     def paint_presence(
         self, painter: QPainter, rect: QRectF, presence: Presence, around: QColor
@@ -124,6 +138,7 @@ class Avatar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedSize(size + 4, size + 4)
         looks.changed.connect(self.update)
+        painter.faces.changed.connect(self.update)
 
     def show_person(
         self,

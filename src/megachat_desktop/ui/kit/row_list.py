@@ -34,6 +34,7 @@ class RowList(QListView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.doubleClicked.connect(self._on_double_clicked)
         look.looks.changed.connect(self._on_looks_changed)
+        avatars.faces.changed.connect(self._on_looks_changed)
 
     def choose_account(self, account: bytes) -> None:
         """Select the row of an account without a signal to ourselves."""

@@ -1,0 +1,11 @@
+"""The small picture of a person, decoded and ready to be painted."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class AvatarPicture:
+    """A square picture, ``side`` pixels wide: ``rgb`` holds its rows, 3 bytes a pixel."""
+
+    side: int
+    rgb: bytes = field(repr=False)

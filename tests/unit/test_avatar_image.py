@@ -1,0 +1,145 @@
+"""Our own picture from a photo, and pictures that other people send."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from megachat_desktop.errors import UserFacingError
+from megachat_desktop.media.avatar_image import (
+    MAX_BYTES,
+    MAX_SIDE,
+    SIDE,
+    BadAvatarError,
+    BadPhotoError,
+    decode_avatar,
+    make_avatar,
+)
+
+
+def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    target = io.BytesIO()
+    image.save(target, kind, **options)  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+def halves(width: int, height: int) -> Image.Image:
+    """Red on the left, blue on the right."""
+    image = Image.new("RGB", (width, height), "red")
+    image.paste("blue", (width // 2, 0, width, height))
+    return image
+
+
+def declared(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is this large."""
+    data = bytearray(encoded(Image.new("L", (1, 1))))
+    head = b"IHDR" + struct.pack(">II", width, height) + bytes(data[24:29])
+    data[12:33] = head + struct.pack(">I", zlib.crc32(head))
+    return bytes(data)
+
+
+def close(pixel: object, wanted: tuple[int, int, int]) -> bool:
+    assert isinstance(pixel, tuple)
+    return all(abs(a - b) < 40 for a, b in zip(pixel, wanted, strict=True))
+
+
+def at(rgb: bytes, x: int, y: int) -> tuple[int, ...]:
+    start = 3 * (y * SIDE + x)
+    return tuple(rgb[start : start + 3])
+
+
+@pytest.mark.parametrize("size", [(256, 256), (1600, 900), (300, 2000), (1, 1), (20, 9)])
+def test_a_photo_becomes_a_small_square(size: tuple[int, int]) -> None:
+    made = make_avatar(encoded(halves(*size), "JPEG"))
+    assert len(made) <= MAX_BYTES
+    with Image.open(io.BytesIO(made)) as image:
+        assert (image.format, image.size) == ("JPEG", (SIDE, SIDE))
+
+
+def test_the_middle_of_the_photo_is_kept() -> None:
+    shown = decode_avatar(make_avatar(encoded(halves(1000, 500))))
+    assert (shown.side, len(shown.rgb)) == (SIDE, 3 * SIDE * SIDE)
+    assert close(at(shown.rgb, 40, 128), (255, 0, 0))
+    assert close(at(shown.rgb, 210, 128), (0, 0, 255))
+
+
+def test_noise_fits_too() -> None:
+    noise = Image.effect_noise((800, 800), 120).convert("RGB")
+    assert len(make_avatar(encoded(noise, "PNG"))) <= MAX_BYTES
+
+
+def test_a_photo_is_turned_as_the_camera_was_held_and_keeps_no_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held on its side
+    exif[0x010F] = "Secret camera"
+    photo = encoded(
+        halves(600, 600), "JPEG", exif=exif, comment=b"Secret place", icc_profile=b"Secret profile"
+    )
+    made = make_avatar(photo)
+    shown = decode_avatar(made)
+    assert close(at(shown.rgb, 128, 40), (255, 0, 0))
+    assert close(at(shown.rgb, 128, 210), (0, 0, 255))
+    assert b"Secret" not in made
+    with Image.open(io.BytesIO(made)) as image:
+        assert not image.getexif()
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+
+
+def test_text_in_a_png_stays_at_home() -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Place", "Secret street 4")
+    assert b"Secret" not in make_avatar(encoded(halves(64, 64), "PNG", pnginfo=notes))
+
+
+def test_what_is_transparent_becomes_white() -> None:
+    shown = decode_avatar(encoded(Image.new("RGBA", (64, 64), (0, 0, 0, 0))))
+    assert at(shown.rgb, 10, 10) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [b"", b"no picture", b"%PDF-1.7", declared(60_000, 60_000), bytes(20 * 1024 * 1024 + 1)],
+)
+def test_what_is_no_photo_is_refused_in_words(photo: bytes) -> None:
+    with pytest.raises(BadPhotoError) as refused:
+        make_avatar(photo)
+    assert isinstance(refused.value, UserFacingError)
+    assert refused.value.sentence.startswith("This picture")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        encoded(halves(64, 64), "GIF"),
+        encoded(halves(64, 64), "WEBP"),
+        encoded(halves(MAX_SIDE + 1, 8)),
+        declared(60_000, 60_000),
+        declared(1_000_000, 1),
+        encoded(Image.effect_noise((64, 64), 90))[:900],
+        encoded(halves(64, 64), "JPEG")[:200],
+        b"\xff\xd8" + bytes(MAX_BYTES),
+    ],
+)
+def test_mallory_sends_something_else(image: bytes) -> None:
+    with pytest.raises(BadAvatarError):
+        decode_avatar(image)
+
+
+@given(st.binary(max_size=400), st.integers(0, 3000), st.sampled_from(["PNG", "JPEG"]))
+@example(b"", 0, "PNG")
+@settings(max_examples=300, deadline=None)
+def test_damaged_pictures_decode_or_are_refused(noise: bytes, place: int, kind: str) -> None:
+    good = encoded(halves(48, 48), kind)
+    place %= len(good)
+    damaged = good[:place] + noise + good[place + len(noise) :]
+    try:
+        shown = decode_avatar(damaged)
+    except BadAvatarError:
+        return
+    assert len(shown.rgb) == 3 * SIDE * SIDE
