@@ -10,7 +10,7 @@ import zlib
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from megachat_desktop.errors import MegaChatError, UserFacingError
+from megachat_desktop.errors import MegaChatError, Sentence, UserFacingError
 from megachat_desktop.model.avatar import AvatarPicture
 
 SIDE = 256  # of what we send and of what is painted
@@ -44,11 +44,13 @@ def make_avatar(photo: bytes) -> bytes:
     A JPEG of at most 32,768 bytes. Raises BadPhotoError.
     """
     if len(photo) > MAX_PHOTO_BYTES:
-        raise BadPhotoError("This picture is too large. Choose one of at most 20 MB.")
+        raise BadPhotoError(Sentence("This picture is too large. Choose one of at most 20 MB."))
     try:
         with Image.open(io.BytesIO(photo), formats=_PHOTO) as image:
             if image.width * image.height > MAX_PHOTO_PIXELS:
-                raise BadPhotoError("This picture has too many pixels. Choose a smaller one.")
+                raise BadPhotoError(
+                    Sentence("This picture has too many pixels. Choose a smaller one.")
+                )
             image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is decoded no larger than needed
             square = _square(ImageOps.exif_transpose(image))
     except _BROKEN as error:
