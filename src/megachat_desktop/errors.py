@@ -149,6 +149,12 @@ class AlreadyInCallError(UserFacingError):
     code = "already_in_call"
 
 
+class TextTooLongError(UserFacingError):
+    """This text is too long. Send it in parts."""
+
+    code = "text_too_long"
+
+
 class NoSuchCallError(UserFacingError):
     """This call is over."""
 

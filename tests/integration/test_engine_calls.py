@@ -8,11 +8,13 @@ import pytest
 
 from engine_support import HERE, PATIENCE_S, street
 from megachat_desktop.engine.ports import Connection
-from megachat_desktop.errors import DiskFullError
+from megachat_desktop.errors import DiskFullError, TextTooLongError
 from megachat_desktop.model.address import DialTarget
-from megachat_desktop.model.call import CallState, EndReason
-from megachat_desktop.model.contact import Presence
-from megachat_desktop.model.events import CallReported
+from megachat_desktop.model.call import CallState, Direction, EndReason
+from megachat_desktop.model.contact import Presence, RingRule
+from megachat_desktop.model.events import CallReported, ConversationChanged
+from megachat_desktop.model.message import MessageState
+from megachat_desktop.model.settings import Availability
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.frames import (
     NO_GATE,
@@ -152,3 +154,96 @@ async def ends(line: Connection) -> None:
                 await line.receive()
             except ConnectionError:
                 return
+
+
+def test_a_second_caller_is_taken_while_the_first_waits(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            bob, alice, carol = await here.friends("bob", "alice", "carol")
+            first = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            await bob.engine.accept_call(first, video=True)
+            await alice.sees_call(CallState.ACTIVE)
+            second = await carol.engine.start_call(bob.account, video=False)
+            await carol.sees_call(CallState.RINGING)
+            assert carol.calls()[-1].waiting
+            await bob.sees(lambda: "INCOMING" in bob.call_states(second))
+            await bob.engine.accept_call(second, video=False, hold=True)
+            await carol.sees_call(CallState.ACTIVE)
+            assert (await alice.sees_call(CallState.ON_HOLD)).peer_holds
+            await carol.engine.hang_up(second)
+            await alice.sees_call(CallState.ACTIVE)
+            assert bob.call_states(first)[-3:] == ["ACTIVE", "ON_HOLD", "ACTIVE"]
+
+    asyncio.run(story())
+
+
+def test_a_call_is_answered_with_a_sentence_that_waits_for_the_caller(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            with pytest.raises(TextTooLongError):
+                await bob.engine.reply_to_call(call, "ä" * 8193)
+            assert bob.calls()[-1].state is CallState.INCOMING
+            await bob.engine.reply_to_call(call, "  On my way\0 ")
+            ended = await alice.sees_call(CallState.ENDED)
+            assert ended.end_reason is EndReason.DECLINED
+            store = bob.parts.store
+            (text,) = await store.run(lambda tx: tx.texts.newest(alice.account, 10))
+            assert (text.body, text.direction) == ("On my way", Direction.OUT)
+            assert text.state is MessageState.WAITING
+            assert ConversationChanged(alice.account) in bob.events
+
+    asyncio.run(story())
+
+
+def test_a_caller_who_gave_up_still_gets_the_sentence_and_a_full_disk_declines_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            with monkeypatch.context() as full:
+
+                async def no_room(work: object) -> None:
+                    raise DiskFullError
+
+                full.setattr(bob.parts.store, "run", no_room)
+                with pytest.raises(DiskFullError):
+                    await bob.engine.reply_to_call(call, "Later")
+            assert bob.calls()[-1].state is CallState.INCOMING
+            await alice.engine.hang_up(call)
+            await bob.sees_call(CallState.ENDED)
+            await bob.engine.reply_to_call(call, "Later")
+            store = bob.parts.store
+            (text,) = await store.run(lambda tx: tx.texts.newest(alice.account, 10))
+            assert text.body == "Later"
+
+    asyncio.run(story())
+
+
+def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            await bob.engine.set_ring_rule(alice.account, RingRule.ALWAYS)
+            await bob.engine.star_contact(alice.account, True)
+            await bob.restart()
+            known = bob.knows(alice)
+            assert known is not None
+            assert (known.ring_rule, known.starred) == (RingRule.ALWAYS, True)
+            await bob.engine.set_availability(Availability.DO_NOT_DISTURB)
+            await alice.sees_presence(bob, Presence.DO_NOT_DISTURB)
+            call = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            await alice.engine.hang_up(call)
+            await bob.engine.set_ring_rule(alice.account, RingRule.NEVER)
+            await bob.engine.set_availability(Availability.AVAILABLE)
+            await alice.engine.start_call(bob.account, video=True)
+            assert (await alice.sees_call(CallState.ENDED)).end_reason is EndReason.BUSY
+
+    asyncio.run(story())

@@ -22,7 +22,7 @@ from megachat_desktop.errors import (
     OwnLinkError,
     RemoteProtocolError,
 )
-from megachat_desktop.model.contact import Contact, ContactState, Trust
+from megachat_desktop.model.contact import Contact, ContactState, RingRule, Trust
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 from megachat_desktop.model.names import clean_line
 from megachat_desktop.protocol.contact_records import (
@@ -154,6 +154,14 @@ class Contacts:
         """The person was compared, or turned out not to be compared."""
         at = None if trust is Trust.UNVERIFIED else self._clock.unix()
         await self._change(account, lambda c: replace(c, trust=trust, verified_at=at))
+
+    async def star(self, account: AccountId, on: bool) -> None:
+        """A person who matters more than others."""
+        await self._change(account, lambda c: replace(c, starred=on))
+
+    async def set_ring_rule(self, account: AccountId, rule: RingRule) -> None:
+        """Whether this contact may make it ring."""
+        await self._change(account, lambda c: replace(c, ring_rule=rule))
 
     async def remove(self, account: AccountId) -> None:
         """Forget a contact, its sessions and what was still owed to it."""

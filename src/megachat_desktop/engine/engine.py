@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
+from megachat_desktop.engine.calls.reply import reply_to_call
 from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.own_identity import OwnIdentity
 from megachat_desktop.engine.parts import EngineParts
+from megachat_desktop.engine.quiet import hours_over, in_quiet_hours
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError, Sentence
 from megachat_desktop.media.picture import PictureSlot
@@ -21,11 +23,13 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.call import CallLogEntry
-from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Trust
+from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, RingRule, Trust
 from megachat_desktop.model.events import (
     AccountChanged,
+    AvailabilityChanged,
     CallChanged,
     ContactChanged,
+    ConversationChanged,
     DevicesChanged,
     EngineEvent,
     NearbyChanged,
@@ -36,7 +40,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice, SoundLevels
 from megachat_desktop.model.names import clean_line
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.protocol.link import PREFIX, parse_link
 
 _log = logging.getLogger(__name__)
@@ -131,6 +135,21 @@ class Engine:
         await self._parts.change_settings(settings)
         self.bus.emit(SettingsChanged(settings))
 
+    async def set_availability(self, availability: Availability) -> None:
+        """What we say of ourselves from now on; do not disturb by time is over with it."""
+        now = self._parts.clock.unix()
+        lifted = in_quiet_hours(self.settings, now)
+        loud_until = hours_over(self.settings, now) if lifted else 0.0
+        changes = {"availability": availability, "quiet_until": 0.0, "loud_until": loud_until}
+        await self.update_settings(**changes)
+
+    async def be_quiet_until(self, until: float) -> None:
+        """Do not disturb until then (Unix seconds), and as before afterwards."""
+        before = self.settings.availability
+        quiet = before is Availability.DO_NOT_DISTURB
+        after = Availability.AVAILABLE if quiet else before
+        await self.update_settings(quiet_until=until, availability=after, loud_until=0.0)
+
     async def own_link(self, with_addresses: bool = False, uses: int = 1) -> str:
         """A link to give away."""
         network = self._parts.network
@@ -199,6 +218,14 @@ class Engine:
         """Forget somebody."""
         await self._parts.forget_contact(account)
 
+    async def star_contact(self, account: AccountId, on: bool) -> None:
+        """Somebody who matters more than others."""
+        await self._parts.contacts.star(account, on)
+
+    async def set_ring_rule(self, account: AccountId, rule: RingRule) -> None:
+        """Whether somebody may make it ring."""
+        await self._parts.contacts.set_ring_rule(account, rule)
+
     async def mark_verified(self, account: AccountId, trust: Trust) -> None:
         """The person compared keys."""
         await self._parts.contacts.verify(account, trust)
@@ -237,13 +264,20 @@ class Engine:
             self._parts.board.call_wants(account)
         return call_id
 
-    async def accept_call(self, call_id: CallId, video: bool) -> None:
-        """Take a call."""
-        self._parts.desk.accept(call_id, video)
+    async def accept_call(self, call_id: CallId, video: bool, hold: bool = False) -> None:
+        """Take a call; the one that runs ends, or pauses with ``hold``."""
+        self._parts.desk.accept(call_id, video, hold=hold)
 
     async def decline_call(self, call_id: CallId) -> None:
         """Refuse a call."""
         self._parts.desk.decline(call_id)
+
+    async def reply_to_call(self, call_id: CallId, text: str) -> None:
+        """Refuse a call with a sentence, which waits as the first text to the caller."""
+        parts = self._parts
+        now = parts.clock.unix()
+        account = await reply_to_call(parts.desk, parts.store, call_id, text, now)
+        self.bus.emit(ConversationChanged(account))
 
     async def hang_up(self, call_id: CallId) -> None:
         """End a call."""
@@ -319,6 +353,7 @@ class Engine:
     def _current_state(self) -> Iterator[EngineEvent]:
         yield AccountChanged(self.account)
         yield SettingsChanged(self.settings)
+        yield AvailabilityChanged(self._parts.quiet.now)
         yield self._network_state()
         yield DevicesChanged(self._parts.media.devices())
         for contact in self._parts.roster.all():

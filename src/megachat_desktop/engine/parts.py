@@ -29,6 +29,7 @@ from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.neighbours import Neighbours
 from megachat_desktop.engine.ports import Clock, MediaEngine, NearbyBeacon, Network
+from megachat_desktop.engine.quiet_watch import QuietWatch
 from megachat_desktop.engine.record_router import RecordRouter
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.switchboard import OwnHello, Switchboard
@@ -42,10 +43,16 @@ from megachat_desktop.errors import (
 )
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.contact import ContactState, NearbyPerson
-from megachat_desktop.model.events import CallChanged, EngineEvent, NoticeRaised, SettingsChanged
+from megachat_desktop.model.events import (
+    AvailabilityChanged,
+    CallChanged,
+    EngineEvent,
+    NoticeRaised,
+    SettingsChanged,
+)
 from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.media import MediaChoice, MediaDevice
-from megachat_desktop.model.settings import LanMode, RelayMode, Settings
+from megachat_desktop.model.settings import Availability, LanMode, RelayMode, Settings
 from megachat_desktop.protocol.availability_record import AvailabilityNow
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.records import Record
@@ -141,8 +148,9 @@ class EngineParts:
         )
         self._router = RecordRouter(self.contacts, self.roster, self.desk, offers)
         self._visible = VisibleSpell(self._stop_being_visible)
+        self.quiet = QuietWatch(self.clock, lambda: self.settings, self._on_own_availability)
         self._availability = OwnAvailability(
-            lambda: self.settings.availability,
+            lambda: self.quiet.now,
             lambda: bool(self.desk.live()),
             self.board.linked,
             self._post_availability,
@@ -171,6 +179,7 @@ class EngineParts:
         await self.messenger.start()
         await self._introduce_echo(own)
         self.board.start()
+        self.quiet.start()
         self.media.watch_devices(self._on_devices)
         self._tasks.spawn(self._test_media(), "media self-test")
 
@@ -186,6 +195,7 @@ class EngineParts:
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
             last_first.push_async_callback(self._visible.close)
+            last_first.push_async_callback(self.quiet.close)
             last_first.push_async_callback(self._close_calls)
 
     async def _close_calls(self) -> None:
@@ -241,6 +251,7 @@ class EngineParts:
 
     async def _apply(self, before: Settings, settings: Settings) -> None:
         self._visible.follow(before.lan_mode, settings.lan_mode)
+        self.quiet.changed()
         self._availability.changed()
         self.desk.choose_devices(self._media_choice())
         if self._network_choice(before) != self._network_choice(settings):
@@ -356,6 +367,10 @@ class EngineParts:
             noise_suppression=s.noise_suppression,
             gain_control=s.gain_control,
         )
+
+    def _on_own_availability(self, now: Availability) -> None:
+        self._emit(AvailabilityChanged(now))
+        self._availability.changed()
 
     async def _post_availability(self, account: AccountId, body: AvailabilityNow) -> None:
         await self.messenger.post(account, [body])

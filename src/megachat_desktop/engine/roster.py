@@ -149,4 +149,6 @@ def _snapshot(stored: StoredContact, now: _Now) -> Contact:
         is_echo=stored.is_echo,
         verified_at=stored.verified_at,
         avatar_id=stored.avatar_id,
+        starred=stored.starred,
+        ring_rule=stored.ring_rule,
     )

@@ -25,6 +25,14 @@ class Trust(Enum):
     VERIFIED_NUMBER = "verified_number"
 
 
+class RingRule(Enum):
+    """Whether a contact may make this computer ring."""
+
+    AS_USUAL = "as_usual"
+    ALWAYS = "always"  # also through do not disturb
+    NEVER = "never"
+
+
 class Presence(Enum):
     """Whether a person can be called right now."""
 
@@ -52,6 +60,8 @@ class Contact:
     is_echo: bool = False
     verified_at: float | None = None  # Unix seconds
     avatar_id: bytes = b""  # tells one picture from another; empty: none
+    starred: bool = False
+    ring_rule: RingRule = RingRule.AS_USUAL
 
     @property
     def verified(self) -> bool:

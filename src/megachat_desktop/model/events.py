@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from megachat_desktop.model.account import Account
-from megachat_desktop.model.call import Call
+from megachat_desktop.model.call import Call, CallLogEntry
 from megachat_desktop.model.contact import Contact, NearbyPerson
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Availability, Settings
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ class ConversationChanged:
 
 
 @dataclass(frozen=True)
+class CallMissed:
+    """A call was missed, and its line stands in the history: exactly once for each such call."""
+
+    entry: CallLogEntry
+
+
+@dataclass(frozen=True)
 class CallStatsChanged:
     """Figures of a running call, once a second."""
 
@@ -83,6 +90,13 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True)
+class AvailabilityChanged:
+    """What we say of ourselves right now: the person's choice, or do not disturb by its hours."""
+
+    now: Availability
+
+
+@dataclass(frozen=True)
 class NetworkChanged:
     """Whether this computer can be reached, and how."""
 
@@ -107,10 +121,12 @@ EngineEvent = (
     | NearbyChanged
     | CallChanged
     | ConversationChanged
+    | CallMissed
     | CallStatsChanged
     | CallReported
     | DevicesChanged
     | SettingsChanged
+    | AvailabilityChanged
     | NetworkChanged
     | NoticeRaised
 )

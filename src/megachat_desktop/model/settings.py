@@ -83,6 +83,7 @@ class Settings:
     quiet_hours: bool = False  # do not disturb every day between the two
     quiet_from: int = 22 * 60  # minutes of the day
     quiet_to: int = 7 * 60
+    loud_until: float = 0.0  # Unix seconds: the hours above are lifted until then
     starred_ring_twice: bool = True  # starred people may ring if they call twice in three minutes
     availability: Availability = Availability.AVAILABLE
     told_about_tray: bool = False

@@ -13,6 +13,7 @@ from megachat_desktop.protocol.features import VERSION
 MAX_AGE_MS = 60_000
 CANCEL_WINDOW_MS = 60_000
 MAX_CANCELLED = 5
+MAX_RINGING = 3
 _UNANSWERED = (CallState.IDLE, CallState.DIALING, CallState.RINGING)
 
 
@@ -96,9 +97,11 @@ def _is_stale(offer: Offer, s: Situation) -> bool:
 def _judge_new(s: Situation, without: CallId | None = None) -> Admission:
     """An OFFER beside our other calls; ``without`` is the one that ends because of it."""
     others = [call for call in s.own_calls if call.call_id != without]
-    if s.do_not_disturb or len(others) > 1 or (others and not s.call_waiting):
+    talking = [call for call in others if call.state is not CallState.INCOMING]
+    full = len(talking) > 1 or len(others) - len(talking) >= MAX_RINGING
+    if s.do_not_disturb or full or (others and not s.call_waiting):
         return Admission(Verdict.BUSY, without)
-    return Admission(Verdict.WAIT if others else Verdict.RING, without)
+    return Admission(Verdict.WAIT if talking else Verdict.RING, without)
 
 
 def _judge_further(offer: Offer, own: OwnCall, s: Situation) -> Admission:

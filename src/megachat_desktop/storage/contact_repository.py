@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import apsw
 
 from megachat_desktop.model.address import SocketAddress
-from megachat_desktop.model.contact import ContactState, Trust
+from megachat_desktop.model.contact import ContactState, RingRule, Trust
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 from megachat_desktop.storage.database import Row, one, rows, upsert
 
@@ -44,6 +44,8 @@ class StoredContact:
     ration_day: int = 0  # Unix day of the count beside it
     ration_used: int = 0  # one-time items they took on that day
     avatar_id: bytes = b""  # of their picture in ``avatar``; empty: none
+    starred: bool = False
+    ring_rule: RingRule = RingRule.AS_USUAL
 
     @property
     def name(self) -> str:
@@ -79,7 +81,8 @@ class ContactRepository:
         """Add or replace a contact; its addresses stay."""
         values = {name: getattr(contact, name) for name in _COLUMNS}
         values |= {"state": contact.state.value, "trust": contact.trust.value}
-        values["is_echo"] = int(contact.is_echo)
+        values |= {"is_echo": int(contact.is_echo), "starred": int(contact.starred)}
+        values["ring_rule"] = contact.ring_rule.value
         upsert(self._connection, "contact", "account", values)
 
     def remove(self, account: AccountId) -> None:
@@ -133,4 +136,6 @@ def _contact(row: Row) -> StoredContact:
     values["state"] = ContactState(values["state"])
     values["trust"] = Trust(values["trust"])
     values["is_echo"] = bool(values["is_echo"])
+    values["starred"] = bool(values["starred"])
+    values["ring_rule"] = RingRule(values["ring_rule"])
     return StoredContact(**values)

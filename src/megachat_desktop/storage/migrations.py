@@ -105,7 +105,13 @@ ALTER TABLE contact ADD COLUMN avatar_id BLOB NOT NULL DEFAULT x'';
 CREATE TABLE avatar (account BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS)
+
+_RING_RULES = """
+ALTER TABLE contact ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contact ADD COLUMN ring_rule TEXT NOT NULL DEFAULT 'as_usual';
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES)
 
 
 def migrate(connection: apsw.Connection) -> None:

@@ -25,7 +25,9 @@ from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, NearbyPerson
 from megachat_desktop.model.events import (
     AccountChanged,
+    AvailabilityChanged,
     CallChanged,
+    CallMissed,
     CallReported,
     CallStatsChanged,
     ContactChanged,
@@ -40,7 +42,7 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.ui.kit.text import shown_sentence
 
 _log = logging.getLogger(__name__)
@@ -63,6 +65,7 @@ class Seen:
 
     account: Account | None = None
     settings: Settings = field(default_factory=Settings)
+    availability: Availability = Availability.AVAILABLE
     network: NetworkChanged = field(default_factory=lambda: NetworkChanged(False, None))
     devices: tuple[MediaDevice, ...] = ()
     nearby: tuple[NearbyPerson, ...] = ()
@@ -88,9 +91,17 @@ class Seen:
                 self.devices = devices
             case SettingsChanged(settings):
                 self.settings = settings
+            case AvailabilityChanged(now):
+                self.availability = now
             case NetworkChanged():
                 self.network = event
-            case ConversationChanged() | CallStatsChanged() | CallReported() | NoticeRaised():
+            case (
+                CallMissed()
+                | ConversationChanged()
+                | CallStatsChanged()
+                | CallReported()
+                | NoticeRaised()
+            ):
                 pass
 
     def events(self) -> tuple[EngineEvent, ...]:
@@ -197,11 +208,13 @@ class Bridge(QObject):
     contact_removed = Signal(object)  # AccountId
     nearby_changed = Signal(object)  # tuple[NearbyPerson, ...]
     call_changed = Signal(object)  # Call
+    call_missed = Signal(object)  # CallLogEntry
     conversation_changed = Signal(object)  # AccountId
     stats_changed = Signal(object)  # CallStatsChanged
     call_reported = Signal(object)  # CallReported
     devices_changed = Signal(object)  # tuple[MediaDevice, ...]
     settings_changed = Signal(object)  # Settings
+    availability_changed = Signal(object)  # Availability, ours at the moment
     network_changed = Signal(object)  # NetworkChanged
     notice_raised = Signal(object)  # NoticeRaised
     error_occurred = Signal(str)  # a sentence
@@ -289,6 +302,8 @@ class Bridge(QObject):
                 self.nearby_changed.emit(people)
             case CallChanged(call):
                 self.call_changed.emit(call)
+            case CallMissed(entry):
+                self.call_missed.emit(entry)
             case ConversationChanged(account_id):
                 self.conversation_changed.emit(account_id)
             case CallStatsChanged():
@@ -299,6 +314,8 @@ class Bridge(QObject):
                 self.devices_changed.emit(devices)
             case SettingsChanged(settings):
                 self.settings_changed.emit(settings)
+            case AvailabilityChanged(now):
+                self.availability_changed.emit(now)
             case NetworkChanged():
                 self.network_changed.emit(event)
             case NoticeRaised():

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from call_support import Person, Scene, spoilt_confirm
 from megachat_desktop.errors import AlreadyInCallError, NoSuchCallError
 from megachat_desktop.model.call import CallState, EndReason
-from megachat_desktop.model.contact import ContactState
+from megachat_desktop.model.contact import ContactState, Presence
+from megachat_desktop.model.events import CallMissed
 from megachat_desktop.model.settings import Availability
 from megachat_desktop.protocol.call_records import Answer, Confirm, Offer, Reveal, Ringing
 from megachat_desktop.protocol.records import RecordBody
@@ -215,7 +217,7 @@ def test_do_not_disturb_never_rings() -> None:
 
     scene = tell(story)
     assert scene.alice.last().end_reason is EndReason.BUSY
-    assert scene.bob.events == []
+    assert scene.bob.states() == []
     assert scene.bob.log[0].missed
 
 
@@ -337,6 +339,107 @@ def test_hold_and_resume_are_seen_on_both_sides() -> None:
     scene = tell(story)
     expected = ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ON_HOLD", "ACTIVE", "ENDED"]
     assert scene.alice.states() == expected
+
+
+def test_hold_and_accept_pauses_the_call_until_the_other_is_over() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        carols = scene.carol.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.bob.desk.accept(carols, True, hold=True)
+        await scene.shows(scene.carol, CallState.ACTIVE)
+        await scene.shows(scene.alice, CallState.ON_HOLD)
+        scene.carol.desk.hang_up(carols)
+        await scene.over(scene.carol)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+
+    scene = tell(story)
+    expected = ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ON_HOLD", "ACTIVE", "ENDED"]
+    assert scene.alice.states() == expected
+
+
+def test_going_on_with_one_call_pauses_the_other() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        alices = scene.bob.desk.live()[0].call_id
+        carols = scene.carol.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.bob.desk.accept(carols, True, hold=True)
+        await scene.shows(scene.alice, CallState.ON_HOLD)
+        scene.bob.desk.hold(alices, False)
+        assert scene.bob.last(alices).state is CallState.ON_HOLD  # carol's is being set up
+        await scene.shows(scene.bob, CallState.ACTIVE)
+        scene.bob.desk.hold(alices, False)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+        await scene.shows(scene.carol, CallState.ON_HOLD)
+        scene.bob.desk.hang_up(alices)
+        await scene.over(scene.alice)
+        await scene.shows(scene.carol, CallState.ACTIVE)
+
+    tell(story)
+
+
+def test_a_call_paused_by_hand_stays_so_when_another_ends() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        alices = scene.bob.desk.live()[0].call_id
+        scene.bob.desk.hold(alices, True)
+        carols = scene.carol.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.bob.desk.accept(carols, True, hold=True)
+        await scene.shows(scene.carol, CallState.ACTIVE)
+        scene.bob.desk.hang_up(carols)
+        await scene.over(scene.carol)
+        assert [call.state for call in scene.bob.desk.live()] == [CallState.ON_HOLD]
+
+    tell(story)
+
+
+def test_two_callers_ring_side_by_side_and_the_second_goes_on_after_an_answer() -> None:
+    async def story(scene: Scene) -> None:
+        alices, carols = scene.alice.calls(scene.bob), scene.carol.calls(scene.bob)
+        await scene.shows(scene.alice, CallState.RINGING)
+        await scene.shows(scene.carol, CallState.RINGING)
+        assert not scene.carol.last(carols).waiting  # nobody is in a call yet
+        scene.bob.desk.accept(alices, True)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+        assert scene.bob.last(carols).state is CallState.INCOMING
+        scene.bob.desk.decline(carols)
+        await scene.over(scene.carol)
+
+    scene = tell(story)
+    assert scene.carol.last().end_reason is EndReason.DECLINED
+
+
+def test_each_missed_call_is_told_exactly_once_after_its_line_is_written() -> None:
+    async def story(scene: Scene) -> None:
+        missed = scene.alice.calls(scene.bob)
+        await scene.over(scene.alice)
+        declined = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.bob.desk.decline(declined)
+        await scene.over(scene.alice)
+        scene.bob.settings = scene.bob.settings.__class__(availability=Availability.DO_NOT_DISTURB)
+        turned_away = scene.alice.calls(scene.bob)
+        await scene.over(scene.alice)
+        told = [e.entry.call_id for e in scene.bob.events if isinstance(e, CallMissed)]
+        assert told == [missed, turned_away]
+
+    tell(story)
+
+
+def test_a_caller_who_is_turned_away_reads_why() -> None:
+    async def story(scene: Scene) -> None:
+        quiet = scene.bob.settings.__class__(availability=Availability.DO_NOT_DISTURB)
+        scene.bob.settings = quiet
+        bob = scene.bob.party.account
+        busy = replace(scene.alice.people[bob], presence=Presence.DO_NOT_DISTURB)
+        scene.alice.people[bob] = busy
+        scene.alice.calls(scene.bob)
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.last().detail == "bob doesn't want to be disturbed. Leave a message?"
 
 
 def test_mute_and_camera_are_told_to_the_peer() -> None:

@@ -116,6 +116,19 @@ def test_a_third_call_is_busy() -> None:
     assert verdict(beside(WITH_CAROL, dave)) is Verdict.BUSY
 
 
+def test_several_callers_ring_side_by_side_until_the_screen_is_full() -> None:
+    ringing = [
+        OwnCall(
+            CallId(bytes([n]) * 16), person(name).account, CallRole.CALLEE, CallState.INCOMING, 0
+        )
+        for n, name in enumerate(("carol", "dave", "erin"))
+    ]
+    assert verdict(beside(*ringing[:1])) is Verdict.RING
+    assert verdict(beside(*ringing[:2])) is Verdict.RING
+    assert verdict(beside(*ringing)) is Verdict.BUSY
+    assert verdict(beside(WITH_CAROL, *ringing[1:])) is Verdict.WAIT
+
+
 @pytest.mark.parametrize("state", [CallState.DIALING, CallState.RINGING])
 def test_both_call_and_the_lower_id_is_the_call(state: CallState) -> None:
     mine = own(MIDDLE, CallRole.CALLER, state)

@@ -15,6 +15,7 @@ from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
 from megachat_desktop.engine.call_report import call_report
 from megachat_desktop.engine.calls.face import CallFace
+from megachat_desktop.engine.calls.floor import Floor
 from megachat_desktop.engine.calls.incoming import IncomingRecords
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
@@ -33,7 +34,7 @@ from megachat_desktop.model.call import (
     EndReason,
 )
 from megachat_desktop.model.contact import Contact
-from megachat_desktop.model.events import CallReported
+from megachat_desktop.model.events import CallMissed, CallReported
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.protocol.call_admission import Admission, OwnCall, Verdict
@@ -59,6 +60,7 @@ class CallDesk:
         self._early = EarlyAnswers()
         self._stray = StrayRecords()
         self._incoming = IncomingRecords()
+        self._floor = Floor()
         self._tasks = TaskSet()
         self._offered_ms: dict[CallId, int] = {}
         self._answered_ms: dict[CallId, int] = {}
@@ -78,12 +80,14 @@ class CallDesk:
         self._open(face, exchange).feed(Input.DIAL)
         return call_id
 
-    def accept(self, call_id: CallId, video: bool) -> None:
-        """Take a call; other calls end. Raises NoSuchCallError."""
+    def accept(self, call_id: CallId, video: bool, *, hold: bool = False) -> None:
+        """Take a call; the one that runs ends, or pauses with ``hold``. Raises NoSuchCallError.
+
+        Others that ring go on ringing.
+        """
         run = self._live_run(call_id)
-        for other in tuple(self._runs.values()):
-            if other is not run and other.call.live:
-                other.feed(Input.HANG_UP)
+        waiting = self._services.settings().call_waiting
+        self._floor.give(run, self._runs.values(), hold=hold, keep_ringing=waiting)
         run.face.camera_on = video
         self._early.followed_up(run.call.account, call_id)
         self._answered_ms.setdefault(call_id, self._unix_ms())
@@ -101,8 +105,12 @@ class CallDesk:
             run.feed(Input.HANG_UP)
 
     def hold(self, call_id: CallId, on: bool) -> None:
-        """Pause or go on. Raises NoSuchCallError."""
-        self._live_run(call_id).feed(Input.HOLD if on else Input.RESUME)
+        """Pause or go on; whoever else is spoken with then pauses. Raises NoSuchCallError."""
+        run = self._live_run(call_id)
+        if on:
+            run.feed(Input.HOLD)
+        else:
+            self._floor.resume(run, self._runs.values())
 
     async def end_with(self, account: AccountId) -> None:
         """Hang up on this contact and wait until it is said, a moment at most."""
@@ -267,6 +275,7 @@ class CallDesk:
         if unanswered and end and end.cause is Cause.PEER:
             self._cancelled_ms.setdefault(call.account, []).append(self._unix_ms())
             del self._cancelled_ms[call.account][:-8]
+        self._floor.over(run, self._runs.values())
         self._tasks.spawn(self._finish(run), f"end of call {call.call_id.hex()[:8]}")
 
     async def _finish(self, run: CallRun) -> None:
@@ -287,6 +296,8 @@ class CallDesk:
 
     async def _write_down(self, entry: CallLogEntry) -> None:
         await self._store.run(lambda tx: tx.calls.add(entry))
+        if entry.missed:
+            self._services.emit(CallMissed(entry))
 
     def _log_missed(self, contact: Contact, offer: Offer, verdict: Verdict) -> None:
         reason = EndReason.BUSY if verdict is Verdict.BUSY else EndReason.NO_ANSWER

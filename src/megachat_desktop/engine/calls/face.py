@@ -51,7 +51,7 @@ class CallFace:
     def snapshot(self, machine: CallMachine) -> Call:
         """The call as everybody else sees it."""
         end = machine.end
-        detail = end_sentence(end, self.direction, self.contact.name) if end else None
+        detail = end_sentence(end, self.direction, self.contact) if end else None
         return Call(
             call_id=self.call_id,
             account=self.contact.account,

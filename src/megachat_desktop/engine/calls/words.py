@@ -2,6 +2,7 @@
 
 from megachat_desktop.errors import Sentence, template
 from megachat_desktop.model.call import Direction, EndReason
+from megachat_desktop.model.contact import Contact, Presence
 from megachat_desktop.protocol.call_vocabulary import Cause, End
 
 _BY_CAUSE = {
@@ -25,6 +26,7 @@ _OUTGOING = {
     EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
     EndReason.ANSWERED_ELSEWHERE: template("Answered on another computer."),
 }
+_NOT_NOW = template("{name} doesn't want to be disturbed. Leave a message?")
 _INCOMING = {
     EndReason.NO_ANSWER: template("You missed a call from {name}."),
     EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
@@ -32,12 +34,14 @@ _INCOMING = {
 }
 
 
-def end_sentence(end: End, direction: Direction, name: str) -> str | None:
+def end_sentence(end: End, direction: Direction, contact: Contact) -> str | None:
     """One sentence about the end, or None where nothing has to be said."""
-    if end.cause is Cause.GLARE:
+    if end.cause in (Cause.GLARE, Cause.PERSON):
         return None
+    name = contact.name
+    quiet = contact.presence is Presence.DO_NOT_DISTURB
+    if quiet and direction is Direction.OUT and end.reason is EndReason.BUSY:
+        return Sentence(_NOT_NOW, name=name)
     table = _OUTGOING if direction is Direction.OUT else _INCOMING
     found = _BY_CAUSE.get(end.cause) or table.get(end.reason)
-    if end.cause is Cause.PERSON:
-        return None
     return Sentence(found, name=name) if found else None
