@@ -23,7 +23,8 @@ from megachat_desktop.crypto.keys import (
     SigningKey,
     X25519Public,
 )
-from megachat_desktop.crypto.ratchet import Ratchet, RatchetMessage
+from megachat_desktop.crypto.ratchet import Ratchet
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.crypto.sframe import OpeningKeys, SealingKey
 from megachat_desktop.crypto.sframe_header import decode_header, encode_header
 from megachat_desktop.errors import CryptoError, ProfileDamagedError

@@ -9,7 +9,7 @@ import numpy as np
 
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.errors import BadLinkError
-from megachat_desktop.media.audio.ringer import CallSound
+from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.media.picture import Picture, PictureSlot
 from megachat_desktop.model.account import Account, Protection
 from megachat_desktop.model.address import PathKind

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from megachat_desktop.crypto.identity import account_id
 from megachat_desktop.crypto.keys import HpkePair, KemPair, PublicKey, SigningKey, X25519Pair
-from megachat_desktop.crypto.ratchet import RatchetMessage
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.ids import CallId, DeviceId, EnvelopeId, MessageId, NodeKey, SessionId

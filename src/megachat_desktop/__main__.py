@@ -1,5 +1,6 @@
 """``megachat``: a sub-command runs headless, none opens the window."""
 
+import gc
 import sys
 
 _COMMANDS = frozenset({"init", "id", "contacts", "listen", "echo", "call", "demo"})
@@ -13,6 +14,7 @@ def main() -> int:
         from megachat_desktop.cli.main import run
 
         return run(arguments)
+    gc.disable()  # a tenth of the start; switched on again when the window stands
     from megachat_desktop.app import main as open_window
 
     return open_window(arguments)

@@ -7,6 +7,7 @@ arguments ─▶ profile (welcome, passphrase, or hand over to the process that 
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import qasync  # type: ignore[import-untyped]
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -28,8 +29,7 @@ from megachat_desktop.errors import (
     UserFacingError,
     WrongPassphraseError,
 )
-from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
-from megachat_desktop.media.audio.ringer import Ringer
+from megachat_desktop.media.audio.late_ringer import LateRinger
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.storage.profile import (
@@ -59,6 +59,8 @@ from megachat_desktop.ui.start.welcome import Welcome
 from megachat_desktop.ui.start.windows import Windows
 
 _log = logging.getLogger(__name__)
+
+MEDIA_AFTER_S = 0.5  # the window is painted first; a call before that loads them at once
 
 _LEFT = object()  # the person closed the question
 
@@ -91,7 +93,7 @@ class App:
             QIcon(self._look.icons.pixmap("app-icon", 256, QColor("#0E6A8C")))
         )
         self._bridge = Bridge()
-        self._sounds = Ringer(MiniaudioLayer())
+        self._sounds = LateRinger()
         self._profile: OpenProfile | None = None
         self._quit = asyncio.Event()
 
@@ -197,7 +199,7 @@ class App:
         profile = await asyncio.to_thread(open_profile, directory, passphrase)
         try:
             choice = MediaChoice(play=self._options.play, record=self._options.record)
-            engine = assemble(profile, choice)
+            engine = assemble(profile, choice, media_after_s=MEDIA_AFTER_S)
             changes = network_changes(self._options)
             if changes:
                 await engine.update_settings(**changes)
@@ -236,11 +238,19 @@ class App:
             await self._print_ready(lines)
         if pilot is not None:
             pilot.start()
+        QTimer.singleShot(round(MEDIA_AFTER_S * 1000), self._load_the_rest)
         try:
             await self._quit.wait()
         finally:
             server.close()
             windows.close()
+
+    def _load_the_rest(self) -> None:
+        """What the start did not wait for."""
+        gc.freeze()  # what is there now stays: the collector need not look at it again
+        gc.enable()
+        if not self._quit.is_set():
+            self._bridge.submit(asyncio.to_thread(self._sounds.load))
 
     async def _print_ready(self, lines: EventLines) -> None:
         engine = self._bridge.engine

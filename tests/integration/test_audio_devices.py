@@ -18,7 +18,8 @@ from audio_support import (
 )
 from megachat_desktop.media.audio.devices import DeviceWatch
 from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
-from megachat_desktop.media.audio.ringer import CallSound, Ringer, load
+from megachat_desktop.media.audio.ringer import Ringer
+from megachat_desktop.media.audio.sounds import CallSound, load
 from megachat_desktop.model.media import DeviceKind, MediaChoice, MediaDevice
 from steady import real_time
 

@@ -4,7 +4,6 @@ It wraps the DoubleRatchet package. Rule: a message that does not decrypt change
 stored form before and after is the same, byte for byte (R11).
 """
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import doubleratchet
@@ -13,6 +12,7 @@ from doubleratchet.models import DoubleRatchetModel
 from megachat_desktop.crypto import aead
 from megachat_desktop.crypto.keys import X25519Pair, X25519Public
 from megachat_desktop.crypto.random import random_bytes
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.crypto.ratchet_plugins import (
     MAX_SKIP_PER_MESSAGE,
     MESSAGE_CHAIN_CONSTANT,
@@ -40,16 +40,6 @@ _SETTINGS: dict[str, Any] = {
     "max_num_skipped_message_keys": MAX_SKIPPED_STORED,
     "aead": PaddedAead,
 }
-
-
-@dataclass(frozen=True)
-class RatchetMessage:
-    """What of one message travels inside the envelope."""
-
-    ratchet_pub: bytes  # 32 bytes, X25519
-    n: int  # number in its chain, u32
-    pn: int  # length of the sender's previous chain, u32
-    body: bytes  # nonce ‖ ciphertext ‖ tag
 
 
 class Ratchet(Unprintable):

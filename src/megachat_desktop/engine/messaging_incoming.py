@@ -6,7 +6,7 @@ Whatever is wrong raises RemoteProtocolError: the transaction rolls back, so not
 and the peer gets the one answer that never says why.
 """
 
-from megachat_desktop.crypto.ratchet import RatchetMessage
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.engine.messaging_effects import Intake, Received, finish, pin_init, take
 from megachat_desktop.engine.messaging_outgoing import (
     load_sessions,

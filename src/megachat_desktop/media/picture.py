@@ -8,8 +8,10 @@ Newest wins: a picture that is not taken in time is replaced, never queued (MEDI
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import av
+if TYPE_CHECKING:  # the window shows before the codecs are loaded
+    import av
 
 BGRA_BYTES = 4
 
@@ -31,7 +33,7 @@ class Picture:
     nobody looks. Times in monotonic seconds of this computer; ``capture`` on the sender's clock.
     """
 
-    frame: av.VideoFrame
+    frame: "av.VideoFrame"
     due: float
     decoded: float
     capture: float | None = None

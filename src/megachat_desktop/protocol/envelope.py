@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from megachat_desktop.crypto import hpke
 from megachat_desktop.crypto.hashing import label
 from megachat_desktop.crypto.keys import HpkePair, HpkePublic, X25519Public
-from megachat_desktop.crypto.ratchet import RatchetMessage
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.ids import AccountId, DeviceId, SessionId
 from megachat_desktop.protocol.bundle import ItemKind

@@ -9,11 +9,11 @@ raises before anything the caller holds has changed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from megachat_desktop.crypto import pqxdh
 from megachat_desktop.crypto.keys import KemPair, X25519Pair
 from megachat_desktop.crypto.pqxdh import Context, ResponderKeys, ResponderSecrets
-from megachat_desktop.crypto.ratchet import Ratchet
 from megachat_desktop.errors import CryptoError
 from megachat_desktop.model.ids import AccountId, DeviceId, SessionId
 from megachat_desktop.protocol.bundle import Bundle
@@ -21,6 +21,9 @@ from megachat_desktop.protocol.certificate import DeviceCert
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
 from megachat_desktop.protocol.envelope import Init, Inner, encode_init
 from megachat_desktop.protocol.features import Features
+
+if TYPE_CHECKING:  # its library takes 80 ms to load: nobody waits for it before a first session
+    from megachat_desktop.crypto.ratchet import Ratchet
 
 RECEIVING_SESSIONS = 5
 RENEW_AFTER_S = 7 * 86_400
@@ -69,7 +72,7 @@ class Session:
     sid: SessionId
     account: AccountId  # theirs
     device: DeviceId  # theirs
-    ratchet: Ratchet
+    ratchet: "Ratchet"
     created: float
     used: float
     init: bytes = b""  # repeated until they answer in this session
@@ -115,13 +118,19 @@ class Session:
         return decode_whole(data, _read_session)
 
 
+def _ratchets() -> "type[Ratchet]":
+    from megachat_desktop.crypto.ratchet import Ratchet
+
+    return Ratchet
+
+
 def _ms(seconds: float) -> int:
     return max(0, round(seconds * 1000))
 
 
 def _read_session(r: Reader) -> Session:
     sid, account, device = SessionId(r.fixed(16)), AccountId(r.fixed(32)), DeviceId(r.fixed(16))
-    ratchet = Ratchet.from_bytes(r.blob(_RATCHET_MAX))
+    ratchet = _ratchets().from_bytes(r.blob(_RATCHET_MAX))
     created, used, init = r.u64() / 1000, r.u64() / 1000, r.blob(_INIT_MAX)
     renews, sent, received = SessionId(r.blob(16)), r.u32(), r.u32()
     replaced = r.optional(r.u64)
@@ -163,7 +172,7 @@ def begin(own: OwnDevice, bundle: Bundle, now: float, renews: SessionId = NO_SES
         ciphertext=begun.ciphertext,
     )
     agreed = begun.agreement
-    ratchet = Ratchet.initiator(agreed.shared_secret, bundle.spk.x25519, agreed.transcript)
+    ratchet = _ratchets().initiator(agreed.shared_secret, bundle.spk.x25519, agreed.transcript)
     return Session(
         agreed.session_id, certificate.account, certificate.device, ratchet, now, now,
         encode_init(init), renews,
@@ -202,7 +211,7 @@ def answer(
     agreed = pqxdh.respond(
         context, secrets, certificate.identity_key, init.ephemeral, init.ciphertext
     )
-    ratchet = Ratchet.responder(agreed.shared_secret, signed_prekey, agreed.transcript)
+    ratchet = _ratchets().responder(agreed.shared_secret, signed_prekey, agreed.transcript)
     return Session(
         agreed.session_id, certificate.account, certificate.device, ratchet, now, now,
         renews=renews,

@@ -27,7 +27,8 @@ from megachat_desktop.crypto.key_file import KeyMaterial
 from megachat_desktop.crypto.keys import KemPair, SigningKey, X25519Pair
 from megachat_desktop.crypto.lan_token import lan_token
 from megachat_desktop.crypto.passphrase import FLOOR_COST
-from megachat_desktop.crypto.ratchet import Ratchet, RatchetMessage
+from megachat_desktop.crypto.ratchet import Ratchet
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.crypto.sframe import FrameCipher, OpeningKeys, SealingKey, next_base_key
 from megachat_desktop.crypto.sframe_header import encode_header
 from megachat_desktop.crypto.stream import StreamKey

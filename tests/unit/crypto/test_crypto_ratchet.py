@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from crypto_support import LOW_ORDER_X25519, pattern, refused, running_session, session
 from megachat_desktop.crypto import padding
-from megachat_desktop.crypto.ratchet import MAX_PAYLOAD, Ratchet, RatchetMessage
+from megachat_desktop.crypto.ratchet import MAX_PAYLOAD, Ratchet
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.errors import CryptoError, LocalProtocolError
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from megachat_desktop.crypto.ratchet import RatchetMessage
+from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.ids import SessionId
 from megachat_desktop.protocol import sessions

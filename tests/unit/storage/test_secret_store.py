@@ -5,7 +5,6 @@ import keyring.backends.fail
 import pytest
 from keyring.errors import PasswordDeleteError
 
-from megachat_desktop.storage import secret_store
 from megachat_desktop.storage.secret_store import system_secret_store
 
 
@@ -25,7 +24,7 @@ class _PlainTextKeyring(keyring.backend.KeyringBackend):
 
 
 def offering(monkeypatch: pytest.MonkeyPatch, *backends: object) -> None:
-    monkeypatch.setattr(secret_store.keyring.backend, "get_all_keyring", lambda: list(backends))
+    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: list(backends))
 
 
 def test_a_key_store_that_writes_plain_files_is_never_used(

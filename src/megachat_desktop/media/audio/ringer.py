@@ -6,7 +6,6 @@ at once: what the devices still hold, 20 ms, is all that comes after it.
 
 import threading
 import wave
-from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from megachat_desktop.media.audio.devices import choose
 from megachat_desktop.media.audio.layer import DeviceLayer
 from megachat_desktop.media.audio.ring import WakeUp
 from megachat_desktop.media.audio.seam import BLOCK, RATE
+from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.media.audio.streams import DevicePlayback, NullPlayback, PlaybackStream
 from megachat_desktop.model.media import DeviceKind
 from megachat_desktop.model.resources import resource_path
@@ -27,18 +27,6 @@ _RISE_S = 4.0
 _QUIETEST = 0.1
 _STOP_S = 0.002
 _WAKE_S = 0.02
-
-
-class CallSound(Enum):
-    """What can be heard, by the name of its file."""
-
-    RING = "ring"
-    RING_BACK = "ring_back"
-    WAITING = "waiting"
-    BUSY = "busy"
-    CONNECTED = "connected"
-    ENDED = "ended"
-    MESSAGE = "message"
 
 
 # After how many seconds a sound begins again; the others are heard once.

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import segno
-import zxingcpp
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -14,7 +12,6 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_LINK = 512
 _DARK, _LIGHT = "#0C2A36", "#FFFFFF"
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _QUIET = 2  # modules around; the white card adds more
 
 
@@ -59,6 +56,8 @@ def read_bytes(data: bytes) -> str:
 
 def read_image(image: QImage) -> str:
     """The link in a picture. Raises NoCodeError, PictureTooLargeError."""
+    import zxingcpp  # not before somebody looks for a code
+
     if image.isNull():
         raise NoCodeError
     if image.width() * image.height() > MAX_PIXELS:
@@ -67,7 +66,8 @@ def read_image(image: QImage) -> str:
     view = memoryview(grey.constBits()).cast("B")
     rows = view[: grey.bytesPerLine() * grey.height()]
     pixels = rows.cast("B", (grey.height(), grey.bytesPerLine()))
-    found = zxingcpp.read_barcodes(pixels, formats=_QR)
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(pixels, formats=kinds)
     for code in found:
         if code.text.startswith("megachat://add/") and len(code.text) <= MAX_LINK:
             return str(code.text)
@@ -84,6 +84,8 @@ class QrView(QWidget):
 
     def show_text(self, text: str) -> None:
         """Draw this from now on."""
+        import segno  # not before there is a link to draw
+
         code = segno.make(text, error="m", micro=False)
         self._rows = tuple(tuple(row) for row in code.matrix_iter(border=_QUIET))
         self.update()

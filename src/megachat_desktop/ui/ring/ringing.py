@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from megachat_desktop.media.audio.ringer import CallSound
+from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.model.call import Call, CallState, EndReason
 from megachat_desktop.model.settings import Availability, Settings
 
