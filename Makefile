@@ -1,7 +1,7 @@
 # Every target is one line of tools/dev.py, so that Windows and macOS have the same commands.
 PYTHON ?= python3
 
-.PHONY: run setup test check test-network test-slow fuzz translations bench lock clean
+.PHONY: run setup test check test-network test-slow fuzz translations screenshots bench lock clean
 
 run:            ## set up, then open the app (without a display: the demo)
 	@$(PYTHON) tools/dev.py run
@@ -26,6 +26,9 @@ fuzz:           ## a million hostile inputs for every parser
 
 translations:   ## gather the strings of the window for the translators
 	@$(PYTHON) tools/dev.py translations
+
+screenshots:    ## pictures of every screen, both themes and languages, into docs/screens
+	@$(PYTHON) tools/dev.py screenshots
 
 bench:          ## every figure of the README
 	@$(PYTHON) tools/dev.py bench

@@ -1,6 +1,6 @@
 """Set up, run and test MegaChat from a fresh clone, the same way on every system.
 
-``python tools/dev.py run|setup|test|check|test-network|test-slow|fuzz|translations|bench``
+``python tools/dev.py run|setup|test|check|test-network|test-slow|fuzz|translations|screenshots|bench``
 
 Only the standard library is used here: nothing is installed when this starts.
 """
@@ -27,6 +27,7 @@ def main() -> int:
         "test-slow": test_slow,
         "fuzz": fuzz,
         "translations": translations,
+        "screenshots": screenshots,
         "bench": bench,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
@@ -88,6 +89,12 @@ def translations(arguments: list[str]) -> int:
     """Bring the files of the translators to what the sources say."""
     _set_up_tests()
     return _call("python", "tools/translations.py", "gather", *arguments)
+
+
+def screenshots(arguments: list[str]) -> int:
+    """Pictures of every screen into docs/screens."""
+    _set_up_tests()
+    return _call("python", "tools/screenshots.py", *arguments)
 
 
 def bench(arguments: list[str]) -> int:

@@ -22,6 +22,7 @@ class SafetyPopover(QWidget):
         self._look = look
         self._shown: tuple[SafetyPicture, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Compare the safety pictures"))
         self._question = plain_label("", "secondary", "call", wrap=True)
         self._warning = plain_label("", "secondary", "call", wrap=True)
         self._rows = QVBoxLayout()

@@ -1,0 +1,87 @@
+"""A tour of every screen: nothing stands still, everything has a name, no words are cut off."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from megachat_desktop.model.settings import ThemeChoice
+from megachat_desktop.ui.kit.text import ElidedLabel
+from megachat_desktop.ui.start.language import Language
+from screen_tour import SCENES, Stage
+from stall_watch import StallWatch
+
+SLACK = 2  # pixels by which a font's own measures differ
+
+
+@pytest.fixture
+def words(qapp: QApplication) -> Iterator[Language]:
+    """English again at the end, so that no other test sees another language."""
+    made = Language()
+    yield made
+    made.apply("en")
+    QLocale.setDefault(QLocale.c())
+
+
+@pytest.fixture(params=["en", "de"])
+def stage(request: pytest.FixtureRequest, words: Language) -> Iterator[Stage]:
+    theme = ThemeChoice.LIGHT if request.param == "en" else ThemeChoice.DARK
+    made = Stage(theme, request.param, words)
+    yield made
+    made.close()
+
+
+def visible(widget: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    return [child for child in widget.findChildren(kind) if child.isVisible()]
+
+
+def nameless(widget: QWidget) -> list[str]:
+    """Everything that can have the focus and that a screen reader could not name."""
+    found = []
+    for child in visible(widget, QWidget):
+        if child.focusPolicy() is Qt.FocusPolicy.NoFocus or not child.isEnabled():
+            continue
+        interface = QAccessible.queryAccessibleInterface(child)
+        if not interface.text(QAccessible.Text.Name).strip():
+            found.append(path_of(child))
+    return found
+
+
+def cut_off(widget: QWidget) -> list[str]:
+    """Labels and buttons that are narrower than their words, though they do not shorten them."""
+    found = []
+    for child in visible(widget, QLabel) + visible(widget, QAbstractButton):
+        if isinstance(child, ElidedLabel) or (isinstance(child, QLabel) and child.wordWrap()):
+            continue
+        text = child.text()  # type: ignore[attr-defined]
+        if text and child.width() + SLACK < child.minimumSizeHint().width():
+            found.append(f"{path_of(child)}: {text!r}")
+    return found
+
+
+def path_of(widget: QObject) -> str:
+    names = []
+    step: QObject | None = widget
+    while step is not None:
+        names.append(step.objectName() or type(step).__name__)
+        step = step.parent()
+    return " in ".join(names[:4])
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_screen_is_named_whole_and_quick(stage: Stage, scene: str) -> None:
+    watch = StallWatch()
+    watch.where = scene
+    watch.start()
+    faults: dict[str, list[str]] = {}
+    for name, widget in SCENES[scene](stage):
+        watch.where = name
+        stage.settle(0.2)
+        faults[f"{name}: without a name"] = nameless(widget)
+        faults[f"{name}: cut off"] = cut_off(widget)
+        watch.skip()
+    watch.stop()
+    assert {what: where for what, where in faults.items() if where} == {}
+    assert watch.stalls == []

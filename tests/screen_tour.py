@@ -1,0 +1,251 @@
+"""Every screen of the program with plausible people in it: for pictures, and for tests that look
+at all of them.
+
+A scene is a generator: it brings the windows into a state and yields (name, widget) to look at.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import av
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui_support import (
+    ANNA,
+    ECHO,
+    LINK,
+    PEOPLE,
+    SAFETY,
+    FakeEngine,
+    RecordedSounds,
+    call,
+    log_entry,
+    missed,
+    start,
+)
+from megachat_desktop.engine.clock import SystemClock
+from megachat_desktop.media.picture import Picture
+from megachat_desktop.model.call import Call, CallState, EndReason
+from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.settings import Settings, ThemeChoice
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.theme import Looks
+from megachat_desktop.ui.start.language import Language
+from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.start.welcome import Welcome
+
+Scene = Iterator[tuple[str, QWidget]]
+IN_CALL_S = 767
+
+
+class Stage:
+    """All windows over a fake engine, in one theme and language."""
+
+    def __init__(self, theme: ThemeChoice, language: str, words: Language) -> None:
+        words.apply(language)
+        looks = Looks(theme)
+        looks.apply()
+        self.look = Look(looks, Icons())
+        self.avatars = AvatarPainter(looks, self.look.icons)
+        self.engine = FakeEngine()
+        self.engine.log = _log()
+        self.engine.settings = Settings(theme=theme, language=language)
+        self.bridge = Bridge()
+        self.desktop = Desktop(self.bridge, self.look, RecordedSounds())
+        start(self.bridge, self.engine)
+        self.wait_for(lambda: self.bridge.seen.account is not None)
+        self.desktop.show()
+
+    def wait_for(self, happened: Callable[[], bool], seconds: float = 10.0) -> None:
+        """Let the windows live until it has happened."""
+        until = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > until:
+                raise TimeoutError("the screen never came")
+            self.settle(0.01)
+
+    def settle(self, seconds: float = 0.35) -> None:
+        """Let everything arrive and be painted."""
+        until = time.monotonic() + seconds
+        while True:
+            QApplication.processEvents()
+            if time.monotonic() >= until:
+                return
+            time.sleep(0.005)
+
+    def show_call(self, shown: Call) -> None:
+        """What the engine would say of a call."""
+        self.bridge.deliver(CallChanged(shown))
+
+    def end_call(self, shown: Call) -> None:
+        """The call is over, without a word."""
+        window = self.desktop.calls.shown.get(shown.call_id)
+        self.show_call(replace(shown, state=CallState.ENDED, end_reason=EndReason.HUNG_UP))
+        if window is not None:
+            window.close()
+
+    def close(self) -> None:
+        """Take the windows away and stop the engine's thread."""
+        self.desktop.close()
+        self.bridge.stop().result(5)
+        self.bridge.close()
+        self.desktop.retire()
+        self.settle(0.05)
+
+
+def _log() -> tuple[object, ...]:
+    omar, mei, ines = PEOPLE[2], PEOPLE[1], PEOPLE[3]
+    return (
+        log_entry(1, ANNA, 4.8),
+        missed(2, ANNA, 19.3),
+        missed(3, ANNA, 19.4),
+        log_entry(4, mei, 21.6, video=False, duration_s=360.0),
+        log_entry(5, omar, 22.9, duration_s=0.0, end_reason=EndReason.NO_ANSWER),
+        missed(6, ines, 50, video=False),
+        log_entry(7, ECHO, 52, duration_s=61.0),
+    )
+
+
+def portrait(width: int, height: int, coat: str = "#0E6A8C") -> Picture:
+    """Somebody before a wall, painted by us, as the decoder would hand a picture to a view."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    wall = QLinearGradient(0, 0, width, height)
+    wall.setColorAt(0, QColor("#8FB3C0"))
+    wall.setColorAt(1, QColor("#4C6470"))
+    painter.fillRect(image.rect(), wall)
+    middle, unit = width / 2, height / 10
+    for colour, x, y, w, h in (
+        (coat, middle - 3.4 * unit, 6.6 * unit, 6.8 * unit, 7 * unit),
+        ("#C98F6B", middle - 0.7 * unit, 5.4 * unit, 1.4 * unit, 2 * unit),
+        ("#4A3426", middle - 1.75 * unit, 1.7 * unit, 3.5 * unit, 3.6 * unit),
+        ("#E2AE88", middle - 1.5 * unit, 2.4 * unit, 3 * unit, 3.9 * unit),
+    ):
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QRectF(x, y, w, h))
+    painter.end()
+    frame = av.VideoFrame(width, height, "yuv420p")
+    return Picture(frame, 0.0, 0.0, None, image.constBits(), width, height, image.bytesPerLine())
+
+
+def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call:
+    """A call as it stands after some minutes."""
+    since = SystemClock().monotonic() - IN_CALL_S
+    made = call(state, camera_on=True, safety=SAFETY, path="local", peer_camera_on=True)
+    if state is CallState.ACTIVE:
+        made = replace(made, active_at=since)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+# --- scenes -------------------------------------------------------------------------------------
+
+
+def main_window(stage: Stage) -> Scene:
+    """Pictures 01, 02 and 12: the lists, with a person chosen."""
+    window = stage.desktop.window
+    stage.wait_for(lambda: len(window.sidebar.contacts.rows()) > 1)
+    window.choose(ANNA.account)
+    yield "main", window
+    window.sidebar.show_segment(1)
+    yield "calls", window
+    window.sidebar.show_segment(0)
+    window.resize(1400, 860)
+    yield "main-wide", window
+
+
+def narrow_window(stage: Stage) -> Scene:
+    """Picture 14: one column, with a call running."""
+    window = stage.desktop.window
+    window.resize(384, 744)
+    window.go_back()
+    running = running_call()
+    stage.show_call(running)
+    stage.desktop.calls.shown[running.call_id].hide()
+    yield "narrow-list", window
+    window.choose(ANNA.account)
+    yield "narrow-person", window
+    stage.end_call(running)
+
+
+def empty_window(stage: Stage) -> Scene:
+    """Picture 14: nobody is chosen."""
+    stage.desktop.window.go_back()
+    yield "nobody-chosen", stage.desktop.window
+
+
+def call_window(stage: Stage) -> Scene:
+    """Pictures 03, 04 and 04b, and the sentence about the end."""
+    ringing = running_call(CallState.RINGING, peer_camera_on=False)
+    stage.engine.own.put(portrait(240, 150, "#7A4A8C"))
+    stage.show_call(ringing)
+    window = stage.desktop.calls.shown[ringing.call_id]
+    yield "call-ringing", window
+    stage.engine.remote.put(portrait(1040, 680))
+    active = running_call()
+    stage.show_call(active)
+    yield "call-video", window
+    window.safety.click()
+    yield "call-safety", window
+    window.popover.hide()
+    stage.show_call(running_call(peer_camera_on=False, camera_on=False, microphone_on=False))
+    yield "call-voice", window
+    stage.show_call(running_call(CallState.RECONNECTING))
+    yield "call-reconnecting", window
+    stage.show_call(active)
+    window.resize(480, 560)
+    yield "call-narrow", window
+    window.resize(1040, 680)
+    over = replace(active, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER)
+    stage.show_call(over)
+    yield "call-over", window
+    window.close()
+
+
+def incoming_call(stage: Stage) -> Scene:
+    """Picture 05."""
+    ringing = call(CallState.INCOMING)
+    stage.show_call(ringing)
+    yield "incoming", next(iter(stage.desktop.popups.shown.values()))
+    stage.end_call(ringing)
+
+
+def first_run(stage: Stage) -> Scene:
+    """Picture 08, and the question for the passphrase."""
+    stage.desktop.window.hide()
+    welcome = Welcome(stage.look, stage.avatars)
+    welcome.show()
+    yield "welcome", welcome
+    welcome.blockSignals(True)
+    welcome.close()
+    prompt = PassphrasePrompt(stage.look)
+    prompt.show()
+    yield "passphrase", prompt
+    prompt.blockSignals(True)
+    prompt.close()
+
+
+def add_contact(stage: Stage) -> Scene:
+    """Picture 09."""
+    stage.desktop.add_contact.open_with(LINK)
+    yield "add-contact", stage.desktop.window
+    stage.desktop.add_contact.close_sheet()
+
+
+SCENES: dict[str, Callable[[Stage], Scene]] = {
+    "main": main_window,
+    "narrow": narrow_window,
+    "empty": empty_window,
+    "call": call_window,
+    "incoming": incoming_call,
+    "first-run": first_run,
+    "add-contact": add_contact,
+}
