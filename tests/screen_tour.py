@@ -134,7 +134,8 @@ def portrait(width: int, height: int, coat: str = "#0E6A8C") -> Picture:
         painter.drawEllipse(QRectF(x, y, w, h))
     painter.end()
     frame = av.VideoFrame(width, height, "yuv420p")
-    return Picture(frame, 0.0, 0.0, None, image.constBits(), width, height, image.bytesPerLine())
+    pixels = memoryview(bytes(image.constBits()))
+    return Picture(frame, 0.0, 0.0, None, pixels, width, height, image.bytesPerLine())
 
 
 def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call:

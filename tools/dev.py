@@ -1,6 +1,7 @@
 """Set up, run and test MegaChat from a fresh clone, the same way on every system.
 
-``python tools/dev.py run|setup|test|check|test-network|test-slow|fuzz|translations|screenshots|bench``
+    python tools/dev.py run|setup|test|check|test-network|test-slow
+    python tools/dev.py fuzz|translations|screenshots|bench
 
 Only the standard library is used here: nothing is installed when this starts.
 """
