@@ -52,6 +52,39 @@ def test_a_whole_call_from_click_to_history(tmp_path: Path) -> None:
             await bob.sees(lambda: any(isinstance(e, CallReported) for e in bob.events))
             (entry,) = await bob.engine.call_log()
             assert (entry.call_id, entry.missed) == (call, False)
+            assert entry.quality == "good"
+            await bob.sees(lambda: bob.engine.chats.get(alice.account).last == entry)
+
+    asyncio.run(story())
+
+
+def test_a_call_that_nobody_answered_is_counted_until_it_is_looked_at(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            await alice.engine.hang_up(call)
+            await bob.sees(lambda: bob.engine.chats.get(alice.account).unseen == 1)
+            await bob.engine.chats.mark_seen()
+            assert bob.engine.chats.get(alice.account).unseen == 0
+            (page,) = await bob.engine.chats.conversation(alice.account)
+            assert page == bob.engine.chats.get(alice.account).last
+
+    asyncio.run(story())
+
+
+def test_when_somebody_was_last_seen_is_kept(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            await alice.stop()
+            await bob.sees(
+                lambda: (
+                    bob.engine.find_contact("Alice").presence is Presence.OFFLINE
+                    and bob.engine.find_contact("Alice").last_seen is not None
+                )
+            )
 
     asyncio.run(story())
 

@@ -164,11 +164,12 @@ class Contacts:
         await self._change(account, lambda c: replace(c, ring_rule=rule))
 
     async def remove(self, account: AccountId) -> None:
-        """Forget a contact, its sessions and what was still owed to it."""
+        """Forget a contact, its sessions, what happened and what was still owed to it."""
 
         def work(tx: Transaction) -> None:
             _existing(tx, account)
             tx.contacts.remove(account)
+            tx.chats.forget(account)
 
         await self._messenger.forget(account)
         await self._store.run(work)

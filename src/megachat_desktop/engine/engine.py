@@ -11,6 +11,7 @@ from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
 from megachat_desktop.engine.calls.reply import reply_to_call
+from megachat_desktop.engine.chats import ChatBook
 from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.own_identity import OwnIdentity
@@ -28,6 +29,7 @@ from megachat_desktop.model.events import (
     AccountChanged,
     AvailabilityChanged,
     CallChanged,
+    ChatsChanged,
     ContactChanged,
     ConversationChanged,
     DevicesChanged,
@@ -243,6 +245,11 @@ class Engine:
                 return
             await asyncio.sleep(0.05)
 
+    @property
+    def chats(self) -> ChatBook:
+        """The conversations, and how the person keeps them."""
+        return self._parts.chats
+
     # --- calls ----------------------------------------------------------------------------------
 
     async def start_call(self, account: AccountId, video: bool) -> CallId:
@@ -278,6 +285,7 @@ class Engine:
         now = parts.clock.unix()
         account = await reply_to_call(parts.desk, parts.store, call_id, text, now)
         self.bus.emit(ConversationChanged(account))
+        self._parts.chats.on_changed(account)
 
     async def hang_up(self, call_id: CallId) -> None:
         """End a call."""
@@ -327,9 +335,15 @@ class Engine:
         run = self._parts.desk.run_of(call_id)
         return run.hands.sound_levels() if run else SoundLevels()
 
-    async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
-        """The history of calls, newest first."""
-        return tuple(await self._parts.store.run(lambda tx: tx.calls.newest(limit)))
+    async def call_log(
+        self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
+    ) -> tuple[CallLogEntry, ...]:
+        """The history of calls, newest first; the page that follows ``before``."""
+        return tuple(
+            await self._parts.store.run(
+                lambda tx: tx.calls.newest(limit, before, missed_only=missed_only)
+            )
+        )
 
     # --- what comes from the parts --------------------------------------------------------------
 
@@ -358,6 +372,7 @@ class Engine:
         yield DevicesChanged(self._parts.media.devices())
         for contact in self._parts.roster.all():
             yield ContactChanged(contact)
+        yield ChatsChanged(self._parts.chats.all())
         yield NearbyChanged(self._parts.neighbours.people())
         for call in self._parts.desk.live():
             yield CallChanged(call)

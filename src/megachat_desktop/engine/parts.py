@@ -20,6 +20,7 @@ from megachat_desktop.engine.calls.desk import CallDesk
 from megachat_desktop.engine.calls.offers import OfferJudge
 from megachat_desktop.engine.calls.post import CallPost
 from megachat_desktop.engine.calls.services import CallServices
+from megachat_desktop.engine.chats import ChatBook
 from megachat_desktop.engine.contacts import Contacts
 from megachat_desktop.engine.device_info import OwnDeviceInfo, Reach
 from megachat_desktop.engine.echo_contact import EchoContact
@@ -46,6 +47,7 @@ from megachat_desktop.model.contact import ContactState, NearbyPerson
 from megachat_desktop.model.events import (
     AvailabilityChanged,
     CallChanged,
+    ConversationChanged,
     EngineEvent,
     NoticeRaised,
     SettingsChanged,
@@ -107,6 +109,7 @@ class EngineParts:
         self._load()
         self.roster = Roster(self._on_event)
         self.roster.load(self.store.run_sync(lambda tx: tx.contacts.all()))
+        self.chats = ChatBook(self.store, clock, self._on_event)
         self.neighbours = Neighbours(self._stored_account.account, self.roster)
         self.echo = EchoContact(profile.directory, self.store) if with_echo else None
         self._router: RecordRouter
@@ -194,6 +197,7 @@ class EngineParts:
             last_first.push_async_callback(self.messenger.close)
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
+            last_first.push_async_callback(self.chats.close)
             last_first.push_async_callback(self._visible.close)
             last_first.push_async_callback(self.quiet.close)
             last_first.push_async_callback(self._close_calls)
@@ -268,6 +272,7 @@ class EngineParts:
         node_key = self.roster.node_key_of(account)
         await self.desk.end_with(account)
         await self.contacts.remove(account)
+        self.chats.forget(account)
         self.announcer.forget(account)
         await self.board.forget(account, node_key)
 
@@ -396,6 +401,8 @@ class EngineParts:
 
     def _on_event(self, event: EngineEvent) -> None:
         self._emit(event)
+        if isinstance(event, ConversationChanged):
+            self.chats.on_changed(event.account)
         if isinstance(event, CallChanged):
             self._availability.changed()
             account = event.call.account

@@ -151,4 +151,5 @@ def _snapshot(stored: StoredContact, now: _Now) -> Contact:
         avatar_id=stored.avatar_id,
         starred=stored.starred,
         ring_rule=stored.ring_rule,
+        last_seen=stored.last_seen,
     )

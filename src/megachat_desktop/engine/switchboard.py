@@ -5,6 +5,7 @@ messenger ─▶ ``transmit`` ─▶ link of the contact ─▶ network (out)
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -302,6 +303,7 @@ class Switchboard:
         if account is None or self.links.link_to(link.node_key):
             return
         self._roster.set_now(account, Presence.OFFLINE)
+        self._tasks.spawn(self._note_seen(account), "last seen")
         self._mail.on_link_down(account)
         if not link.connection.dialled:  # the end of those we dialled is noticed where we did
             self.reach.lost(account, self._clock.monotonic() - link.opened_at)
@@ -338,7 +340,7 @@ class Switchboard:
             contact = tx.contacts.get(account)
             if contact is None:
                 return None
-            contact = replace(contact, clock_difference_ms=difference)
+            contact = replace(contact, clock_difference_ms=difference, last_seen=now)
             tx.contacts.save(contact)
             if address is not None:
                 tx.contacts.worked(account, address, now)
@@ -346,6 +348,19 @@ class Switchboard:
 
         if contact := await self._store.run(work):
             self._roster.put(contact)
+
+    async def _note_seen(self, account: AccountId) -> None:
+        now = self._clock.unix()
+
+        def work(tx: Transaction) -> StoredContact | None:
+            if contact := tx.contacts.get(account):
+                contact = replace(contact, last_seen=now)
+                tx.contacts.save(contact)
+            return contact
+
+        with contextlib.suppress(UserFacingError):  # a full disk: it is said at the next time
+            if contact := await self._store.run(work):
+                self._roster.put(contact)
 
     async def _target_of(self, account: AccountId) -> DialTarget | None:
         stored = self._roster.stored(account)

@@ -118,3 +118,6 @@ class CallLogEntry:
     end_reason: EndReason
     missed: bool
     detail: str | None = None
+    path: str | None = None  # PathKind
+    rang_s: float = 0.0
+    quality: str | None = None  # see ``model.media.path_quality``

@@ -62,6 +62,7 @@ class Contact:
     avatar_id: bytes = b""  # tells one picture from another; empty: none
     starred: bool = False
     ring_rule: RingRule = RingRule.AS_USUAL
+    last_seen: float | None = None  # Unix seconds; None where nobody knows
 
     @property
     def verified(self) -> bool:

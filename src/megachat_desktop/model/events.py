@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallLogEntry
+from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact, NearbyPerson
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
@@ -57,6 +58,13 @@ class CallMissed:
     """A call was missed, and its line stands in the history: exactly once for each such call."""
 
     entry: CallLogEntry
+
+
+@dataclass(frozen=True)
+class ChatsChanged:
+    """These chats changed, and no other."""
+
+    chats: tuple[Chat, ...]
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,7 @@ EngineEvent = (
     | CallChanged
     | ConversationChanged
     | CallMissed
+    | ChatsChanged
     | CallStatsChanged
     | CallReported
     | DevicesChanged

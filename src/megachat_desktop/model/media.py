@@ -128,6 +128,13 @@ class MediaSnapshot:
     first_picture_at: float | None = None
 
 
+def path_quality(loss_pct: float, rtt_ms: float) -> str:
+    """good, fair or poor."""
+    if loss_pct < 2 and rtt_ms < 200:
+        return "good"
+    return "fair" if loss_pct < 8 and rtt_ms < 400 else "poor"
+
+
 @dataclass(frozen=True)
 class MediaKeys:
     """SFrame base keys by stream number, 64 bytes each. Never shown, never logged."""

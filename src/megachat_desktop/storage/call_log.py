@@ -7,9 +7,9 @@ from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.storage.database import Row, one, rows, upsert
 
 SEEN_CALLS_S = 30 * 86400
-_SELECT = (
+SELECT = (
     "SELECT call_id, account, direction, video, started_at, duration_s, end_reason, missed,"
-    " detail FROM call_log"
+    " detail, path, rang_s, quality FROM call_log"
 )
 
 
@@ -29,15 +29,40 @@ class CallLog:
         }
         upsert(self._connection, "call_log", "call_id", values)
 
-    def newest(self, limit: int = 200, account: AccountId | None = None) -> list[CallLogEntry]:
-        """The last ``limit`` calls, with one contact or with all."""
+    def newest(
+        self,
+        limit: int = 200,
+        before: CallLogEntry | None = None,
+        *,
+        missed_only: bool = False,
+    ) -> list[CallLogEntry]:
+        """The last ``limit`` calls; the page after ``before`` where that is given."""
         found = rows(
             self._connection,
-            f"{_SELECT} WHERE ?1 IS NULL OR account = ?1 ORDER BY started_at DESC LIMIT ?2",
-            account,
+            f"{SELECT} WHERE (?1 IS NULL OR (started_at, call_id) < (?1, ?2))"
+            " AND (NOT ?3 OR missed = 1) AND started_at > coalesce((SELECT deleted_at FROM chat"
+            " WHERE chat.account = call_log.account), 0)"
+            " ORDER BY started_at DESC, call_id DESC LIMIT ?4",
+            before.started_at if before else None,
+            before.call_id if before else None,
+            int(missed_only),
             limit,
         )
-        return [_entry(row) for row in found]
+        return [entry_of(row) for row in found]
+
+    def with_account(
+        self, account: AccountId, limit: int, before: float | None = None
+    ) -> list[CallLogEntry]:
+        """The last ``limit`` calls with a contact, older than ``before`` (Unix s) where given."""
+        found = rows(
+            self._connection,
+            f"{SELECT} WHERE account = ?1 AND (?2 IS NULL OR started_at < ?2)"
+            " ORDER BY started_at DESC LIMIT ?3",
+            account,
+            before,
+            limit,
+        )
+        return [entry_of(row) for row in found]
 
     def forget(self, account: AccountId) -> None:
         """Forget all calls with a contact."""
@@ -56,8 +81,10 @@ class CallLog:
         self._connection.execute("DELETE FROM seen_call WHERE at <= ?", (now - SEEN_CALLS_S,))
 
 
-def _entry(row: Row) -> CallLogEntry:
-    call_id, account, direction, video, started_at, duration_s, reason, missed, detail = row
+def entry_of(row: Row) -> CallLogEntry:
+    """The entry of a row that ``SELECT`` found."""
+    call_id, account, direction, video, started_at, duration_s, reason, missed, *more = row
+    detail, path, rang_s, quality = more
     return CallLogEntry(
         call_id=CallId(call_id),
         account=AccountId(account),
@@ -68,4 +95,7 @@ def _entry(row: Row) -> CallLogEntry:
         end_reason=EndReason(reason),
         missed=bool(missed),
         detail=str(detail) if detail is not None else None,
+        path=str(path) if path is not None else None,
+        rang_s=float(rang_s),
+        quality=str(quality) if quality is not None else None,
     )

@@ -46,6 +46,7 @@ class StoredContact:
     avatar_id: bytes = b""  # of their picture in ``avatar``; empty: none
     starred: bool = False
     ring_rule: RingRule = RingRule.AS_USUAL
+    last_seen: float | None = None  # when a connection last came up or ended
 
     @property
     def name(self) -> str:

@@ -111,7 +111,23 @@ ALTER TABLE contact ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE contact ADD COLUMN ring_rule TEXT NOT NULL DEFAULT 'as_usual';
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES)
+_CHATS = """
+ALTER TABLE call_log ADD COLUMN path TEXT;
+ALTER TABLE call_log ADD COLUMN rang_s REAL NOT NULL DEFAULT 0;
+ALTER TABLE call_log ADD COLUMN quality TEXT;
+ALTER TABLE call_log ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+UPDATE call_log SET seen = 1;
+CREATE INDEX call_log_account ON call_log (account, started_at);
+CREATE INDEX call_log_unseen ON call_log (account) WHERE missed = 1 AND seen = 0;
+ALTER TABLE contact ADD COLUMN last_seen REAL;
+CREATE TABLE chat (
+    account BLOB PRIMARY KEY, pinned INTEGER NOT NULL DEFAULT 0,
+    muted_until REAL NOT NULL DEFAULT 0, marked_unread INTEGER NOT NULL DEFAULT 0,
+    hidden_at REAL NOT NULL DEFAULT 0, deleted_at REAL NOT NULL DEFAULT 0
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS)
 
 
 def migrate(connection: apsw.Connection) -> None:

@@ -7,7 +7,7 @@ from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.storage.database import Row, rows, upsert
 
-_SELECT = "SELECT message_id, account, direction, body, created, state FROM text_message"
+SELECT = "SELECT message_id, account, direction, body, created, state FROM text_message"
 
 
 class TextMessages:
@@ -30,20 +30,21 @@ class TextMessages:
         """The last ``limit`` texts with a contact, older than ``before`` (Unix s) where given."""
         found = rows(
             self._connection,
-            f"{_SELECT} WHERE account = ?1 AND (?2 IS NULL OR created < ?2)"
+            f"{SELECT} WHERE account = ?1 AND (?2 IS NULL OR created < ?2)"
             " ORDER BY created DESC LIMIT ?3",
             account,
             before,
             limit,
         )
-        return [_message(row) for row in found]
+        return [message_of(row) for row in found]
 
     def forget(self, account: AccountId) -> None:
         """Forget all texts with a contact."""
         self._connection.execute("DELETE FROM text_message WHERE account = ?", (account,))
 
 
-def _message(row: Row) -> TextMessage:
+def message_of(row: Row) -> TextMessage:
+    """The text of a row that ``SELECT`` found."""
     message_id, account, direction, body, created, state = row
     return TextMessage(
         message_id=MessageId(message_id),

@@ -6,6 +6,7 @@ from megachat_desktop.storage.account_repository import AccountRepository
 from megachat_desktop.storage.avatars import Avatars
 from megachat_desktop.storage.call_log import CallLog
 from megachat_desktop.storage.chains import Chains
+from megachat_desktop.storage.chats import Chats
 from megachat_desktop.storage.contact_repository import ContactRepository
 from megachat_desktop.storage.invites import Invites
 from megachat_desktop.storage.outbox import Outbox
@@ -25,6 +26,7 @@ class Transaction:
         self.avatars = Avatars(connection)
         self.invites = Invites(connection)
         self.calls = CallLog(connection)
+        self.chats = Chats(connection)
         self.texts = TextMessages(connection)
         self.settings = SettingRepository(connection)
         self.prekeys = PrekeyRepository(connection)

@@ -22,6 +22,7 @@ from megachat_desktop.engine.engine import Engine
 from megachat_desktop.errors import UserFacingError
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call
+from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact, NearbyPerson
 from megachat_desktop.model.events import (
     AccountChanged,
@@ -30,6 +31,7 @@ from megachat_desktop.model.events import (
     CallMissed,
     CallReported,
     CallStatsChanged,
+    ChatsChanged,
     ContactChanged,
     ContactRemoved,
     ConversationChanged,
@@ -70,6 +72,7 @@ class Seen:
     devices: tuple[MediaDevice, ...] = ()
     nearby: tuple[NearbyPerson, ...] = ()
     contacts: dict[AccountId, Contact] = field(default_factory=dict)
+    chats: dict[AccountId, Chat] = field(default_factory=dict)
     calls: dict[CallId, Call] = field(default_factory=dict)  # those that are not over
 
     def take(self, event: EngineEvent) -> None:
@@ -81,6 +84,9 @@ class Seen:
                 self.contacts[contact.account] = contact
             case ContactRemoved(account_id):
                 self.contacts.pop(account_id, None)
+                self.chats.pop(account_id, None)
+            case ChatsChanged(chats):
+                self.chats |= {chat.account: chat for chat in chats}
             case NearbyChanged(people):
                 self.nearby = people
             case CallChanged(call) if call.live:
@@ -209,6 +215,7 @@ class Bridge(QObject):
     nearby_changed = Signal(object)  # tuple[NearbyPerson, ...]
     call_changed = Signal(object)  # Call
     call_missed = Signal(object)  # CallLogEntry
+    chats_changed = Signal(object)  # tuple[Chat, ...]
     conversation_changed = Signal(object)  # AccountId
     stats_changed = Signal(object)  # CallStatsChanged
     call_reported = Signal(object)  # CallReported
@@ -304,6 +311,8 @@ class Bridge(QObject):
                 self.call_changed.emit(call)
             case CallMissed(entry):
                 self.call_missed.emit(entry)
+            case ChatsChanged(chats):
+                self.chats_changed.emit(chats)
             case ConversationChanged(account_id):
                 self.conversation_changed.emit(account_id)
             case CallStatsChanged():

@@ -117,7 +117,7 @@ def test_the_call_log_and_the_ids_that_rang(store: Store) -> None:
     )
     store.run_sync(lambda tx: tx.calls.add(entry))
     assert store.run_sync(lambda tx: tx.calls.newest()) == [entry]
-    assert store.run_sync(lambda tx: tx.calls.newest(account=AccountId(b"x" * 32))) == []
+    assert store.run_sync(lambda tx: tx.calls.with_account(AccountId(b"x" * 32), 9)) == []
     month = 30 * 86400
     seen = [(entry.call_id, 0.0), (entry.call_id, month - 1.0), (entry.call_id, month + 1.0)]
     answers = [

@@ -17,6 +17,7 @@ from megachat_desktop.engine.call_report import call_report
 from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.floor import Floor
 from megachat_desktop.engine.calls.incoming import IncomingRecords
+from megachat_desktop.engine.calls.log_entry import log_entry
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.tasks import TaskSet
@@ -34,7 +35,7 @@ from megachat_desktop.model.call import (
     EndReason,
 )
 from megachat_desktop.model.contact import Contact
-from megachat_desktop.model.events import CallMissed, CallReported
+from megachat_desktop.model.events import CallMissed, CallReported, ConversationChanged
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.protocol.call_admission import Admission, OwnCall, Verdict
@@ -283,7 +284,9 @@ class CallDesk:
         call = run.call
         if call.continues_as is None:
             with contextlib.suppress(UserFacingError):  # a full disk keeps no history
-                await self._write_down(_log_entry(call, self._services.clock.unix()))
+                await self._write_down(
+                    log_entry(call, run.face.last_media, self._services.clock.unix())
+                )
         await run.closed.wait()
         cpu_s = time.process_time() - run.face.cpu_at_start
         report = call_report(run.call, run.face.last_media, cpu_s)
@@ -298,6 +301,7 @@ class CallDesk:
         await self._store.run(lambda tx: tx.calls.add(entry))
         if entry.missed:
             self._services.emit(CallMissed(entry))
+        self._services.emit(ConversationChanged(entry.account))
 
     def _log_missed(self, contact: Contact, offer: Offer, verdict: Verdict) -> None:
         reason = EndReason.BUSY if verdict is Verdict.BUSY else EndReason.NO_ANSWER
@@ -347,21 +351,3 @@ async def _wait_until_closed(runs: Iterable[CallRun], seconds: float) -> None:
         async with asyncio.timeout(seconds):
             for run in runs:
                 await run.closed.wait()
-
-
-def _log_entry(call: Call, now: float) -> CallLogEntry:
-    talked = 0.0
-    if call.active_at is not None and call.ended_at is not None:
-        talked = call.ended_at - call.active_at
-    age = (call.ended_at or call.started_at) - call.started_at
-    return CallLogEntry(
-        call_id=call.call_id,
-        account=call.account,
-        direction=call.direction,
-        video=call.video,
-        started_at=now - age,
-        duration_s=talked,
-        end_reason=call.end_reason or EndReason.FAILED,
-        missed=call.missed,
-        detail=call.detail,
-    )

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call
-from megachat_desktop.model.media import MediaSnapshot
+from megachat_desktop.model.media import MediaSnapshot, path_quality
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
@@ -169,10 +169,7 @@ class QualityChip(Chip):
 def quality(snapshot: MediaSnapshot) -> str:
     """good, fair or poor, from the loss in and the round trip."""
     loss = max(snapshot.audio_in.loss_pct, snapshot.video_in.loss_pct)
-    rtt = snapshot.path.rtt_ms
-    if loss < 2 and rtt < 200:
-        return "good"
-    return "fair" if loss < 8 and rtt < 400 else "poor"
+    return path_quality(loss, snapshot.path.rtt_ms)
 
 
 class IconChip(QAbstractButton):
