@@ -15,7 +15,7 @@ from media_rtp_support import (
 )
 from megachat_desktop.media.rtp.feedback import FeedbackLog, parse_feedback
 from megachat_desktop.media.rtp.history import SendHistory
-from megachat_desktop.media.rtp.pacer import Pacer
+from megachat_desktop.media.rtp.pacer import Pacer, ResendBudget
 from megachat_desktop.media.rtp.packetizer import chunk
 from megachat_desktop.media.rtp.packets import RtpIn, RtpOut
 from megachat_desktop.media.rtp.rate import LossRate
@@ -112,6 +112,46 @@ def test_the_copy_of_a_nack_is_ignored_and_the_next_round_gets_two():
     assert history.request(5, 0.1, 0.115) == []
     assert history.request(5, 0.1, 0.210) == [packet, packet]
     assert history.request(6, 0.1, 0.210) == []
+
+
+def test_where_much_is_lost_a_resend_goes_twice_from_the_first_on():
+    history = SendHistory()
+    packet = RtpOut(1, 102, 5, 0, False, b"x")
+    history.add(packet, 0.0)
+    assert history.request(5, 0.1, 0.1, twice=True) == [packet, packet]
+
+
+def lossy_feedback(sender: PeerSender, now: float) -> None:
+    """Tell a sender of video that every tenth of its packets is lost."""
+    for number in range(60):
+        sender.send(VIDEO, [b"\xc0x"], number, now, now)
+    numbers = [packet.transport_sequence or 0 for packet in media(sender, now)]
+    sender.on_rtcp(feedback_for([n for n in numbers if n % 10], now), now)
+
+
+def test_the_second_copy_of_a_resend_leaves_10_ms_after_the_first():
+    sender = started()
+    lossy_feedback(sender, 10.0)
+    sender.send(VIDEO, chunk(b"frame"), 77, 10.1, 10.1)
+    original = media(sender, 10.1)[-1]
+    sender.send(VIDEO, [b"\xc0next"], 78, 10.15, 10.15)
+    media(sender, 10.15)
+    sender.on_rtcp(Nack(1, VIDEO_SSRC, (original.sequence,)), 10.2)
+    resent = [packet for packet in media(sender, 10.2) if packet.ssrc == VIDEO_RTX]
+    assert media(sender, 10.205) == []
+    again = [packet for packet in media(sender, 10.21) if packet.ssrc == VIDEO_RTX]
+    assert [packet.payload for packet in resent] == [packet.payload for packet in again]
+    assert resent[0].sequence != again[0].sequence
+
+
+def test_second_copies_end_before_first_ones_do():
+    budget = ResendBudget()
+    budget.fill(1_000_000, 0.0)
+    story = []
+    while budget.left:
+        story.append(budget.plenty)
+        budget.spend(1100)
+    assert story.index(False) == pytest.approx(len(story) / 2, abs=1)
 
 
 def test_history_ends_after_a_second_and_1024_packets():

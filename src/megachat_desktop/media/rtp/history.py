@@ -30,10 +30,13 @@ class SendHistory:
         while len(self._entries) > MAX_PACKETS or self._oldest_age(now) > MAX_AGE_S:
             self._entries.popitem(last=False)
 
-    def request(self, sequence: int, rtt: float, now: float) -> list[RtpOut]:
+    def request(
+        self, sequence: int, rtt: float, now: float, *, twice: bool = False
+    ) -> list[RtpOut]:
         """Copies to send for one requested packet: none for a repeat within half an RTT.
 
-        The first request is answered once, every later round twice (MEDIA.md, section 6).
+        The first request is answered once, every later round twice (MEDIA.md, section 6); where
+        much is lost, ``twice`` from the first on (decision 0094).
         """
         entry = self._entries.get(sequence)
         if entry is None or now - entry.sent_at > MAX_AGE_S:
@@ -42,7 +45,7 @@ class SendHistory:
             return []
         entry.resent_at = now
         entry.rounds += 1
-        return [entry.packet] if entry.rounds == 1 else [entry.packet, entry.packet]
+        return [entry.packet] * (2 if twice or entry.rounds > 1 else 1)
 
     def _oldest_age(self, now: float) -> float:
         oldest = next(iter(self._entries.values()))

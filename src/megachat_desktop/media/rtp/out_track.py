@@ -53,10 +53,11 @@ class OutTrack:
         payload = (packet.sequence & 0xFFFF).to_bytes(2, "big") + packet.payload
         return self._rtx_packet(payload, packet.timestamp, packet.marker)
 
-    def requested(self, number: int, rtt: float, now: float) -> list[RtpOut]:
-        """Resends for one 16-bit number of a NACK."""
-        copies = self._history.request(self._sent.peek(number), rtt, now)
-        return [self.resend(packet) for packet in copies]
+    def requested(
+        self, number: int, rtt: float, now: float, *, twice: bool = False
+    ) -> list[RtpOut]:
+        """What to ``resend`` for one 16-bit number of a NACK, as often as it is listed."""
+        return self._history.request(self._sent.peek(number), rtt, now, twice=twice)
 
     @property
     def announced(self) -> bool:

@@ -100,12 +100,12 @@ class ResendBudget:
     """
 
     def __init__(self) -> None:
-        self._bytes = 0.0
+        self._bytes = self._most = 0.0
         self._filled_at: float | None = None
 
     def fill(self, target_bps: float, now: float) -> None:
         """Let time pass at this rate."""
-        most = target_bps / 8 * _RESEND_BURST_S
+        self._most = most = target_bps / 8 * _RESEND_BURST_S
         if self._filled_at is None:
             self._bytes = most
         else:
@@ -117,6 +117,11 @@ class ResendBudget:
     def left(self) -> bool:
         """Whether another resend may go."""
         return self._bytes > 0
+
+    @property
+    def plenty(self) -> bool:
+        """Whether more than half of what can be saved up is there: time for second copies."""
+        return self._bytes > self._most / 2
 
     def spend(self, size: int) -> None:
         """A resend of ``size`` bytes goes."""

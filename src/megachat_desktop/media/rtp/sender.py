@@ -17,7 +17,7 @@ from megachat_desktop.media.rtp.out_track import OutTrack
 from megachat_desktop.media.rtp.pacer import Pacer, ResendBudget
 from megachat_desktop.media.rtp.packets import OutStream, RtpOut, StreamKind
 from megachat_desktop.media.rtp.rate import LossRate, RateControl
-from megachat_desktop.media.rtp.redundancy import COPY_DELAY_S, Redundancy
+from megachat_desktop.media.rtp.redundancy import Redundancy
 from megachat_desktop.media.rtp.rtcp import (
     Nack,
     PictureLoss,
@@ -32,6 +32,7 @@ from megachat_desktop.media.rtp.rtcp import (
 REPORT_INTERVAL_S = 1.0
 KEEP_ALIVE_S = 0.2
 SKIP_QUEUE_S = 0.25
+RESEND_GAP_S = 0.010
 _COPIES_FROM_BPS = 300_000
 
 
@@ -61,7 +62,7 @@ class PeerSender:
         self._tracks = {stream.number: OutTrack(stream) for stream in streams}
         self._by_ssrc = {stream.ssrc: self._tracks[stream.number] for stream in streams}
         self._delivery = DeliveryLog()
-        self._copies: list[tuple[float, int, OutTrack, RtpOut]] = []  # heap of audio copies
+        self._copies: list[tuple[float, int, OutTrack, RtpOut]] = []  # heap
         self._at_once: list[RtpOut] = []
         self._redundancy = Redundancy()
         self._pacer: Pacer | None = None
@@ -193,11 +194,10 @@ class PeerSender:
 
     def _send_audio(self, track: OutTrack, packets: list[RtpOut], now: float) -> None:
         self._at_once += packets
-        if self._redundancy.copy_at(now) is not None:
+        copy_at = self._redundancy.copy_at(now)
+        if copy_at is not None:
             for packet in packets:
-                self._copy_count += 1  # ties in the heap go by order, not by packet
-                entry = (now + COPY_DELAY_S, self._copy_count, track, packet)
-                heapq.heappush(self._copies, entry)
+                self._send_again(track, packet, copy_at)
 
     def _stamp(self, packet: RtpOut, now: float) -> bytes:
         number = self._delivery.next_number(packet, now)
@@ -224,16 +224,25 @@ class PeerSender:
         for number in report.lost:
             if not self._resend_budget.left:
                 return  # asked for again in the next round, when there may be room
-            for packet in track.requested(number, self.rtt, now):
+            twice = self._redundancy.active and self._resend_budget.plenty
+            copies = track.requested(number, self.rtt, now, twice=twice)
+            for place, packet in enumerate(copies):
                 self._resend_budget.spend(packet.size_bytes)
-                self._queue_resend(track, packet)
+                self._queue_resend(track, packet, now, place)
 
-    def _queue_resend(self, track: OutTrack, packet: RtpOut) -> None:
+    def _queue_resend(self, track: OutTrack, packet: RtpOut, now: float, place: int) -> None:
+        """The first answer now, a second one a little later: losses come in bursts."""
         assert self._pacer is not None
-        if track.stream.kind is StreamKind.AUDIO:
-            self._at_once.append(packet)
+        if place:
+            self._send_again(track, packet, now + place * RESEND_GAP_S)
+        elif track.stream.kind is StreamKind.AUDIO:
+            self._at_once.append(track.resend(packet))
         else:
-            self._pacer.push_resend(packet)
+            self._pacer.push_resend(track.resend(packet))
+
+    def _send_again(self, track: OutTrack, packet: RtpOut, when: float) -> None:
+        self._copy_count += 1  # ties in the heap go by order, not by packet
+        heapq.heappush(self._copies, (when, self._copy_count, track, packet))
 
     def _on_picture_loss(self, report: PictureLoss) -> list[KeyFrameWanted]:
         track = self._by_ssrc.get(report.media_ssrc)
