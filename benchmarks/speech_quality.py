@@ -31,7 +31,7 @@ def rounds_of(recording: Samples, reference: Samples) -> list[Samples]:
     period, search = reference.size // _STEP, round(_SEARCH_S * _RATE) // _STEP
     phase, begins = int(np.argmax(fits)) % period, []
     for expected in range(phase - period, fits.size, period):
-        near = fits[max(0, expected - search) : expected + search + 1]
+        near = fits[max(0, expected - search) : max(0, expected + search + 1)]
         if near.size and near.max() > _LEAST_FIT:
             begins.append((max(0, expected - search) + int(np.argmax(near))) * _STEP)
     settled = [begin for begin in begins if begin > _SKIP_S * _RATE]
