@@ -30,20 +30,22 @@ class Bob:
     out: int = 0  # samples that left
     steps: list[tuple[float, Step]] = field(default_factory=list)
     delays: list[tuple[float, float]] = field(default_factory=list)  # (time, playing delay)
+    is_quiet: Callable[[float], bool] = lambda now: True  # whether alice makes a pause then
 
     def block(self, now: float) -> None:
         while not isinstance(step := self.buffer.pull(now, self.held), Play):
             self.steps.append((now, step))
-            self._apply(step)
+            self._apply(step, now)
         self.held -= 480
         self.out += 480
         self.delays.append((now, self.buffer.delay_s))
 
-    def _apply(self, step: Step) -> None:
+    def _apply(self, step: Step, now: float) -> None:
         match step:
-            case Stretch(direction):
-                self.held += direction.value * STRETCHED
-                self.buffer.stretched(direction.value * STRETCHED)
+            case Stretch(direction, anywhere):
+                difference = direction.value * STRETCHED * (anywhere or self.is_quiet(now))
+                self.held += difference
+                self.buffer.stretched(difference)
             case Decode() | DecodeFec() | Conceal() | Silence():
                 self.held += step.samples
             case Play():

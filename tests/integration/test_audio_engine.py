@@ -63,19 +63,19 @@ def test_says_which_moment_of_the_peer_plays_when() -> None:
         wait_until(lambda: bob.figures().played_ms > 500)
         point = bob.play_point()
         assert point is not None
-        timestamp, at = point
         first = line.packets[0]
-        captured = first.captured_at + (timestamp - first.timestamp) / RATE
-        assert 0.03 < at - captured < 0.25
+        captured = first.captured_at + (point.timestamp - first.timestamp) / RATE
+        assert 0.03 < point.heard_at - captured < 0.25
+        assert 0 < point.waited_s < point.heard_at - captured
 
 
 @real_time
-def test_extra_delay_holds_the_sound_back() -> None:
+def test_lip_sync_holds_the_sound_back() -> None:
     with talking(FakeLayer(), plain(play="test"), plain()) as (_, bob):
         wait_until(lambda: bob.figures().played_ms > 500)
         before = bob.figures().delay_ms
-        bob.set_extra_delay_ms(150)
-        wait_until(lambda: bob.figures().delay_ms > before + 60, 8)
+        bob.hold_sound(0.2)
+        wait_until(lambda: bob.figures().delay_ms > before + 60, 12)
         assert bob.figures().concealed_ms == 0
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio.devices import NO_DEVICE
+from megachat_desktop.media.audio.outgoing import sound_bps
 from megachat_desktop.media.audio.seam import AudioFigures, CallAudio, EncodedAudio, PlayedTap
 from megachat_desktop.media.description import AgreedMedia
 from megachat_desktop.media.echo import EchoPictures
@@ -22,7 +23,6 @@ from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.media import MediaChoice, SoundLevels, StreamNo
 
 FOLLOW_INTERVAL_S = 0.05
-AUDIO_RESERVE_BPS = 60_000.0  # sound with its headers goes first
 _LEAST_VIDEO_BPS = 30_000.0
 _SETTLE_S = 1.0  # a microphone that is not open by then does not work
 
@@ -164,7 +164,8 @@ class RealParts:
         self.sound.engine.set_network(state.loss, state.target_bps / 1000)
         if self._hears:
             self._receiver.set_audio_target(StreamNo.MICROPHONE, figures.target_ms / 1000)
-        video = max(_LEAST_VIDEO_BPS, state.target_bps - AUDIO_RESERVE_BPS)
+        sound = sound_bps(state.target_bps / 1000)
+        video = max(_LEAST_VIDEO_BPS, state.target_bps - sound)
         self.pictures.follow(video, state.queue_s, self._keep_in_sync())
         self._tell_devices(figures)
         self._timer = self._loop.call_later(FOLLOW_INTERVAL_S, self._follow)
@@ -173,13 +174,13 @@ class RealParts:
         """Hold back the sound, or say by how many seconds the picture is to be held back."""
         played = self.sound.engine.play_point()
         if played is not None and self._hears:
-            capture = self._receiver.capture_time(StreamNo.MICROPHONE, played[0])
+            capture = self._receiver.capture_time(StreamNo.MICROPHONE, played.timestamp)
             if capture is not None:
-                self._sync.on_audio(capture, played[1])
+                self._sync.on_audio(capture, played.heard_at, played.waited_s)
         if self._shown is not None:
             self._sync.on_video(*self._shown)
         sound_s, picture_s = self._sync.update(clock.now())
-        self.sound.engine.set_extra_delay_ms(sound_s * 1000)
+        self.sound.engine.hold_sound(sound_s)
         return picture_s
 
     def _on_shown(self, picture: Picture, at: float) -> None:

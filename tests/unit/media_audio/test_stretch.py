@@ -70,6 +70,36 @@ def test_stretches_silence_freely(change: Callable[[Wsola, Samples], Samples]) -
     assert abs(run(quiet, change).size - quiet.size) > 0.2 * RATE
 
 
+def shorten_in_pauses(wsola: Wsola, waiting: Samples) -> Samples:
+    return wsola.shorten(waiting, anywhere=False)
+
+
+def lengthen_in_pauses(wsola: Wsola, waiting: Samples) -> Samples:
+    return wsola.lengthen(waiting, anywhere=False)
+
+
+IN_PAUSES = pytest.mark.parametrize("change", [shorten_in_pauses, lengthen_in_pauses])
+
+
+@IN_PAUSES
+def test_a_voice_is_left_alone_where_only_pauses_may_change(
+    change: Callable[[Wsola, Samples], Samples],
+) -> None:
+    assert abs(run(vowel(150.0), change).size - vowel(150.0).size) <= 960
+
+
+@IN_PAUSES
+def test_a_noisy_pause_between_two_words_may_change(
+    change: Callable[[Wsola, Samples], Samples],
+) -> None:
+    room = np.random.default_rng(1).normal(0, 200, RATE).astype(np.int16)
+    word = vowel(150.0, 1.0)
+    out = run(np.concatenate((word, room, word)), change)
+    assert abs(out.size - 3 * RATE) > 0.2 * RATE
+    for heard in (out[:RATE], out[-RATE:]):
+        assert np.abs(heard[4800:-4800]).max() == np.abs(word).max()
+
+
 def test_leaves_too_little_sound_as_it_is() -> None:
     short = vowel(150.0)[:300]
     assert Wsola().shorten(short) is short

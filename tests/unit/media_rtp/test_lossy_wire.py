@@ -1,6 +1,7 @@
 """Alice talks to bob over wires that lose, delay, repeat and reorder, in simulated time."""
 
 import random
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -63,6 +64,25 @@ def test_ten_percent_loss_is_lived_through():
     assert story.freezes().longest_s < FREEZE_LIMIT_S
     assert len(story.audio) > 0.98 * 3000
     assert wire.sender.target_bps(wire.now) > 500_000
+
+
+def test_at_ten_percent_loss_one_round_of_asking_is_enough():
+    network = Network(loss_out=random_loss(0.1, 7), loss_back=random_loss(0.1, 8))
+    wire = Wire(network)
+    story = wire.play(60)
+    lateness = sorted(frame.arrival - frame.timestamp / 90_000 for frame in story.frames)
+    base = lateness[0]
+    assert lateness[int(0.97 * len(lateness))] - base < 0.15  # 10 ms, a round trip, a second copy
+    assert story.key_frames_asked <= 6
+    sent, again = wire.sender.figures(VIDEO).packets, wire.sender.figures(VIDEO).retransmits
+    assert again < 0.3 * sent
+
+
+def test_many_resends_at_a_low_rate_do_not_starve_each_other():
+    """Every resend twice once emptied the budget: freezes of 3.6 s at 10 % loss."""
+    network = Network(loss_out=random_loss(0.1, 0), loss_back=random_loss(0.1, 1000))
+    wire = Wire(network, rate=LossRate(500_000, 500_000))
+    assert wire.play(60).freezes().longest_s < FREEZE_LIMIT_S
 
 
 def test_a_burst_is_recovered():
@@ -264,6 +284,33 @@ def test_a_clock_that_runs_off_leaves_the_playout_delay_small():
             due = clock.due(round(now * (1 + ppm / 1e6) * 90_000), now)
             assert abs(due - now) < 0.02
         assert clock.target < 0.02
+
+
+def shown_delay(clock: PlayoutClock, lateness: Callable[[float], float], seconds: float) -> float:
+    """30 pictures a second, each so late; the delay aimed at in the end."""
+    for index in range(int(30 * seconds)):
+        now = 10 + index / 30
+        clock.due(round(now * 90_000), now + lateness(now - 10))
+    return clock.target
+
+
+def test_a_stall_at_the_beginning_of_a_call_is_forgotten_within_seconds():
+    def late(at: float) -> float:
+        return max(0.0, 0.8 - at) if 0.3 < at < 0.8 else 0.0
+
+    assert shown_delay(PlayoutClock(), late, 1.0) > 0.3
+    assert shown_delay(PlayoutClock(), late, 8.0) < 0.1
+
+
+def test_pictures_that_come_late_now_and_then_keep_one_delay():
+    clock, targets = PlayoutClock(), []
+    for index in range(30 * 30):
+        now = 10 + index / 30
+        clock.due(round(now * 90_000), now + (0.12 if index % 25 == 0 else 0.0))
+        if now > 15:
+            targets.append(clock.target)
+    assert min(targets) > 0.11
+    assert max(targets) < 0.13
 
 
 def test_a_new_link_in_the_middle_of_a_call_costs_no_picture():

@@ -26,7 +26,13 @@ from megachat_desktop.media.audio.processing import (
     make_processing,
 )
 from megachat_desktop.media.audio.ring import WakeUp
-from megachat_desktop.media.audio.seam import BLOCK, AudioFigures, PlayedTap, SoundSource
+from megachat_desktop.media.audio.seam import (
+    BLOCK,
+    AudioFigures,
+    PlayedTap,
+    PlayPoint,
+    SoundSource,
+)
 from megachat_desktop.media.audio.streams import DEVICE_LATENCY_S, DeviceCapture, DevicePlayback
 from megachat_desktop.media.audio.tone import EchoSource, TestTone
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
@@ -67,7 +73,7 @@ class AudioEngine:
         self._playback_known: object = None
         self._speaker_drift = DriftMeter()
         self._first_played_at: float | None = None
-        self._play_point: tuple[int, float] | None = None
+        self._play_point: PlayPoint | None = None
         self._delay_ms = 0.0
         self._microphone_level = 0.0  # measured here also while muted, never sent
 
@@ -124,12 +130,12 @@ class AudioEngine:
         """What the peer loses of ours (0..1), and what the path carries; 0 for not known."""
         self._outgoing.set_network(loss, target_kbps)
 
-    def set_extra_delay_ms(self, delay_ms: float) -> None:
-        """Hold the sound back for lip sync."""
-        self._incoming.buffer.set_extra_delay(delay_ms / 1000)
+    def hold_sound(self, seconds: float) -> None:
+        """Let sound wait for so long at least, for lip sync."""
+        self._incoming.buffer.hold(seconds)
 
-    def play_point(self) -> tuple[int, float] | None:
-        """(RTP timestamp, when it reaches the ear) of the block played last."""
+    def play_point(self) -> PlayPoint | None:
+        """The block played last."""
         return self._play_point
 
     def figures(self) -> AudioFigures:
@@ -253,8 +259,9 @@ class AudioEngine:
         if self._incoming.sounded and self._first_played_at is None:
             self._first_played_at = heard_at
         timestamp = self._incoming.play_timestamp()
-        self._play_point = None if timestamp is None else (timestamp, heard_at)
-        self._delay_ms = (self._incoming.buffer.delay_s + latency) * 1000
+        waited = self._incoming.buffer.delay_s
+        self._play_point = None if timestamp is None else PlayPoint(timestamp, heard_at, waited)
+        self._delay_ms = (waited + latency) * 1000
         if self._echo is not None:
             self._echo.played(block)
         for tap in self._taps:

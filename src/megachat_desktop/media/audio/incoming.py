@@ -88,7 +88,7 @@ class Incoming:
                 self._append(cross_fade(before, self._noise.make(step.samples)))
                 self._in_noise = True
             case Stretch():
-                self._stretch(step.direction)
+                self._stretch(step)
             case Play():
                 raise AssertionError
             case _:
@@ -134,11 +134,11 @@ class Incoming:
         usable = max(120, samples // 120 * 120)
         return np.frombuffer(self._decoder.conceal(usable), np.int16)
 
-    def _stretch(self, direction: Direction) -> None:
+    def _stretch(self, step: Stretch) -> None:
         before = self._held.size
-        shorter = direction is Direction.SHORTEN
+        shorter = step.direction is Direction.SHORTEN
         change = self._wsola.shorten if shorter else self._wsola.lengthen
-        self._held = change(self._held)
+        self._held = change(self._held, anywhere=step.anywhere)
         self.buffer.stretched(self._held.size - before)
 
 

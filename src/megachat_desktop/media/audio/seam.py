@@ -58,6 +58,15 @@ class AudioFigures:
     speaker: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlayPoint:
+    """One moment of the peer's sound."""
+
+    timestamp: int  # RTP time, 32 bits
+    heard_at: float  # when it reaches the ear
+    waited_s: float  # how long it was in the jitter buffer
+
+
 class SoundSource(Protocol):
     """A sound that takes the microphone's place; ``read`` runs on the audio thread."""
 
@@ -106,12 +115,12 @@ class CallAudio(Protocol):
         """What the peer loses of ours (0..1) and what the path may carry."""
         ...
 
-    def set_extra_delay_ms(self, delay_ms: float) -> None:
-        """Hold the sound back for lip sync; reached at 80 ms per second at most."""
+    def hold_sound(self, seconds: float) -> None:
+        """Let sound wait in its buffer for so long at least, for lip sync; reached by and by."""
         ...
 
-    def play_point(self) -> tuple[int, float] | None:
-        """(RTP timestamp, when it reaches the ear) of what plays now, for lip sync."""
+    def play_point(self) -> PlayPoint | None:
+        """What plays now, for lip sync; None while nothing real does."""
         ...
 
     def figures(self) -> AudioFigures:

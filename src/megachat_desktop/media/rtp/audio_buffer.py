@@ -18,12 +18,12 @@ delay, which shortening wins back; a lost one is stepped over. Sans-IO, MEDIA.md
 from dataclasses import dataclass
 
 from megachat_desktop.media.rtp.audio_delay import RATE, DelayEstimator
+from megachat_desktop.media.rtp.audio_pace import PlaybackPace
 from megachat_desktop.media.rtp.audio_steps import (
     AudioCounts,
     Conceal,
     Decode,
     DecodeFec,
-    Direction,
     Play,
     Silence,
     Step,
@@ -34,12 +34,8 @@ from megachat_desktop.media.rtp.sequence import Unwrapper
 BLOCK = 480
 _CONCEAL_LIMIT = 5760  # 120 ms: made-up voice is a lie after that
 _FADE_FROM = 2880  # 60 ms
-_SHORTEN_ABOVE_S = 0.020
-_LENGTHEN_BELOW = 0.75
-_HURRY_ABOVE_S = 0.100
-_STRETCH_EVERY = 3  # decoded packets, unless in a hurry
 _BEHIND_S = 0.500
-_EXTRA_PER_S = 0.080
+_HOLD_PER_S = 0.080
 _MOST_PACKETS = 256
 _JUMP = 10 * RATE  # further away than this is another stream
 _DTX_BYTES = 2
@@ -78,26 +74,30 @@ class AudioJitterBuffer:
         self._made_up = 0  # samples of concealment that did not move ``_next``
         self._gone = 0  # samples since the last real sound
         self._packet_samples = 960
-        self._since_stretch = 0
+        self._pace = PlaybackPace()
         self._may_stretch = False
         self._merge = False
-        self._extra_s = self._extra_wanted_s = 0.0
-        self._extra_at: float | None = None
+        self._hold_s = self._hold_wanted_s = 0.0
+        self._hold_at: float | None = None
         self._play_delay_s = 0.0
 
     @property
     def target_s(self) -> float:
-        """The delay aimed at, lip sync included."""
-        return self.delay.target_s(self._packet_samples / RATE) + self._extra_s
+        """The delay aimed at: what the network asks for, or more while lip sync holds the sound."""
+        return max(self._needed_s, self._hold_s)
+
+    @property
+    def _needed_s(self) -> float:
+        return self.delay.target_s(self._packet_samples / RATE)
 
     @property
     def delay_s(self) -> float:
         """The delay of what was played last."""
         return self._play_delay_s
 
-    def set_extra_delay(self, seconds: float) -> None:
-        """Hold sound back for lip sync; reached at 80 ms per second."""
-        self._extra_wanted_s = max(0.0, seconds)
+    def hold(self, seconds: float) -> None:
+        """Aim at no less than this delay, for lip sync; reached at 80 ms per second."""
+        self._hold_wanted_s = max(0.0, seconds)
 
     def play_timestamp(self, held: int) -> int | None:
         """Unwrapped RTP time of the first of ``held`` samples; None while nothing does."""
@@ -123,12 +123,12 @@ class AudioJitterBuffer:
 
     def pull(self, now: float, held: int) -> Step:
         """The next step towards a block played ``now``, with ``held`` decoded samples at hand."""
-        self._ramp_extra(now)
+        self._ramp_hold(now)
         if self._may_stretch:
             self._may_stretch = False
-            direction = self._stretch(now, held)
-            if direction is not None:
-                return Stretch(direction)
+            stretch = self._stretch(now, held)
+            if stretch is not None:
+                return stretch
         return Play() if held >= BLOCK else self._more(now, held)
 
     def stretched(self, difference: int) -> None:
@@ -138,7 +138,7 @@ class AudioJitterBuffer:
         else:
             self.counts.accelerated -= difference
         if difference:
-            self._since_stretch = 0
+            self._pace.changed()
 
     def _unwrap(self, packet: AudioPacket) -> tuple[int, int]:
         before = self._sequences.highest
@@ -170,7 +170,7 @@ class AudioJitterBuffer:
         if not self._packets:
             return self._starve()
         first = min(self._packets)
-        if self._playing and self._delay(first, now, held) > _BEHIND_S + self._extra_s:
+        if self._playing and self._delay(first, now, held) > _BEHIND_S + self._hold_s:
             first = self._drop_to_target(now, held)
         if not self._playing or (self._paused(first) and first != self._next):
             return self._resume(first, now, held)
@@ -218,7 +218,6 @@ class AudioJitterBuffer:
         self._playing, self._quiet = True, len(packet.payload) <= _DTX_BYTES
         self._made_up = self._gone = 0
         self._merge, self._may_stretch = False, True
-        self._since_stretch += 1
         self._drop_older(first)
         self.counts.played += packet.samples
         self._play_delay_s = self._delay(first, now, held)
@@ -270,23 +269,18 @@ class AudioJitterBuffer:
         self._next, self._merge = first, True
         return first
 
-    def _stretch(self, now: float, held: int) -> Direction | None:
-        delay, target = self._delay(self._next, now, held), self.target_s
-        wait = 1 if abs(delay - target) > _HURRY_ABOVE_S else _STRETCH_EVERY
-        if self._since_stretch < wait or not held:
+    def _stretch(self, now: float, held: int) -> Stretch | None:
+        if not held:
             return None
-        if delay > target + _SHORTEN_ABOVE_S:
-            return Direction.SHORTEN
-        if delay < _LENGTHEN_BELOW * target:
-            return Direction.LENGTHEN
-        return None
+        delay = self._delay(self._next, now, held)
+        return self._pace.decide(delay, self.target_s, self._needed_s, now)
 
-    def _ramp_extra(self, now: float) -> None:
-        if self._extra_at is not None:
-            step = _EXTRA_PER_S * max(0.0, now - self._extra_at)
-            change = self._extra_wanted_s - self._extra_s
-            self._extra_s += max(-step, min(step, change))
-        self._extra_at = now
+    def _ramp_hold(self, now: float) -> None:
+        if self._hold_at is not None:
+            step = _HOLD_PER_S * max(0.0, now - self._hold_at)
+            change = self._hold_wanted_s - self._hold_s
+            self._hold_s += max(-step, min(step, change))
+        self._hold_at = now
 
 
 def _fade(gone: int) -> float:

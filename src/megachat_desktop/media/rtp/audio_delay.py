@@ -22,6 +22,8 @@ TARGET_MOST_S = 0.400
 TARGET_FIRST_S = 0.060
 _LOSS_MATTERS = 0.01
 _SPARE_FOR_FEC_S = 0.030  # the next packet has to be there when one is missing
+_LOSS_USUAL = 0.015  # two packets within a second: from here on the spare delay stays
+_LOSS_REMEMBERED_S = 30.0
 
 
 class DelayEstimator:
@@ -34,11 +36,14 @@ class DelayEstimator:
         self._packets = 0
         self._last_transit: float | None = None
         self._target_s = TARGET_FIRST_S
+        self._arrived = 0.0
+        self._spare_until = float("-inf")
         self.loss = 0.0  # smoothed share of packets that did not come by themselves
         self.jitter_s = 0.0  # RFC 3550, section 6.4.1
 
     def on_packet(self, timestamp: int, arrived: float) -> None:
         """Learn from one packet that was not resent; ``timestamp`` unwrapped, 48 kHz."""
+        self._arrived = max(self._arrived, arrived)
         transit = arrived - timestamp / RATE
         if self._last_transit is not None:
             self.jitter_s += (abs(transit - self._last_transit) - self.jitter_s) / 16
@@ -54,6 +59,8 @@ class DelayEstimator:
         """Packets between the newest and the one before it: 0 when they follow each other."""
         for lost in [1.0] * min(missing, 50) + [0.0]:
             self.loss += (lost - self.loss) / 100
+        if self.loss >= _LOSS_USUAL:
+            self._spare_until = self._arrived + _LOSS_REMEMBERED_S
 
     def delay_of(self, timestamp: int, now: float) -> float:
         """How long after its earliest possible arrival ``timestamp`` would be played ``now``."""
@@ -64,7 +71,7 @@ class DelayEstimator:
     def target_s(self, packet_s: float) -> float:
         """The delay to keep; ``packet_s`` is what one packet holds."""
         least = TARGET_LEAST_S
-        if self.loss >= _LOSS_MATTERS:
+        if self.loss >= _LOSS_MATTERS or self._arrived < self._spare_until:
             least = packet_s + _SPARE_FOR_FEC_S
         return min(TARGET_MOST_S, max(least, self._target_s))
 

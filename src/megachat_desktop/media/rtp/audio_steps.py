@@ -47,9 +47,10 @@ class Silence:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Shorten or lengthen what is held."""
+    """Shorten or lengthen what is held: where it is quiet, or ``anywhere``."""
 
     direction: Direction
+    anywhere: bool = True
 
 
 @dataclass(frozen=True)

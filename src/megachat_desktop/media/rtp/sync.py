@@ -1,69 +1,78 @@
-"""Lip sync: the stream that plays too early is held back until both show the same moment."""
+"""Lip sync: the stream that would be too early is held back until both show the same moment."""
 
-_TOLERANCE_S = 0.040
+from collections import deque
+from statistics import median
+
+_TOLERANCE_S = 0.020
+_MARGIN_S = 0.010  # the sound's buffer may stay a little under what it aims at
 _SPEED_PER_S = 0.080
-_MAX_EXTRA_S = 0.5
-_GAIN = 0.5
+_MAX_HOLD_S = 0.5
+_REMEMBERED = 20  # a second: one late picture moves nothing
+_CALM_S = 8.0  # how long the sound could have come sooner before it does
 
 
 class LipSync:
-    """Told when each stream played which capture moment; says how much longer to hold each.
+    """Told when each stream played which capture moment; says how long to hold each.
 
-    Skew is positive when the picture is behind the sound. All values in seconds.
+    Both answers come from how late the streams would be if nothing held them, so a correction that
+    is still on its way is not corrected again. Skew is positive when the picture is behind the
+    sound. All values in seconds.
     """
 
     def __init__(self) -> None:
-        self._audio_lag: float | None = None  # play time minus capture time
-        self._video_lag: float | None = None
+        self._sound: deque[float] = deque(maxlen=_REMEMBERED)  # lag without its buffer
+        self._picture: deque[float] = deque(maxlen=_REMEMBERED)  # lag without ``picture_extra``
+        self._waited = 0.0
         self._updated: float | None = None
-        self._correcting = False
-        self.audio_extra = 0.0
-        self.video_extra = 0.0
+        self._wanted: deque[tuple[float, float]] = deque()  # (when, hold wanted), falling
+        self.sound_hold = 0.0
+        self.picture_extra = 0.0
 
-    def on_audio(self, capture: float, played: float) -> None:
-        """Sound captured then (sender's clock) reached the ear now (our clock)."""
-        self._audio_lag = _smooth(self._audio_lag, played - capture)
+    def on_audio(self, capture: float, played: float, waited: float) -> None:
+        """Sound captured then (sender's clock) reached the ear now (our clock).
+
+        ``waited`` is how much of that it spent in its buffer.
+        """
+        self._sound.append(played - capture - waited)
+        self._waited = waited
 
     def on_video(self, capture: float, shown: float) -> None:
         """A picture captured then went to the painter now."""
-        self._video_lag = _smooth(self._video_lag, shown - capture)
+        self._picture.append(shown - capture - self.picture_extra)
 
     @property
     def skew(self) -> float | None:
         """How far the picture is behind the sound; None until both were heard of."""
-        if self._audio_lag is None or self._video_lag is None:
+        if not self._sound or not self._picture:
             return None
-        return self._video_lag - self._audio_lag
+        return median(self._picture) + self.picture_extra - median(self._sound) - self._waited
 
     def update(self, now: float) -> tuple[float, float]:
-        """(extra audio delay, extra video delay), changed by 80 ms per second at most.
+        """(least delay of the sound in its buffer, extra delay of the picture).
 
-        Correction begins above 40 ms of skew and goes on to half of that. A stream that was held
-        back is let go before the other one is delayed.
+        The sound's is changed in one step, because its buffer takes its own time; the picture's by
+        80 ms per second. Neither moves for less than 20 ms.
         """
         elapsed = 0.0 if self._updated is None else min(1.0, now - self._updated)
         self._updated = now
-        skew = self.skew
-        if skew is None:
-            return self.audio_extra, self.video_extra
-        limit = _TOLERANCE_S / 2 if self._correcting else _TOLERANCE_S
-        self._correcting = abs(skew) > limit
-        if self._correcting:
-            step = min(_SPEED_PER_S * elapsed, abs(skew))
-            self._shift(step if skew > 0 else -step)
-        return self.audio_extra, self.video_extra
+        if len(self._sound) == len(self._picture) == _REMEMBERED:
+            ahead = median(self._picture) - median(self._sound)
+            self._hold_sound(min(_MAX_HOLD_S, max(0.0, ahead + _MARGIN_S)), now)
+            self._hold_picture(min(_MAX_HOLD_S, max(0.0, self._waited - ahead)), elapsed)
+        return self.sound_hold, self.picture_extra
 
-    def _shift(self, step: float) -> None:
-        """Delay the sound by ``step`` against the picture (negative: the other way)."""
-        if step > 0:
-            released = min(self.video_extra, step)
-            self.video_extra -= released
-            self.audio_extra = min(_MAX_EXTRA_S, self.audio_extra + step - released)
-        else:
-            released = min(self.audio_extra, -step)
-            self.audio_extra -= released
-            self.video_extra = min(_MAX_EXTRA_S, self.video_extra - step - released)
+    def _hold_sound(self, wanted: float, now: float) -> None:
+        """Up at once, down only after a calm: each change costs the voice more than delay does."""
+        while self._wanted and self._wanted[-1][1] <= wanted:
+            self._wanted.pop()
+        self._wanted.append((now, wanted))
+        while self._wanted[0][0] < now - _CALM_S:
+            self._wanted.popleft()
+        most = self._wanted[0][1]
+        if abs(most - self.sound_hold) > _TOLERANCE_S:
+            self.sound_hold = most
 
-
-def _smooth(previous: float | None, value: float) -> float:
-    return value if previous is None else previous + (value - previous) * _GAIN
+    def _hold_picture(self, wanted: float, elapsed: float) -> None:
+        if abs(wanted - self.picture_extra) > _TOLERANCE_S:
+            step = _SPEED_PER_S * elapsed
+            self.picture_extra += max(-step, min(step, wanted - self.picture_extra))
