@@ -10,11 +10,14 @@ import pytest
 from PIL import Image
 
 from engine_support import PATIENCE_S, Home, befriend, street
+from megachat_desktop.engine.own_identity import BackupNotWrittenError
 from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkError
 from megachat_desktop.media.avatar_image import BadPhotoError
-from megachat_desktop.model.contact import ContactState, Presence
+from megachat_desktop.model.account import Protection
+from megachat_desktop.model.contact import ContactState, Presence, Trust
 from megachat_desktop.protocol.contact_records import Profile
 from megachat_desktop.protocol.link import ContactLink, encode_link, parse_link
+from megachat_desktop.storage.backup import read_backup, restore_profile
 
 pytestmark = pytest.mark.network
 
@@ -256,3 +259,39 @@ def make_old_link(home: Home) -> str:
     return encode_link(
         ContactLink(own.account, own.device, own.node_key, bytes(16), int(time.time()) - 1)
     )
+
+
+def test_a_lost_computer_comes_back_from_its_backup(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            await alice.engine.mark_verified(bob.account, Trust.VERIFIED_NUMBER)
+            account, file = alice.account, tmp_path / "alice.megachat-backup"
+            with pytest.raises(BackupNotWrittenError):
+                await alice.engine.identity.make_backup(tmp_path / "no" / "folder", "correct horse")
+            await alice.engine.identity.make_backup(file, "correct horse")
+            await alice.engine.set_name("Alice of later")
+            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice of later")
+            await alice.stop()
+            await bob.sees(lambda: bob.engine.contacts()[0].presence is Presence.OFFLINE)
+            alice.folder = tmp_path / "new computer"
+            restore_profile(
+                alice.folder, read_backup(file, "correct horse"), Protection.UNPROTECTED
+            )
+            await alice.start()
+            assert alice.account == account
+            assert "quarantine" in alice.notices()
+            await alice.sees_presence(bob, Presence.AVAILABLE)
+            await bob.sees_presence(alice, Presence.AVAILABLE)
+            known = alice.knows(bob)
+            assert known is not None
+            assert known.verified
+            await alice.engine.set_name("Alice again")
+            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice again")
+            await bob.engine.set_name("Bob again")
+            await alice.sees(lambda: alice.engine.contacts()[0].name == "Bob again")
+            assert bob.notices() == []
+            await alice.restart()
+            assert alice.notices().count("quarantine") == 1
+
+    asyncio.run(story())

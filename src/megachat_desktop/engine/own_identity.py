@@ -1,12 +1,22 @@
-"""What a person does to their own identity: colour and picture, which contacts see."""
+"""What a person does to their own identity: how it looks, how its key is guarded, its backup."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from megachat_desktop.engine.parts import EngineParts
+from megachat_desktop.errors import UserFacingError
 from megachat_desktop.media.avatar_image import make_avatar
+from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged, EngineEvent
+from megachat_desktop.storage.backup import write_backup
+
+
+class BackupNotWrittenError(UserFacingError):
+    """The backup can't be written there. Choose another folder."""
+
+    code = "backup_not_written"
 
 
 class OwnIdentity:
@@ -32,3 +42,24 @@ class OwnIdentity:
         )
         self._emit(AccountChanged(self._parts.account))
         await self._parts.contacts.tell_profile()
+
+    async def protect(
+        self, old_passphrase: str | None, protection: Protection, passphrase: str | None = None
+    ) -> None:
+        """Guard the key of the database in another way, or by another passphrase.
+
+        Raises WrongPassphraseError, NoKeyringError, DiskFullError; then nothing has changed.
+        """
+        profile = self._parts.profile
+        await asyncio.to_thread(profile.protect, old_passphrase, protection, passphrase)
+        self._emit(AccountChanged(self._parts.account))
+
+    async def make_backup(self, path: Path, passphrase: str) -> None:
+        """Write identity, contacts, history and settings to a file under this passphrase.
+
+        Raises DiskFullError, BackupTooLargeError, BackupNotWrittenError.
+        """
+        try:
+            await asyncio.to_thread(write_backup, self._parts.store, path, passphrase)
+        except OSError as error:
+            raise BackupNotWrittenError from error

@@ -10,6 +10,7 @@ The key file is written last: without it there is no profile.
 import contextlib
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -134,6 +135,23 @@ def create_profile(
     ``secrets`` replaces the system's keyring in tests. Raises ProfileExistsError,
     ProfileInUseError, NoKeyringError, PassphraseNeededError, DiskFullError.
     """
+    account = new_account(name, time.time())
+    make_profile(directory, lambda tx: _first_rows(tx, account), protection, passphrase, secrets)
+
+
+def make_profile(
+    directory: Path,
+    fill: Callable[[Transaction], None],
+    protection: Protection,
+    passphrase: str | None = None,
+    secrets: SecretStore | None = None,
+    first_epoch: int | None = 1,
+) -> None:
+    """Make a profile whose database is filled by ``fill``; the key file is written last.
+
+    Without ``first_epoch`` the first opening takes it for a restored copy. Raises what
+    ``create_profile`` raises and what ``fill`` raises; then there is no profile.
+    """
     make_private_folder(directory)
     with ProfileLock(directory):
         if profile_exists(directory):
@@ -144,11 +162,14 @@ def create_profile(
         file = keys.wrap(key, protection, passphrase)
         store = Store(directory / DATABASE, key)
         try:
-            account = new_account(name, time.time())
-            store.run_sync(lambda tx: _first_rows(tx, account))
+            store.run_sync(fill)
+        except BaseException:
+            keys.forget(file)
+            raise
         finally:
             store.close()
-        keys.second_place(file).write(1)
+        if first_epoch is not None:
+            keys.second_place(file).write(first_epoch)
         keys.write(file.encoded)
 
 
@@ -217,5 +238,5 @@ def _first_rows(tx: Transaction, account: StoredAccount) -> None:
 
 def _remove_leftovers(directory: Path) -> None:
     """A creation that was cut off has left a database that nobody has the key of."""
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "epoch"):
         (directory / name).unlink(missing_ok=True)

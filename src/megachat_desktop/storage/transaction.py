@@ -4,6 +4,7 @@ import apsw
 
 from megachat_desktop.storage.account_repository import AccountRepository
 from megachat_desktop.storage.avatars import Avatars
+from megachat_desktop.storage.backup_tables import Tables
 from megachat_desktop.storage.call_log import CallLog
 from megachat_desktop.storage.chains import Chains
 from megachat_desktop.storage.chats import Chats
@@ -34,3 +35,4 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.seen = Seen(connection)
         self.chains = Chains(connection)
+        self.tables = Tables(connection)
