@@ -24,7 +24,7 @@ from megachat_desktop.media.description import (
     new_streams,
 )
 from megachat_desktop.media.fanout import StreamFanout
-from megachat_desktop.media.freed_memory import give_back
+from megachat_desktop.media.freed_memory import freed_memory
 from megachat_desktop.media.ice_path import MOST_CANDIDATES
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
@@ -156,6 +156,7 @@ class CallMedia:
         if self._gate or self._closing is not None:
             return
         self._gate = True
+        freed_memory.begin_call()
         for stream in self._agreed.outgoing if self._agreed else ():
             fanout = StreamFanout(stream.number, self._keys.sealing(stream.number))
             fanout.add(self._transport)
@@ -331,6 +332,8 @@ class CallMedia:
     async def _close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        if self._gate:
+            freed_memory.end_call()
         try:
             async with asyncio.timeout(CLOSE_LIMIT_S):
                 results = await asyncio.gather(*self._closings(), return_exceptions=True)
@@ -341,7 +344,7 @@ class CallMedia:
                 log.error("closing a call's media failed: a bug", exc_info=problem)
         self._remote_pictures.clear()
         self._own_pictures.clear()
-        await asyncio.get_running_loop().run_in_executor(None, give_back)
+        await asyncio.get_running_loop().run_in_executor(None, freed_memory.give_back)
 
     def _closings(self) -> list[Coroutine[Any, Any, None]]:
         work = [path.close() for path in self._paths.values()]
