@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
+from megachat_desktop.media import session
 from megachat_desktop.media.memory_path import MemoryPath
 from megachat_desktop.media.rtp import rtcp
 from megachat_desktop.media.rtp.packets import RtpOut
@@ -422,3 +423,32 @@ def test_loopback_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
         assert pair.alice.snapshot().path.kind == "local"
 
     story(tell, settings=replace(LOOPBACK, allow_loopback=False))
+
+
+def test_memory_is_to_be_given_back_before_the_codecs_are_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story: list[str] = []
+
+    class Memory:
+        def __getattr__(self, step: str) -> Callable[[], None]:
+            return lambda: story.append(step)
+
+    class Parts(FakeParts):
+        def start(self, microphone: bool, camera: bool) -> None:
+            story.append("start")
+
+        async def close(self) -> None:
+            story.append("close")
+
+    async def go() -> None:
+        async with two_peers(make_alice=Parts.make) as pair:
+            await pair.connect()
+            await pair.ready()
+            pair.set_keys()
+            pair.alice.open_gate(0, True, True)
+            await pair.alice.close()
+            assert story == ["begin_call", "start", "end_call", "close", "give_back"]
+
+    monkeypatch.setattr(session, "freed_memory", Memory())
+    asyncio.run(go())

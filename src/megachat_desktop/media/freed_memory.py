@@ -60,7 +60,8 @@ class FreedMemory:
             self._library.mallopt(_TRIM_THRESHOLD, _IN_A_CALL if self._calls else _AT_REST)
 
 
-def _glibc() -> CLibrary | None:
+def glibc() -> CLibrary | None:
+    """The C library of this process if it is glibc."""
     if sys.platform != "linux":
         return None
     library = ctypes.CDLL(None)
@@ -68,4 +69,4 @@ def _glibc() -> CLibrary | None:
     return cast(CLibrary, library) if known else None
 
 
-freed_memory = FreedMemory(_glibc())
+freed_memory = FreedMemory(glibc())
