@@ -225,6 +225,8 @@ def first_run(stage: Stage) -> Scene:
     welcome = Welcome(stage.look, stage.avatars)
     welcome.show()
     yield "welcome", welcome
+    welcome.form.restore.click()
+    yield "restore", welcome
     welcome.blockSignals(True)
     welcome.close()
     prompt = PassphrasePrompt(stage.look)

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt, QTimer
@@ -30,8 +31,10 @@ from megachat_desktop.errors import (
     WrongPassphraseError,
 )
 from megachat_desktop.media.audio.late_ringer import LateRinger
+from megachat_desktop.media.avatar_image import decode_avatar, load_photo
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.storage.backup import read_backup, restore_profile
 from megachat_desktop.storage.profile import (
     OpenProfile,
     create_profile,
@@ -43,9 +46,11 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.start.autopilot import Autopilot
 from megachat_desktop.ui.start.event_lines import EventLines
+from megachat_desktop.ui.start.identity_form import NewIdentity
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
 from megachat_desktop.ui.start.language import Language, remembered_language
 from megachat_desktop.ui.start.options import (
@@ -55,6 +60,7 @@ from megachat_desktop.ui.start.options import (
     read_passphrase,
 )
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
+from megachat_desktop.ui.start.restore_form import RestoreChoice
 from megachat_desktop.ui.start.welcome import Welcome
 from megachat_desktop.ui.start.windows import Windows
 
@@ -62,6 +68,7 @@ _log = logging.getLogger(__name__)
 
 MEDIA_AFTER_S = 0.5  # the window is painted first; a call before that loads them at once
 
+_Result = TypeVar("_Result")
 _LEFT = object()  # the person closed the question
 
 
@@ -137,31 +144,56 @@ class App:
     async def _ask_welcome(self, directory: Path) -> bool:
         welcome = Welcome(self._look, AvatarPainter(self._look.looks, self._look.icons))
         answers: asyncio.Queue[object] = asyncio.Queue()
-        welcome.created.connect(lambda name, secret: answers.put_nowait((name, secret)))
+        welcome.created.connect(answers.put_nowait)
+        welcome.restored.connect(answers.put_nowait)
+        welcome.photo_chosen.connect(lambda path: answers.put_nowait(Path(path)))
         welcome.left.connect(lambda: answers.put_nowait(_LEFT))
         welcome.show()
         _log.info("asking for a name")
-        while isinstance(answer := await self._answer(answers), tuple):
-            name, secret = answer
+        while (answer := await self._answer(answers)) is not _LEFT:
             try:
-                await self._create(directory, name, secret)
+                if await self._obey(directory, welcome, answer):
+                    _dismiss(welcome)
+                    return True
             except UserFacingError as error:
-                welcome.tell(error.sentence)
+                welcome.tell(shown_sentence(error.sentence))
                 if isinstance(error, NoKeyringError):
                     welcome.ask_for_passphrase()
-            else:
-                _dismiss(welcome)
-                return True
         return False
 
-    async def _create(self, directory: Path, name: str, secret: str) -> None:
-        protection = Protection.PASSPHRASE if secret else Protection.KEYRING
-        await asyncio.wrap_future(
-            self._bridge.submit(
-                asyncio.to_thread(create_profile, directory, name, protection, secret or None)
-            )
-        )
-        await self._start(directory, secret or None)
+    async def _obey(self, directory: Path, welcome: Welcome, answer: object) -> bool:
+        """Do what the first window was asked; whether there is a profile now."""
+        match answer:
+            case NewIdentity():
+                await self._create(directory, answer)
+            case RestoreChoice():
+                await self._restore(directory, answer)
+            case Path():
+                image = await self._off_loop(load_photo, answer)
+                welcome.form.show_photo(image, await self._off_loop(decode_avatar, image))
+                return False
+        return True
+
+    async def _off_loop(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """Do it on a worker thread."""
+        return await asyncio.wrap_future(self._bridge.submit(asyncio.to_thread(work, *arguments)))
+
+    async def _create(self, directory: Path, new: NewIdentity) -> None:
+        protection = Protection.PASSPHRASE if new.passphrase else Protection.KEYRING
+        secret = new.passphrase or None
+        await self._off_loop(create_profile, directory, new.name, protection, secret)
+        await self._start(directory, secret)
+        identity = self._bridge.engine.identity
+        await asyncio.wrap_future(self._bridge.submit(identity.set_hue(new.hue)))
+        if new.picture:
+            await asyncio.wrap_future(self._bridge.submit(identity.set_picture(new.picture)))
+
+    async def _restore(self, directory: Path, choice: RestoreChoice) -> None:
+        tables = await self._off_loop(read_backup, choice.path, choice.passphrase)
+        protection = Protection.PASSPHRASE if choice.keep else Protection.KEYRING
+        secret = choice.passphrase if choice.keep else None
+        await self._off_loop(restore_profile, directory, tables, protection, secret)
+        await self._start(directory, secret)
 
     async def _ask_passphrase(self, directory: Path, sentence: str) -> bool:
         prompt = PassphrasePrompt(self._look)

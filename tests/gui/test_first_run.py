@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, LINK, NEARBY, FakeEngine, call, log_entry, missed
 from megachat_desktop.errors import OwnLinkError
+from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.call import CallState, Direction, EndReason
 from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.events import CallChanged, NetworkChanged, SettingsChanged
@@ -23,11 +24,15 @@ from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.passphrase_fields import strength
 from megachat_desktop.ui.kit.text import initials, shown_name
+from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.start.identity_form import NewIdentity
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
-from megachat_desktop.ui.start.welcome import Welcome, strength
+from megachat_desktop.ui.start.restore_form import RestoreChoice
+from megachat_desktop.ui.start.welcome import Welcome
 from megachat_desktop.ui.tray import Tray, tray_state
 from megachat_desktop.ui.words import clock_words, length_words, log_words, verified_line
 
@@ -43,43 +48,108 @@ def welcome(qtbot: QtBot, look: Look, avatars: AvatarPainter) -> Welcome:
 
 
 def test_a_name_is_all_it_takes(welcome: Welcome) -> None:
-    chosen: list[tuple[str, str]] = []
-    welcome.created.connect(lambda name, secret: chosen.append((name, secret)))
-    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
+    chosen: list[NewIdentity] = []
+    welcome.created.connect(chosen.append)
+    assert welcome.form.name.hasFocus() or not welcome.isActiveWindow()
+    QTest.keyClick(welcome.form.name, Qt.Key.Key_Return)
     assert chosen == []
-    QTest.keyClicks(welcome._name, "  Jonas  Keller ")
-    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
-    QTest.keyClick(welcome._name, Qt.Key.Key_Return)
-    assert chosen == [("Jonas Keller", "")]
+    QTest.keyClicks(welcome.form.name, "  Jonas  Keller ")
+    QTest.keyClick(welcome.form.name, Qt.Key.Key_Return)
+    QTest.keyClick(welcome.form.name, Qt.Key.Key_Return)
+    assert chosen == [NewIdentity("Jonas Keller", "ink")]
 
 
 def test_two_equal_passphrases_are_wanted(welcome: Welcome) -> None:
-    QTest.keyClicks(welcome._name, "Jonas")
-    welcome._switch.click()
-    QTest.keyClicks(welcome._first, "short")
+    secrets, chosen = welcome.form.secrets, []
+    welcome.created.connect(chosen.append)
+    QTest.keyClicks(welcome.form.name, "Jonas")
+    welcome.form.switch.click()
+    QTest.keyClicks(secrets.first, "short")
     assert welcome.said == "Too short: take at least 8 characters."
-    QTest.keyClicks(welcome._first, " but then longer")
-    QTest.keyClicks(welcome._second, "something else")
+    QTest.keyClicks(secrets.first, " but then longer")
+    QTest.keyClicks(secrets.second, "something else")
     assert welcome.said == "The two are not the same."
-    assert not welcome._create.isEnabled()
-    welcome._second.setText(welcome._first.text())
-    assert welcome._create.isEnabled()
+    assert not welcome.form.create_button.isEnabled()
+    secrets.second.setText(secrets.first.text())
+    QTest.keyClick(secrets.second, Qt.Key.Key_Return)
+    assert [new.passphrase for new in chosen] == ["short but then longer"]
+    assert "longer" not in repr(chosen)
+
+
+def test_a_colour_is_chosen_by_arrows_and_seen_at_once(welcome: Welcome) -> None:
+    chosen: list[NewIdentity] = []
+    welcome.created.connect(chosen.append)
+    QTest.keyClicks(welcome.form.name, "Jonas")
+    welcome.form.hues.swatches["ink"].setFocus()
+    QTest.keyClick(welcome.form.hues.swatches["ink"], Qt.Key.Key_Left)
+    assert welcome.form.hues.hue == "lagoon"
+    wanted = tokens()["color"]["avatar"]["lagoon"]
+    assert welcome.form.avatar.grab().toImage().pixelColor(12, 42).name() == wanted.lower()
+    assert welcome.form.hues.swatches["lagoon"].accessibleName() == "Lagoon"
+    welcome.form.create_button.click()
+    assert [new.hue for new in chosen] == ["lagoon"]
+
+
+def test_a_photo_is_shown_and_a_colour_takes_its_place_again(welcome: Welcome) -> None:
+    chosen: list[NewIdentity] = []
+    welcome.created.connect(chosen.append)
+    QTest.keyClicks(welcome.form.name, "Jonas")
+    red = AvatarPicture(2, bytes((250, 0, 0)) * 4)
+    welcome.form.show_photo(b"a jpeg", red)
+    assert welcome.form.avatar.grab().toImage().pixelColor(12, 42).red() > 240
+    welcome.form.create_button.click()
+    welcome.tell("The disk is full.")
+    welcome.form.hues.swatches["plum"].click()
+    welcome.form.create_button.click()
+    assert [(new.picture, new.hue) for new in chosen] == [(b"a jpeg", "ink"), (b"", "plum")]
 
 
 def test_without_a_key_store_a_passphrase_is_asked_for(welcome: Welcome) -> None:
     welcome.tell("This computer offers no key store. Choose a passphrase instead.")
     welcome.ask_for_passphrase()
     assert welcome.said.startswith("This computer offers no key store.")
-    assert welcome._first.isVisible()
+    assert welcome.form.secrets.first.isVisible()
 
 
 def test_closing_wipes_what_was_typed(welcome: Welcome) -> None:
     left: list[bool] = []
     welcome.left.connect(lambda: left.append(True))
-    welcome._switch.click()
-    QTest.keyClicks(welcome._first, "correct horse")
+    welcome.form.switch.click()
+    QTest.keyClicks(welcome.form.secrets.first, "correct horse")
     welcome.close()
-    assert (welcome._first.text(), left) == ("", [True])
+    assert (welcome.form.secrets.first.text(), left) == ("", [True])
+
+
+def test_a_backup_is_restored_from_the_first_window(welcome: Welcome) -> None:
+    chosen: list[RestoreChoice] = []
+    welcome.restored.connect(chosen.append)
+    welcome.form.restore.click()
+    assert welcome.restore.isVisible()
+    assert not welcome.restore.restore.isEnabled()
+    welcome.restore.take_file(Path("/home/jonas/jonas\u202e.megachat-backup"))
+    assert "\u202e" not in welcome.restore._file.whole_text
+    QTest.keyClicks(welcome.restore.passphrase, "correct horse")
+    QTest.keyClick(welcome.restore.passphrase, Qt.Key.Key_Return)
+    QTest.keyClick(welcome.restore.passphrase, Qt.Key.Key_Return)
+    assert [(choice.path.name, choice.keep) for choice in chosen] == [
+        ("jonas\u202e.megachat-backup", False)
+    ]
+    assert "correct" not in repr(chosen)
+    welcome.tell("That's not the passphrase. Try again: nobody can reset it, not even us.")
+    assert welcome.said.startswith("That's not the passphrase.")
+    assert welcome.restore.restore.isEnabled()
+    welcome.ask_for_passphrase()
+    welcome.restore.restore.click()
+    assert chosen[-1].keep
+    welcome.restore.back.click()
+    assert welcome.form.isVisible()
+
+
+def test_low_windows_scroll_the_form(welcome: Welcome) -> None:
+    welcome.form.switch.click()
+    welcome.resize(380, 560)
+    assert not welcome._left.isVisible()
+    assert welcome.form.width() <= 380 - 2 * 24
 
 
 def test_under_860_pixels_the_left_side_goes(welcome: Welcome) -> None:

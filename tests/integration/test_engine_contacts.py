@@ -1,7 +1,6 @@
 """Becoming contacts and ceasing to be, between whole engines over the real network."""
 
 import asyncio
-import io
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -54,10 +53,10 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
-def photo(color: str) -> bytes:
-    target = io.BytesIO()
-    Image.new("RGB", (400, 300), color).save(target, "PNG")
-    return target.getvalue()
+def photo(folder: Path, color: str) -> Path:
+    path = folder / f"{color}.png"
+    Image.new("RGB", (400, 300), color).save(path)
+    return path
 
 
 @pytest.mark.expects_log("is not used")
@@ -65,7 +64,7 @@ def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) 
     async def story() -> None:
         async with street(tmp_path) as here:
             alice = await here.move_in("alice")
-            await alice.engine.identity.set_photo(photo("red"))
+            await alice.engine.identity.set_photo(photo(tmp_path, "red"))
             await alice.engine.identity.set_hue("plum")
             mallory = await here.move_in("mallory")
             await befriend(alice, mallory)
@@ -78,11 +77,11 @@ def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) 
             assert shown is not None
             assert shown == await alice.engine.avatar(alice.account)
             assert alice.engine.account.hue == "plum"
-            await alice.engine.identity.set_photo(photo("blue"))
+            await alice.engine.identity.set_photo(photo(tmp_path, "blue"))
             await mallory.sees(lambda: seen() == alice.engine.account.avatar_id)
             assert await mallory.engine.avatar(alice.account) != shown
             with pytest.raises(BadPhotoError):
-                await alice.engine.identity.set_photo(b"no photo")
+                await alice.engine.identity.set_photo(tmp_path / "none.png")
             await mallory.parts.messenger.post(
                 alice.account, [Profile("Mallory", avatar=b"\x89PNG" + bytes(32_000))]
             )
@@ -91,7 +90,7 @@ def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) 
             assert alice.engine.contacts()[0].avatar_id == b""
             await mallory.restart()
             assert seen() == alice.engine.account.avatar_id
-            await alice.engine.identity.set_photo(b"")
+            await alice.engine.identity.set_photo(None)
             await mallory.sees(lambda: seen() == b"")
             assert await mallory.engine.avatar(alice.account) is None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.errors import UserFacingError
-from megachat_desktop.media.avatar_image import make_avatar
+from megachat_desktop.media.avatar_image import load_photo
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged, EngineEvent
 from megachat_desktop.storage.backup import write_backup
@@ -31,12 +31,15 @@ class OwnIdentity:
         await self._parts.change_account(lambda _tx, own: replace(own, hue=hue))
         self._emit(AccountChanged(self._parts.account))
 
-    async def set_photo(self, photo: bytes) -> None:
-        """A photo becomes our picture, empty bytes take it away; every contact is told.
+    async def set_photo(self, path: Path | None) -> None:
+        """A photo becomes our picture, None takes it away; every contact is told.
 
         Raises BadPhotoError; then nothing has changed.
         """
-        image = await asyncio.to_thread(make_avatar, photo) if photo else b""
+        await self.set_picture(await asyncio.to_thread(load_photo, path) if path else b"")
+
+    async def set_picture(self, image: bytes) -> None:
+        """The same with a picture that ``load_photo`` has made."""
         await self._parts.change_account(
             lambda tx, own: replace(own, avatar_id=tx.avatars.put(own.account, image))
         )

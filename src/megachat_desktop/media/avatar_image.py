@@ -7,6 +7,7 @@ result is always a square of our own size. Takes milliseconds: on a worker threa
 import io
 import struct
 import zlib
+from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -56,6 +57,16 @@ def make_avatar(photo: bytes) -> bytes:
     except _BROKEN as error:
         raise BadPhotoError from error
     return _small_jpeg(square)
+
+
+def load_photo(path: Path) -> bytes:
+    """Our own picture from a file; see ``make_avatar``. Raises BadPhotoError."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_PHOTO_BYTES:
+            raise BadPhotoError
+        return make_avatar(path.read_bytes())
+    except OSError as error:
+        raise BadPhotoError from error
 
 
 def decode_avatar(data: bytes) -> AvatarPicture:

@@ -89,6 +89,7 @@ QPushButton[scale="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px
 QPushButton[scale="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
 QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
 QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
+QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; border-radius: 16px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton:disabled {{ color: {text-disabled}; }}
 """

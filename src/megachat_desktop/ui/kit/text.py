@@ -50,6 +50,15 @@ def plain_label(
     return label
 
 
+def say(label: QLabel, sentence: str, tone: str = "secondary") -> None:
+    """Show a sentence in this tone; an empty one hides the label."""
+    label.setProperty("tone", tone)
+    label.setText(sentence)
+    label.setVisible(bool(sentence))
+    label.style().unpolish(label)
+    label.style().polish(label)
+
+
 class ElidedLabel(QLabel):
     """A plain label that shortens its text to its width instead of asking for more room."""
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.passphrase_fields import secret_field
 from megachat_desktop.ui.kit.text import plain_label
 
 
@@ -19,25 +20,37 @@ class PassphrasePrompt(QWidget):
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("MegaChat")
-        self.setFixedWidth(420)
-        self._field = QLineEdit()
-        self._field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._field.setAccessibleName(self.tr("Passphrase"))
+        self.setFixedWidth(440)
+        self._look = look
+        self._field = secret_field(self.tr("Passphrase"))
+        self._field.setProperty("scale", "large")
         self._said = plain_label("", "secondary", "danger", wrap=True)
         self._said.hide()
-        self._open = Button(look, self.tr("Open"), kind="primary")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 24)
-        layout.setSpacing(12)
-        layout.addWidget(plain_label(self.tr("Your passphrase, please"), "heading"))
-        layout.addWidget(self._field)
-        layout.addWidget(self._said)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self._open)
-        layout.addLayout(row)
+        self._open = Button(look, self.tr("Open"), kind="primary", size="large")
+        policy = self._open.sizePolicy().Policy
+        self._open.setSizePolicy(policy.Expanding, policy.Fixed)
+        self._lay_out()
         self._field.returnPressed.connect(self._on_open_clicked)
         self._open.clicked.connect(self._on_open_clicked)
+
+    def _lay_out(self) -> None:
+        icon = plain_label()
+        icon.setPixmap(self._look.icons.pixmap("key", 24, self._look.looks.color("accent")))
+        heading = QHBoxLayout()
+        heading.setSpacing(12)
+        heading.addWidget(icon)
+        heading.addWidget(plain_label(self.tr("Your passphrase, please"), "heading", wrap=True), 1)
+        hint = self.tr("It opens your key and history on this computer.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 28, 32, 28)
+        layout.setSpacing(12)
+        layout.addLayout(heading)
+        layout.addWidget(plain_label(hint, "body", "secondary", wrap=True))
+        layout.addSpacing(4)
+        layout.addWidget(self._field)
+        layout.addWidget(self._said)
+        layout.addSpacing(4)
+        layout.addWidget(self._open)
 
     @property
     def said(self) -> str:
@@ -50,12 +63,14 @@ class PassphrasePrompt(QWidget):
         self._said.show()
         self._field.setEnabled(True)
         self._open.setEnabled(True)
+        self._open.setText(self.tr("Open"))
         self._field.selectAll()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_open_clicked(self) -> None:
         if self._field.text() and self._open.isEnabled():
             self._open.setEnabled(False)
+            self._open.setText(self.tr("Opening…"))
             self._field.setEnabled(False)
             self.entered.emit(self._field.text())
 

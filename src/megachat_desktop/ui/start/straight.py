@@ -1,0 +1,91 @@
+"""The left side of the first window: two people and the line between them."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.theme import font
+
+WIDTH = 500
+OURSELVES = b"\x09"  # stands for the account that is not made yet
+
+
+class Straight(QWidget):
+    """The left side: two people and the line between them."""
+
+    def __init__(self, look: Look, avatars: AvatarPainter) -> None:
+        super().__init__()
+        self._look, self._avatars = look, avatars
+        self._name = ""
+        self.setFixedWidth(WIDTH)
+        avatars.faces.changed.connect(self.update)
+
+    def show_name(self, name: str) -> None:
+        """Whose initials are on the left end; their colour and picture are in ``avatars``."""
+        self._name = name
+        self.update()
+
+    def _paint_line(self, painter: QPainter, y: float) -> None:
+        white = QColor("white")
+        left, right = QPointF(110, y), QPointF(390, y)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        white.setAlphaF(0.12)
+        painter.setPen(QPen(white, 1.5))
+        for radius in (70, 130, 200):
+            painter.drawEllipse(left, radius, radius)
+            painter.drawEllipse(right, radius, radius)
+        painter.setPen(QPen(QColor("white"), 3))
+        painter.drawLine(left + QPointF(44, 0), right - QPointF(44, 0))
+        painter.setPen(Qt.PenStyle.NoPen)
+        warm = QColor("#F3C15F")
+        painter.setBrush(warm)
+        painter.drawEllipse(QPointF(250, y), 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(warm, 1.5))
+        painter.drawEllipse(QPointF(250, y), 16, 16)
+        self._paint_ends(painter, left, right)
+
+    def _paint_ends(self, painter: QPainter, left: QPointF, right: QPointF) -> None:
+        white = QColor("white")
+        white.setAlphaF(0.25)
+        painter.setPen(QPen(white, 4))
+        painter.drawEllipse(left, 42, 42)
+        painter.drawEllipse(right, 42, 42)
+        disc = QRectF(-40, -40, 80, 80)
+        if self._name:
+            self._avatars.paint(painter, disc.translated(left), self._name, OURSELVES)
+        else:
+            painter.drawPixmap(90, int(left.y()) - 20, self._look.icons.pixmap("person", 40, white))
+        painter.drawPixmap(370, int(left.y()) - 20, self._look.icons.pixmap("person", 40, white))
+
+    # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gradient = QLinearGradient(0, 0, 0, self.height())
+        gradient.setColorAt(0, QColor("#0E6A8C"))
+        gradient.setColorAt(1, QColor("#0A4A63"))
+        painter.fillRect(self.rect(), gradient)
+        painter.save()
+        self._paint_line(painter, self.height() * 0.49)
+        painter.restore()
+        icon = self._look.icons.pixmap("app-icon", 40, QColor("white"))
+        painter.drawPixmap(46, 46, icon)
+        painter.setPen(QColor("white"))
+        painter.setFont(font("title"))
+        painter.drawText(QRectF(96, 46, 300, 40), Qt.AlignmentFlag.AlignVCenter, "MegaChat")
+        painter.setFont(font("display"))
+        claim = self.tr("A straight line between you and the people you talk to.")
+        wrap = Qt.TextFlag.TextWordWrap
+        low = Qt.AlignmentFlag.AlignBottom | wrap
+        painter.drawText(QRectF(48, self.height() - 240, 404, 134), low, claim)
+        painter.setFont(font("body"))
+        text = self.tr(
+            "Calls, messages and files go directly from your computer to theirs, locked with keys"
+            " only the two of you hold."
+        )
+        painter.drawText(QRectF(48, self.height() - 96, 404, 48), wrap, text)
+        painter.end()
