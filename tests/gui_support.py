@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import av
 import numpy as np
 
-from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.engine.engine import DataFolder, LinkPreview
 from megachat_desktop.errors import BadLinkError
 from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.media.picture import Picture, PictureSlot
@@ -178,6 +178,9 @@ class FakeEngine:
 
     async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
         return self.log[:limit]
+
+    async def data_folder(self) -> DataFolder:
+        return DataFolder("/home/jonas/megachat", 1536)
 
     async def own_link(self, with_addresses: bool = False) -> str:
         return LINK

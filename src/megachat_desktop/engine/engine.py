@@ -5,7 +5,9 @@ events. The window and the command line use nothing else.
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
@@ -60,6 +62,14 @@ class LinkPreview:
     fingerprint: str
     relay: str | None
     mailbox: str | None
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """Where a profile's data lies, and how much it is."""
+
+    path: str
+    size_bytes: int
 
 
 class Engine:
@@ -151,6 +161,11 @@ class Engine:
         quiet = before is Availability.DO_NOT_DISTURB
         after = Availability.AVAILABLE if quiet else before
         await self.update_settings(quiet_until=until, availability=after, loud_until=0.0)
+
+    async def data_folder(self) -> DataFolder:
+        """This profile's folder, measured now."""
+        folder = self._parts.profile.directory
+        return DataFolder(str(folder), await asyncio.to_thread(_size_of, folder))
 
     async def own_link(self, with_addresses: bool = False, uses: int = 1) -> str:
         """A link to give away."""
@@ -386,3 +401,12 @@ class Engine:
         while True:
             await asyncio.sleep(EPOCH_EVERY_S)
             await asyncio.to_thread(self._parts.profile.raise_epoch)
+
+
+def _size_of(folder: Path) -> int:
+    """Bytes of all files; those that vanish meanwhile count nothing."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total

@@ -5,6 +5,7 @@ snapshots feed the tray and the main window.
 """
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, ContactState
@@ -22,7 +23,8 @@ from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds
-from megachat_desktop.ui.settings.settings_menu import SettingsMenu
+from megachat_desktop.ui.settings.devices_menu import DevicesMenu
+from megachat_desktop.ui.settings.settings_window import SettingsWindow
 from megachat_desktop.ui.tray import Tray
 
 
@@ -40,7 +42,8 @@ class Desktop(QObject):
         self.history = History(bridge)
         self.window = MainWindow(bridge, look, avatars, self.history)
         self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
-        self.settings = SettingsMenu(bridge, self.window)
+        self.settings = SettingsWindow(bridge, look, avatars)
+        self.devices_menu = DevicesMenu(bridge, self.window)
         self.tray = Tray(look, self)
         self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
         self.calls = CallScreens(bridge, look, avatars, self)
@@ -62,6 +65,7 @@ class Desktop(QObject):
         self.popups.close()
         self.calls.close()
         self.tray.close()
+        self.settings.hide()
         self.window.hide()
 
     def retire(self) -> None:
@@ -96,16 +100,17 @@ class Desktop(QObject):
         window.echo_requested.connect(self._on_echo_requested)
         window.empty.add_contact_requested.connect(self._on_add_requested)
         sidebar.add_contact_requested.connect(self._on_add_requested)
-        sidebar.settings_menu_requested.connect(self.settings.open)
+        sidebar.settings_menu_requested.connect(self._on_settings_requested)
         sidebar.availability_requested.connect(self._on_availability_requested)
         sidebar.strip.return_requested.connect(self.calls.bring)
         sidebar.strip.hang_up_requested.connect(self._on_hang_up_requested)
         sidebar.strip.microphone_requested.connect(self._on_microphone_requested)
         self.add_contact.added.connect(self._on_added)
-        self.settings.quit_requested.connect(self.quit_requested)
+        self.settings.echo_requested.connect(self._on_echo_requested)
+        QShortcut(QKeySequence("Ctrl+,"), window).activated.connect(self._on_settings_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
-        self.calls.devices_requested.connect(self.settings.open_devices)
+        self.calls.devices_requested.connect(self.devices_menu.open_devices)
         self.popups.accepted.connect(self._on_accepted)
         self.popups.declined.connect(self._on_declined)
 
@@ -176,6 +181,10 @@ class Desktop(QObject):
     def _on_add_requested(self) -> None:
         if self._bridge.running:
             self.add_contact.open_with()
+
+    def _on_settings_requested(self, *_: object) -> None:
+        if self._bridge.running:
+            self.settings.open()
 
     def _on_added(self, contact: Contact) -> None:
         self.window.choose(contact.account)

@@ -4,15 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
+from megachat_desktop.ui.kit.focus import by_keyboard
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.qss import button_icon_color
 from megachat_desktop.ui.kit.theme import Looks
-
-_BY_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
 class Look:
@@ -69,7 +64,7 @@ class Button(QPushButton):
     # Qt's own from here on.
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _BY_KEYBOARD
+        self._ring = by_keyboard(event)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -97,7 +92,7 @@ class Switch(QAbstractButton):
     # Qt's own from here on.
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _BY_KEYBOARD
+        self._ring = by_keyboard(event)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

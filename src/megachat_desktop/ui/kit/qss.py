@@ -53,6 +53,19 @@ QWidget#pane, QWidget#welcome, QStackedWidget#panes {{ background: {surface}; }}
 QWidget#paneHeader {{ background: {surface}; border-bottom: 1px solid {border}; }}
 QWidget#footer {{ border-top: 1px solid {border}; }}
 QWidget#card {{ background: {surface-raised}; border: 1px solid {border}; border-radius: 16px; }}
+QWidget#settingsWindow {{ background: {surface}; }}
+QWidget#settingsNavigation {{ background: {window}; }}
+QFrame#hairline {{ background: {border}; border: 0; }}
+QLabel#keyCap {{ background: {surface-sunken}; border-radius: 6px; padding: 3px 8px; }}
+QWidget#echoStrip {{ background: {accent-soft}; border-radius: 12px; }}
+QComboBox QAbstractItemView {{ background: {surface-raised}; color: {text}; padding: 4px;
+    border: 1px solid {border}; selection-background-color: {selection};
+    selection-color: {text}; }}
+QComboBox QAbstractItemView::item {{ min-height: 34px; padding: 0 8px; border-radius: 6px; }}
+QTimeEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {control-border};
+    border-radius: 8px; padding: 0 8px; min-height: 34px; font-size: 14px; }}
+QTimeEdit:focus {{ border: 2px solid {accent}; padding: 0 7px; min-height: 32px; }}
+QTimeEdit:disabled {{ color: {text-disabled}; }}
 QWidget#qrCard {{ background: {window}; border-radius: 12px; }}
 QWidget#notice {{ background: {warning-soft}; }}
 QWidget#notice QLabel {{ color: {text}; }}
@@ -122,6 +135,8 @@ def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
     for name, step in tokens["type"]["scale"].items():
         size, weight = step["size"], step["weight"]
         rules.append(f'QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight}; }}')
+    rules.append('QLabel[type="setting"] { font-size: 14px; font-weight: 500; }')
+    rules.append('QLabel[type="field"] { font-size: 13px; font-weight: 600; }')
     rules.append('QLabel[type="state"] { font-size: 16px; font-weight: 400; }')
     rules += [f'QLabel[tone="{tone}"] {{ color: {qt[c]}; }}' for tone, c in _TONES.items()]
     return "\n".join(rules)

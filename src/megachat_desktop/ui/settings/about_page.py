@@ -1,0 +1,90 @@
+"""What this program is, its licence, and the libraries it stands on with theirs."""
+
+from importlib import metadata
+
+from megachat_desktop import __version__
+from megachat_desktop.ui.kit.text import plain_label, shown_sentence
+from megachat_desktop.ui.settings.context import PageParts
+from megachat_desktop.ui.settings.page import Page
+
+PACKAGE = "megachat-desktop"
+_LONGEST_LICENCE = 60
+
+
+def library_licences(package: str = PACKAGE) -> tuple[tuple[str, str, str], ...]:
+    """(name, version, licence) of the libraries this program names and of what they need.
+
+    Read from what is installed; a licence that is not stated is "".
+    """
+    found: dict[str, tuple[str, str, str]] = {}
+    waiting = _needs(package)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            about = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another system
+        found[name] = (about["Name"], about["Version"], _licence(about))
+        waiting += _needs(name)
+    return tuple(sorted(found.values(), key=lambda entry: entry[0].lower()))
+
+
+def _needs(package: str) -> list[str]:
+    try:
+        wanted = metadata.requires(package) or []
+    except metadata.PackageNotFoundError:
+        return []
+    plain = [line.partition(";") for line in wanted]
+    names = [line for line, _, condition in plain if "extra" not in condition]
+    return [_bare_name(name) for name in names]
+
+
+def _bare_name(requirement: str) -> str:
+    for end in range(len(requirement)):
+        if not (requirement[end].isalnum() or requirement[end] in "-_."):
+            return requirement[:end].lower().replace("_", "-")
+    return requirement.lower().replace("_", "-")
+
+
+def _licence(about: metadata.PackageMetadata) -> str:
+    """The SPDX expression, else the classifier, else the first line of the licence field."""
+    if "License-Expression" in about:
+        return about["License-Expression"]
+    classifiers = [c for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
+    if classifiers and (named := classifiers[-1].rpartition(" :: ")[2]) != "OSI Approved":
+        return str(named)
+    lines = about["License"].strip().splitlines() if "License" in about else []
+    return lines[0][:_LONGEST_LICENCE] if lines else ""
+
+
+class AboutPage(Page):
+    """Text only: nothing here leads out of the program."""
+
+    def __init__(self, parts: PageParts, title: str) -> None:
+        super().__init__(parts, title)
+        column = self.column()
+        column.addWidget(plain_label("MegaChat", "title"))
+        column.addSpacing(4)
+        version = self.tr("Version {number}").format(number=__version__)
+        self.add_text(column, version)
+        self.add_text(
+            column,
+            self.tr(
+                "Calls between two computers, without an account. Free software under the GNU "
+                "General Public License, version 3 or later (GPL-3.0-or-later): you may use, "
+                "study, share and change it. It comes without any warranty."
+            ),
+            "",
+        )
+        self.add_section(column, self.tr("Libraries"))
+        unstated = self.tr("licence not stated")
+        line = self.tr("{name} {version}, {licence}")
+        self.libraries = library_licences()
+        for name, number, licence in self.libraries:
+            text = line.format(name=name, version=number, licence=licence or unstated)
+            label = plain_label(shown_sentence(text), "secondary", wrap=True)
+            column.addWidget(label)
+            column.addSpacing(6)
+        self.finish()

@@ -1,0 +1,182 @@
+"""A page of the settings: its heading, and rows that render the settings of this moment.
+
+A row is made together with how it renders; ``render`` then walks them all. What a person chooses
+goes to the engine, and comes back as a snapshot like everything else.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.choice_box import ChoiceBox, Options
+from megachat_desktop.ui.kit.segments import Segments
+from megachat_desktop.ui.kit.switch_row import SwitchRow
+from megachat_desktop.ui.kit.text import plain_label
+from megachat_desktop.ui.settings.context import Changes, PageParts
+
+EDGE, GAP, COLUMN_WIDTH = 32, 32, 560
+
+
+class Page(QWidget):
+    """One page; its two columns become one where the window is narrow."""
+
+    refused = Signal(str)  # a sentence
+    echo_requested = Signal()  # call the echo test
+
+    def __init__(self, parts: PageParts, title: str) -> None:
+        super().__init__()
+        self.parts = parts
+        self.title = title
+        self.changes = Changes(parts, self.render_settings)
+        self.changes.refused.connect(self.refused)
+        self._rows: list[Callable[[Settings], None]] = []
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.columns.setSpacing(GAP)
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(0, 24, 0, 0)
+        self.outer.setSpacing(0)
+        heading = plain_label(title, "heading")
+        heading.setContentsMargins(EDGE, 0, EDGE, 20)
+        self.outer.addWidget(heading)
+        self.outer.addWidget(self._scroll(), 1)
+        parts.bridge.settings_changed.connect(self.render_settings)
+
+    @property
+    def look(self) -> Look:
+        """Theme and icons."""
+        return self.parts.look
+
+    def finish(self) -> None:
+        """Show how things stand; at the end of each page's making."""
+        if self.columns.count() == 1:
+            self.columns.addStretch()  # a single column stays at the start
+        self.render_settings(self.parts.bridge.seen.settings)
+
+    def render_settings(self, settings: Settings) -> None:
+        """Show these settings."""
+        for show in self._rows:
+            show(settings)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """One column, or as many as there are."""
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+
+    # --- what pages are made of -----------------------------------------------------------------
+
+    def column(self, stretch: int = 1, *, limited: bool = True) -> QVBoxLayout:
+        """A column beside the others; a single one is no wider than can be read well."""
+        holder = QWidget()
+        holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        if limited:
+            holder.setMaximumWidth(COLUMN_WIDTH)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        start = Qt.AlignmentFlag.AlignTop
+        self.columns.addWidget(holder, stretch, start)
+        return column
+
+    def add_switch(self, column: QVBoxLayout, name: str, title: str, text: str) -> SwitchRow:
+        """A switch for the boolean setting ``name``."""
+        row = SwitchRow(self.look, title, text)
+        row.chosen.connect(lambda on: self.changes.send(**{name: on}))
+        self.rendered(lambda settings: row.show_state(getattr(settings, name)))
+        column.addWidget(row)
+        column.addSpacing(18)
+        return row
+
+    def add_choice(
+        self, column: QVBoxLayout, name: str, title: str, icon: str, options: Options
+    ) -> ChoiceBox:
+        """A list for the setting ``name``, under its title."""
+        box = ChoiceBox(self.look, title, icon)
+        box.chosen.connect(lambda value: self.changes.send(**{name: value}))
+        self.rendered(lambda settings: box.set_options(options, getattr(settings, name)))
+        self.add_titled(column, title, box)
+        return box
+
+    def add_segments(
+        self, column: QVBoxLayout, name: str, title: str, options: Options
+    ) -> Segments:
+        """A few choices side by side for the setting ``name``, under their title."""
+        segments = Segments(self.look, title, options)
+        segments.chosen.connect(lambda value: self.changes.send(**{name: value}))
+        self.rendered(lambda settings: segments.show_value(getattr(settings, name)))
+        self.add_titled(column, title, segments)
+        return segments
+
+    def add_titled(
+        self, column: QVBoxLayout, title: str, widget: QWidget, *beside: QWidget
+    ) -> QWidget:
+        """A widget under its title, with others beside it; returns what holds them all."""
+        label = plain_label(title, "field", wrap=True)
+        label.setBuddy(widget)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (widget, *beside):
+            row.addWidget(part)
+        if widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
+            row.addStretch()
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 16)
+        layout.setSpacing(6)
+        layout.addWidget(label)
+        layout.addLayout(row)
+        column.addWidget(holder)
+        return holder
+
+    def add_text(self, column: QVBoxLayout, text: str, tone: str = "secondary") -> QLabel:
+        """A sentence."""
+        label = plain_label(text, "secondary", tone, wrap=True)
+        column.addWidget(label)
+        column.addSpacing(16)
+        return label
+
+    def add_section(self, column: QVBoxLayout, title: str) -> None:
+        """A line, and the title of what follows."""
+        self.add_line(column)
+        column.addWidget(plain_label(title, "title"))
+        column.addSpacing(12)
+
+    def add_line(self, column: QVBoxLayout) -> None:
+        """A hairline across the column."""
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        column.addWidget(line)
+        column.addSpacing(16)
+
+    def rendered(self, show: Callable[[Settings], None]) -> None:
+        """Call ``show`` with every snapshot of the settings."""
+        self._rows.append(show)
+
+    def _scroll(self) -> QScrollArea:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(EDGE, 0, EDGE, 24)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        layout.addLayout(self.columns)
+        layout.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.area = area
+        return area

@@ -1,0 +1,47 @@
+"""The pages of the settings, in the order of the navigation: one line adds one more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from megachat_desktop.ui.settings.about_page import AboutPage
+from megachat_desktop.ui.settings.appearance_page import AppearancePage
+from megachat_desktop.ui.settings.context import PageParts
+from megachat_desktop.ui.settings.language_page import LanguagePage
+from megachat_desktop.ui.settings.network_page import NetworkPage
+from megachat_desktop.ui.settings.notifications_page import NotificationsPage
+from megachat_desktop.ui.settings.page import Page
+from megachat_desktop.ui.settings.privacy_page import PrivacyPage
+from megachat_desktop.ui.settings.profile_page import ProfilePage
+from megachat_desktop.ui.settings.shortcuts_page import ShortcutsPage
+from megachat_desktop.ui.settings.storage_page import StoragePage
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One entry of the navigation; its page is made when it is first shown."""
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[PageParts, str], Page]
+
+
+def page_entries() -> tuple[PageEntry, ...]:
+    """Every page, About last: it stands at the bottom."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("SettingsPages", text)
+
+    return (
+        PageEntry("profile", tr("Profile"), "person", ProfilePage),
+        PageEntry("notifications", tr("Notifications"), "bell", NotificationsPage),
+        PageEntry("privacy", tr("Privacy"), "shield", PrivacyPage),
+        PageEntry("network", tr("Network"), "path-direct", NetworkPage),
+        PageEntry("storage", tr("Files and storage"), "storage", StoragePage),
+        PageEntry("appearance", tr("Appearance"), "appearance", AppearancePage),
+        PageEntry("shortcuts", tr("Shortcuts"), "keyboard", ShortcutsPage),
+        PageEntry("language", tr("Language"), "globe", LanguagePage),
+        PageEntry("about", tr("About"), "info", AboutPage),
+    )

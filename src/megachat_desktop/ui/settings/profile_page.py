@@ -1,0 +1,47 @@
+"""What others see of us."""
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+
+from megachat_desktop.model.account import Account
+from megachat_desktop.ui.kit.avatar import Avatar
+from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.text import shown_name
+from megachat_desktop.ui.settings.context import PageParts
+from megachat_desktop.ui.settings.page import Page
+
+
+class ProfilePage(Page):
+    """The name, and whatever else of a profile is added to ``self.more``."""
+
+    def __init__(self, parts: PageParts, title: str) -> None:
+        super().__init__(parts, title)
+        column = self.column()
+        self.avatar = Avatar(parts.avatars, self.look.looks, 96, "surface")
+        column.addWidget(self.avatar)
+        column.addSpacing(20)
+        self.name = QLineEdit()
+        self.name.setAccessibleName(self.tr("Your name"))
+        self.name.setMaxLength(64)
+        self.use = Button(self.look, self.tr("Use"), name=self.tr("Use this name"))
+        self.name.returnPressed.connect(self._send_name)
+        self.use.clicked.connect(self._send_name)
+        self.add_titled(column, self.tr("Your name"), self.name, self.use)
+        self.add_text(column, self.tr("This is what your contacts see."))
+        self.more = QVBoxLayout()
+        column.addLayout(self.more)
+        parts.bridge.account_changed.connect(self.render_account)
+        self.finish()
+        if parts.bridge.seen.account is not None:
+            self.render_account(parts.bridge.seen.account)
+
+    def render_account(self, account: Account) -> None:
+        """Show who we are; a name that is being written stays."""
+        self.avatar.show_person(account.name, account.account)
+        if not self.name.hasFocus():
+            self.name.setText(shown_name(account.name))
+
+    def _send_name(self) -> None:
+        name = self.name.text().strip()
+        if name:
+            job = self.parts.bridge.ask(self.parts.bridge.engine.set_name(name))
+            job.failed.connect(self.refused)
