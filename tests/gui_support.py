@@ -32,6 +32,7 @@ from megachat_desktop.model.events import (
     SettingsChanged,
 )
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId, NodeKey
+from megachat_desktop.model.media import SoundLevels
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 
@@ -141,6 +142,7 @@ class FakeEngine:
         self.log: tuple[CallLogEntry, ...] = ()
         self.remote = PictureSlot()
         self.own = PictureSlot()
+        self.levels = SoundLevels()
         self.listener: Callable[[EngineEvent], None] | None = None
         self.stopped = False
         self.avatars: dict[AccountId, AvatarPicture] = {}
@@ -175,6 +177,9 @@ class FakeEngine:
 
     def own_pictures(self, _call_id: CallId) -> PictureSlot:
         return self.own
+
+    def sound_levels(self, _call_id: CallId) -> SoundLevels:
+        return self.levels
 
     async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
         return self.log[:limit]

@@ -194,9 +194,9 @@ def call_window(stage: Stage) -> Scene:
     active = running_call()
     stage.show_call(active)
     yield "call-video", window
-    window.safety.click()
+    window.view.top.safety.click()
     yield "call-safety", window
-    window.popover.hide()
+    window.view.safety.close_popover()
     stage.show_call(running_call(peer_camera_on=False, camera_on=False, microphone_on=False))
     yield "call-voice", window
     stage.show_call(running_call(CallState.RECONNECTING))

@@ -2,6 +2,108 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>Petrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indigo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rosewood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ochre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Olive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lagoon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files and storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished">Aussehen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AboutPage</name>
+    <message>
+        <source>Version {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls between two computers, without an account. Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later): you may use, study, share and change it. It comes without any warranty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>licence not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {version}, {licence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AddContactSheet</name>
     <message>
         <source>Add a contact</source>
@@ -77,10 +179,88 @@
     </message>
 </context>
 <context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished">Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished">Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished">Dunkel</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduce movement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Things appear at once instead of fading or sliding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Available people first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: contacts are in the order of the alphabet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Bridge</name>
     <message>
         <source>Something went wrong in MegaChat. It is noted in the log.</source>
         <translation>In MegaChat ist etwas schiefgegangen. Es steht im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>CallNotice</name>
+    <message>
+        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
+        <translation type="unfinished">Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
+    </message>
+    <message>
+        <source>You&apos;re muted. Press M to talk.</source>
+        <translation>Dein Mikrofon ist aus. Drück M, um zu sprechen.</translation>
+    </message>
+    <message>
+        <source>Use {device}?</source>
+        <translation>{device} verwenden?</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Another program is using the camera. Close it, then try again.</source>
+        <translation>Ein anderes Programm benutzt die Kamera. Schließ es, dann versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Your system doesn&apos;t let MegaChat use the camera.</source>
+        <translation>Dein System lässt MegaChat die Kamera nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>Open system settings</source>
+        <translation>Systemeinstellungen öffnen</translation>
     </message>
 </context>
 <context>
@@ -92,10 +272,6 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
-        <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
     </message>
     <message>
         <source>{name} is muted.</source>
@@ -134,15 +310,14 @@
     </message>
 </context>
 <context>
-    <name>CallWindow</name>
-    <message>
-        <source>Full screen, F</source>
-        <translation>Vollbild, F</translation>
-    </message>
+    <name>CallView</name>
     <message>
         <source>You</source>
-        <translation>Du</translation>
+        <translation type="unfinished">Du</translation>
     </message>
+</context>
+<context>
+    <name>CallWindow</name>
     <message>
         <source>Call: {name}</source>
         <translation>Anruf: {name}</translation>
@@ -332,6 +507,10 @@
 <context>
     <name>ControlBar</name>
     <message>
+        <source>Call controls</source>
+        <translation>Bedienung des Anrufs</translation>
+    </message>
+    <message>
         <source>Mute</source>
         <translation>Stumm</translation>
     </message>
@@ -342,6 +521,10 @@
     <message>
         <source>Devices</source>
         <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished">Mehr</translation>
     </message>
     <message>
         <source>Hang up</source>
@@ -408,6 +591,37 @@
     </message>
 </context>
 <context>
+    <name>DevicesPopover</name>
+    <message>
+        <source>Camera, microphone and speaker</source>
+        <translation type="unfinished">Kamera, Mikrofon und Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Microphone level</source>
+        <translation>Pegel des Mikrofons</translation>
+    </message>
+    <message>
+        <source>Speaker level</source>
+        <translation>Pegel des Lautsprechers</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">Kamera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation type="unfinished">Mikrofon</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation type="unfinished">Lautsprecher</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished">Wie das System</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPane</name>
     <message>
         <source>It&apos;s quiet here</source>
@@ -428,6 +642,64 @@
     <message>
         <source>Choose a contact, or press Ctrl+K to find someone.</source>
         <translation>Wähl einen Kontakt, oder drück Strg+K, um jemanden zu finden.</translation>
+    </message>
+</context>
+<context>
+    <name>HuePicker</name>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IdentityForm</name>
+    <message>
+        <source>Choose a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for a passphrase at start</source>
+        <translation type="unfinished">Beim Start nach einer Passphrase fragen</translation>
+    </message>
+    <message>
+        <source>Create my identity</source>
+        <translation type="unfinished">Meine Identität anlegen</translation>
+    </message>
+    <message>
+        <source>I have a backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome. What shall we call you?</source>
+        <translation type="unfinished">Willkommen. Wie sollen wir dich nennen?</translation>
+    </message>
+    <message>
+        <source>No phone number, no e-mail. You can change this later.</source>
+        <translation type="unfinished">Keine Telefonnummer, keine E-Mail. Das kannst du später ändern.</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation type="unfinished">Dein Name</translation>
+    </message>
+    <message>
+        <source>Your identity is a key on this computer</source>
+        <translation type="unfinished">Deine Identität ist ein Schlüssel auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>We can&apos;t read it, reset it or send it to you again. Keep a backup: Settings, Identity, Make a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protects your key and history if someone takes this computer.</source>
+        <translation type="unfinished">Schützt Schlüssel und Verlauf, falls jemand diesen Computer nimmt.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished">Bilder</translation>
     </message>
 </context>
 <context>
@@ -462,10 +734,284 @@
     </message>
 </context>
 <context>
+    <name>LanguagePage</name>
+    <message>
+        <source>Language of the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished">Wie das System</translation>
+    </message>
+</context>
+<context>
+    <name>MiniWindow</name>
+    <message>
+        <source>Back to the large window</source>
+        <translation>Zurück zum großen Fenster</translation>
+    </message>
+    <message>
+        <source>Hang up, Ctrl Shift H</source>
+        <translation type="unfinished">Auflegen, Strg Umschalt H</translation>
+    </message>
+    <message>
+        <source>Call: {name}</source>
+        <translation type="unfinished">Anruf: {name}</translation>
+    </message>
+    <message>
+        <source>Mute microphone, M</source>
+        <translation type="unfinished">Mikrofon ausschalten, M</translation>
+    </message>
+    <message>
+        <source>Unmute microphone, M</source>
+        <translation type="unfinished">Mikrofon einschalten, M</translation>
+    </message>
+</context>
+<context>
+    <name>MoreMenu</name>
+    <message>
+        <source>Camera, microphone and speaker</source>
+        <translation type="unfinished">Kamera, Mikrofon und Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Show contacts</source>
+        <translation>Kontakte zeigen</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <translation>Kleines Fenster</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Fill the window</source>
+        <translation>Fenster füllen</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>Ganzes Bild zeigen</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <translation>Bilder tauschen</translation>
+    </message>
+    <message>
+        <source>Small picture to the next corner</source>
+        <translation>Kleines Bild in die nächste Ecke</translation>
+    </message>
+    <message>
+        <source>Hide your picture</source>
+        <translation>Dein Bild ausblenden</translation>
+    </message>
+    <message>
+        <source>Show your picture</source>
+        <translation>Dein Bild zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPage</name>
+    <message>
+        <source>Found over the internet</source>
+        <translation type="unfinished">Übers Internet zu finden</translation>
+    </message>
+    <message>
+        <source>Your own relay</source>
+        <translation type="unfinished">Dein eigenes Relay</translation>
+    </message>
+    <message>
+        <source>relay.example.org, with a port if it is not 443</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Servers that tell this computer its own address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stun.example.org:3478, another.example.org</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>STUN servers; they help two computers behind routers. Empty: none are asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished">Verwenden</translation>
+    </message>
+    <message>
+        <source>Use this address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Through public relays</source>
+        <translation type="unfinished">Über öffentliche Relays</translation>
+    </message>
+    <message>
+        <source>Through your own relay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished">Gar nicht</translation>
+    </message>
+    <message>
+        <source>Public servers help to find people and pass sealed data on when no direct path exists. They see addresses, but never what you say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own server, and no other, helps to find people and passes sealed data on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No server is asked. You reach people on this network, and those whose address you know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected to a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
+        <translation type="unfinished">Kein Netz. Wir verbinden uns von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Relay: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No relay in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No address is told to anybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished">Jetzt nicht</translation>
+    </message>
+</context>
+<context>
+    <name>NotificationsPage</name>
+    <message>
+        <source>Notifications show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name and text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing about who or what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play a sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most once in five seconds. Calls ring either way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell me about calls while I&apos;m in one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: a second caller hears that you are busy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ring volume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb every day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No ring, no pop-up, no notification. Callers can leave a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quiet from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starred people may ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When they call twice within three minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseFields</name>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished">Passphrase</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation type="unfinished">Noch einmal</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation type="unfinished">Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>Too short: take at least 8 characters.</source>
+        <translation type="unfinished">Zu kurz: Nimm mindestens 8 Zeichen.</translation>
+    </message>
+    <message>
+        <source>It will do. A few words more make it strong.</source>
+        <translation type="unfinished">Das geht. Ein paar Wörter mehr machen sie stark.</translation>
+    </message>
+    <message>
+        <source>A strong passphrase. Nobody can reset it, so keep it well.</source>
+        <translation type="unfinished">Eine starke Passphrase. Niemand kann sie zurücksetzen, heb sie gut auf.</translation>
     </message>
 </context>
 <context>
@@ -482,6 +1028,284 @@
         <source>Your passphrase, please</source>
         <translation>Deine Passphrase, bitte</translation>
     </message>
+    <message>
+        <source>It opens your key and history on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Hide my network address from contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare calls while they ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls start faster. The caller&apos;s computer can tell yours is online before you answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who sees me on this network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only my contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody here, for ten minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your computer answers to contacts alone; to others it has no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody on this network sees your name and can ask to become a contact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts on this network find you through the internet only, if at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs a relay. Choose one under Network first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything goes through a relay, and nobody nearby finds you. Calls start more slowly and look worse. The relay sees your address, but never what you say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProfilePage</name>
+    <message>
+        <source>Your name</source>
+        <translation type="unfinished">Dein Name</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished">Verwenden</translation>
+    </message>
+    <message>
+        <source>Use this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is what your contacts see.</source>
+        <translation type="unfinished">So sehen dich deine Kontakte.</translation>
+    </message>
+</context>
+<context>
+    <name>Quality</name>
+    <message>
+        <source>This computer is busy: picture reduced to keep the call smooth.</source>
+        <translation>Dieser Computer ist ausgelastet: weniger Bild, damit der Anruf flüssig bleibt.</translation>
+    </message>
+    <message>
+        <source>Nothing to do: sound and picture are clear.</source>
+        <translation>Nichts zu tun: Ton und Bild sind klar.</translation>
+    </message>
+    <message>
+        <source>Slow network: picture reduced to keep your voice clear.</source>
+        <translation>Langsames Netz: weniger Bild, damit man dich gut hört.</translation>
+    </message>
+    <message>
+        <source>Parts get lost on the way: they are repaired or sent again.</source>
+        <translation>Unterwegs geht etwas verloren: Es wird ergänzt oder noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>A long way: you hear each other a little later.</source>
+        <translation>Ein weiter Weg: Ihr hört euch etwas später.</translation>
+    </message>
+    <message>
+        <source>Nothing leaves your network</source>
+        <translation>Nichts verlässt dein Netz</translation>
+    </message>
+    <message>
+        <source>Straight from computer to computer, encrypted</source>
+        <translation>Direkt von Computer zu Computer, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>The relay carries it and can&apos;t read it</source>
+        <translation>Das Relay trägt es weiter und kann es nicht lesen</translation>
+    </message>
+    <message>
+        <source>{rate} Mbit/s</source>
+        <translation>{rate} Mbit/s</translation>
+    </message>
+    <message>
+        <source>{rate} kbit/s</source>
+        <translation>{rate} kbit/s</translation>
+    </message>
+    <message>
+        <source>{time} ms</source>
+        <translation>{time} ms</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>{rate} fps</source>
+        <translation>{rate} Bilder/s</translation>
+    </message>
+    <message>
+        <source>{codec}, 48 kHz</source>
+        <translation>{codec}, 48 kHz</translation>
+    </message>
+    <message>
+        <source>{codec}, hardware</source>
+        <translation>{codec}, Hardware</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>{count}, {seconds} s</source>
+        <translation>{count}, {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>QualityChip</name>
+    <message>
+        <source>Connection {quality}, {path}. Open statistics</source>
+        <translation>Verbindung {quality}, {path}. Statistik öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>QualityPanel</name>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>Empfang</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Hin und zurück</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>From {name}</source>
+        <translation>Von {name}</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Bit rate</source>
+        <translation>Datenrate</translation>
+    </message>
+    <message>
+        <source>Packet loss</source>
+        <translation>Paketverlust</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation type="unfinished">Video</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Sound waits</source>
+        <translation>Ton wartet</translation>
+    </message>
+    <message>
+        <source>Picture waits</source>
+        <translation>Bild wartet</translation>
+    </message>
+    <message>
+        <source>Freezes</source>
+        <translation>Standbilder</translation>
+    </message>
+    <message>
+        <source>Sound made up</source>
+        <translation>Ton ergänzt</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>End to end</source>
+        <translation>Ende zu Ende</translation>
+    </message>
+    <message>
+        <source>From you</source>
+        <translation>Von dir</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreForm</name>
+    <message>
+        <source>Choose the backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for this passphrase at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A backup brings your identity, contacts, history and settings to this computer. Use it on one computer at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise this computer&apos;s key store guards your key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SafetyChip</name>
@@ -493,9 +1317,25 @@
         <source>Compare the safety pictures</source>
         <translation>Sicherheitsbilder vergleichen</translation>
     </message>
+    <message>
+        <source>They don&apos;t match. Don&apos;t share anything private.</source>
+        <translation>Sie stimmen nicht überein. Teile nichts Privates.</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished">Überprüft</translation>
+    </message>
+    <message>
+        <source>Not compared yet</source>
+        <translation>Noch nicht verglichen</translation>
+    </message>
 </context>
 <context>
     <name>SafetyPopover</name>
+    <message>
+        <source>Safety pictures</source>
+        <translation>Sicherheitsbilder</translation>
+    </message>
     <message>
         <source>They match</source>
         <translation>Stimmt überein</translation>
@@ -512,9 +1352,32 @@
         <source>Don&apos;t share anything private in this call. Ask {name} to send you a link another way.</source>
         <translation>Teil in diesem Anruf nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
     </message>
+    <message>
+        <source>They match: nobody is in between. {name} is verified now.</source>
+        <translation>Sie stimmen überein: Niemand ist dazwischen. {name} ist jetzt überprüft.</translation>
+    </message>
+    <message>
+        <source>You have verified {name} before.</source>
+        <translation>Du hast {name} schon überprüft.</translation>
+    </message>
+</context>
+<context>
+    <name>SelfView</name>
+    <message>
+        <source>Hide your picture</source>
+        <translation>Dein Bild ausblenden</translation>
+    </message>
+    <message>
+        <source>Click to swap the pictures, drag to another corner</source>
+        <translation>Klicken tauscht die Bilder, Ziehen führt in eine andere Ecke</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
+    <message>
+        <source>A backup needs a passphrase.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>A contact&apos;s program claimed less than it could before, so it was refused.</source>
         <translation>Das Programm eines Kontakts gab sich älter, als es war, und wurde abgewiesen.</translation>
@@ -568,6 +1431,10 @@
         <translation>Das ist nicht die Passphrase. Versuch es noch einmal: Niemand kann sie zurücksetzen, auch wir nicht.</translation>
     </message>
     <message>
+        <source>The backup can&apos;t be written there. Choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The call ended: sound and picture stopped working on this computer.</source>
         <translation>Der Anruf ist beendet: Ton und Bild fielen auf diesem Computer aus.</translation>
     </message>
@@ -614,6 +1481,10 @@
     <message>
         <source>The file {file} can&apos;t be played.</source>
         <translation>Die Datei {file} lässt sich nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>The file {file} can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file {file} has neither sound nor picture.</source>
@@ -664,6 +1535,22 @@
         <translation>Zum Prüfen der Passphrase fehlt freier Speicher. Schließ etwas und versuch es noch einmal.</translation>
     </message>
     <message>
+        <source>There is too much for one backup: it would be larger than 256 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This backup is damaged. Nothing was changed; try another copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This backup is incomplete: its end is missing. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This backup was made by a newer MegaChat. Install that one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This call is over.</source>
         <translation>Dieser Anruf ist vorbei.</translation>
     </message>
@@ -684,6 +1571,10 @@
         <translation>Der Schlüsselbund dieses Computers hat keinen Schlüssel für dieses Profil.</translation>
     </message>
     <message>
+        <source>This file is not a backup of MegaChat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is your own link. Send it to somebody else.</source>
         <translation>Das ist dein eigener Link. Schick ihn jemand anderem.</translation>
     </message>
@@ -696,8 +1587,20 @@
         <translation>Diese Person hat dich noch nicht angenommen.</translation>
     </message>
     <message>
+        <source>This picture can&apos;t be used. Choose a photo in JPEG or PNG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture has too many pixels. Choose a smaller one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This picture is too large to look for a code in it.</source>
         <translation>Das Bild ist zu groß, um darin einen Code zu suchen.</translation>
+    </message>
+    <message>
+        <source>This picture is too large. Choose one of at most 20 MB.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This profile is already open in another MegaChat.</source>
@@ -718,6 +1621,10 @@
     <message>
         <source>This sound device is not connected.</source>
         <translation>Dieses Tongerät ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>This text is too long. Send it in parts.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You are in a call already.</source>
@@ -760,6 +1667,10 @@
         <translation>{name} hat nicht abgenommen. Dein Anruf wird angezeigt.</translation>
     </message>
     <message>
+        <source>{name} doesn&apos;t want to be disturbed. Leave a message?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is in another call. They&apos;ll see that you called.</source>
         <translation>{name} ist in einem anderen Anruf. Dein Anruf wird angezeigt.</translation>
     </message>
@@ -769,74 +1680,10 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>SettingsWindow</name>
     <message>
-        <source>Your name…</source>
-        <translation>Dein Name …</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Aussehen</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Found over the internet</source>
-        <translation>Übers Internet zu finden</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>Camera</source>
-        <translation>Kamera</translation>
-    </message>
-    <message>
-        <source>Microphone</source>
-        <translation>Mikrofon</translation>
-    </message>
-    <message>
-        <source>Speaker</source>
-        <translation>Lautsprecher</translation>
-    </message>
-    <message>
-        <source>Through public relays</source>
-        <translation>Über öffentliche Relays</translation>
-    </message>
-    <message>
-        <source>Through your own relay…</source>
-        <translation>Über dein eigenes Relay …</translation>
-    </message>
-    <message>
-        <source>Not at all</source>
-        <translation>Gar nicht</translation>
-    </message>
-    <message>
-        <source>Your own relay</source>
-        <translation>Dein eigenes Relay</translation>
-    </message>
-    <message>
-        <source>Its name, and the port if it is not 443: relay.example.org:8443</source>
-        <translation>Sein Name, dazu der Port, wenn er nicht 443 ist: relay.example.org:8443</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>Dein Name</translation>
-    </message>
-    <message>
-        <source>This is what your contacts see.</source>
-        <translation>So sehen dich deine Kontakte.</translation>
+        <source>Settings</source>
+        <translation type="unfinished">Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -844,6 +1691,69 @@
     <message>
         <source>Close, Esc</source>
         <translation>Schließen, Esc</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a call</source>
+        <translation type="unfinished">Im Anruf</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation type="unfinished">Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished">Einstellungen</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation type="unfinished">Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation type="unfinished">Anrufe</translation>
+    </message>
+    <message>
+        <source>Voice call</source>
+        <translation type="unfinished">Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <translation type="unfinished">Videoanruf</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Microphone on and off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera on and off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full screen on and off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave full screen; never hangs up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation type="unfinished">Auflegen</translation>
     </message>
 </context>
 <context>
@@ -882,6 +1792,59 @@
     </message>
 </context>
 <context>
+    <name>StoragePage</name>
+    <message>
+        <source>Your data lies here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything in it is encrypted: contacts, the list of calls, keys. Copying the folder is no backup; see Identity and backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program here opens folders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Straight</name>
+    <message>
+        <source>A straight line between you and the people you talk to.</source>
+        <translation type="unfinished">Eine gerade Linie zwischen dir und denen, mit denen du sprichst.</translation>
+    </message>
+    <message>
+        <source>Calls, messages and files go directly from your computer to theirs, locked with keys only the two of you hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Show contacts</source>
+        <translation>Kontakte zeigen</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <translation>Kleines Fenster</translation>
+    </message>
+    <message>
+        <source>Full screen, F</source>
+        <translation type="unfinished">Vollbild, F</translation>
+    </message>
+    <message>
+        <source>Leave full screen, F</source>
+        <translation>Vollbild verlassen, F</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>Mute microphone</source>
@@ -917,62 +1880,10 @@
     </message>
 </context>
 <context>
-    <name>Welcome</name>
+    <name>WhoChip</name>
     <message>
-        <source>Ask for a passphrase at start</source>
-        <translation>Beim Start nach einer Passphrase fragen</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>Passphrase</translation>
-    </message>
-    <message>
-        <source>Once more</source>
-        <translation>Noch einmal</translation>
-    </message>
-    <message>
-        <source>Create my identity</source>
-        <translation>Meine Identität anlegen</translation>
-    </message>
-    <message>
-        <source>Welcome. What shall we call you?</source>
-        <translation>Willkommen. Wie sollen wir dich nennen?</translation>
-    </message>
-    <message>
-        <source>No phone number, no e-mail. You can change this later.</source>
-        <translation>Keine Telefonnummer, keine E-Mail. Das kannst du später ändern.</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>Dein Name</translation>
-    </message>
-    <message>
-        <source>Your identity is a key on this computer</source>
-        <translation>Deine Identität ist ein Schlüssel auf diesem Computer</translation>
-    </message>
-    <message>
-        <source>We can&apos;t read it, reset it or send it to you again.</source>
-        <translation>Wir können ihn nicht lesen, nicht zurücksetzen und nicht noch einmal schicken.</translation>
-    </message>
-    <message>
-        <source>Protects your key and history if someone takes this computer.</source>
-        <translation>Schützt Schlüssel und Verlauf, falls jemand diesen Computer nimmt.</translation>
-    </message>
-    <message>
-        <source>The two are not the same.</source>
-        <translation>Die beiden sind nicht gleich.</translation>
-    </message>
-    <message>
-        <source>Too short: take at least 8 characters.</source>
-        <translation>Zu kurz: Nimm mindestens 8 Zeichen.</translation>
-    </message>
-    <message>
-        <source>It will do. A few words more make it strong.</source>
-        <translation>Das geht. Ein paar Wörter mehr machen sie stark.</translation>
-    </message>
-    <message>
-        <source>A strong passphrase. Nobody can reset it, so keep it well.</source>
-        <translation>Eine starke Passphrase. Niemand kann sie zurücksetzen, heb sie gut auf.</translation>
+        <source>Verified</source>
+        <translation type="unfinished">Überprüft</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1927,30 @@
     <message>
         <source>Direct</source>
         <translation>Direkt</translation>
+    </message>
+    <message>
+        <source>Excellent</source>
+        <translation>Ausgezeichnet</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>Mäßig</translation>
+    </message>
+    <message>
+        <source>Poor</source>
+        <translation>Schlecht</translation>
+    </message>
+    <message>
+        <source>Connected with {name}</source>
+        <translation>Verbunden mit {name}</translation>
+    </message>
+    <message>
+        <source>Microphone on</source>
+        <translation>Mikrofon an</translation>
+    </message>
+    <message>
+        <source>Microphone off</source>
+        <translation>Mikrofon aus</translation>
     </message>
     <message>
         <source>Call me to hear yourself</source>
@@ -1190,17 +2125,6 @@
     <message>
         <source>Search people, Ctrl+K</source>
         <translation>Personen suchen, Strg+K</translation>
-    </message>
-</context>
-<context>
-    <name>_Straight</name>
-    <message>
-        <source>A straight line between you and the people you talk to.</source>
-        <translation>Eine gerade Linie zwischen dir und denen, mit denen du sprichst.</translation>
-    </message>
-    <message>
-        <source>Calls go directly from your computer to theirs, locked with keys only the two of you hold.</source>
-        <translation>Anrufe gehen direkt von deinem Computer zum anderen, verschlossen mit Schlüsseln, die nur ihr beide habt.</translation>
     </message>
 </context>
 </TS>

@@ -1,5 +1,7 @@
 """What the call window says and shows in every state."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,8 +12,9 @@ from gui_support import JONAS, SAFETY, FakeEngine, call, picture
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
-from megachat_desktop.ui.call.call_chips import quality
-from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.call.call_screens import wants_window
+from megachat_desktop.ui.call.stats_history import StatsHistory
+from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.words import end_words
@@ -40,13 +43,13 @@ def shown(window: CallWindow, one: Call) -> CallWindow:
 
 @pytest.mark.parametrize("state", list(SAID))
 def test_each_state_has_its_words(window: CallWindow, state: CallState) -> None:
-    assert shown(window, call(state)).stage.sentence == SAID[state]
+    assert shown(window, call(state)).view.stage.sentence == SAID[state]
 
 
 def test_an_active_call_shows_its_length(window: CallWindow) -> None:
     since = SystemClock().monotonic() - 767.5
     shown(window, call(CallState.ACTIVE, active_at=since))
-    assert window.stage.sentence == "12:47"
+    assert window.view.stage.sentence == "12:47"
 
 
 @pytest.mark.parametrize("direction", list(Direction))
@@ -55,49 +58,49 @@ def test_each_end_has_one_sentence(
     window: CallWindow, reason: EndReason, direction: Direction
 ) -> None:
     over = call(CallState.ENDED, end_reason=reason, direction=direction)
-    sentence = shown(window, over).stage.sentence
+    sentence = shown(window, over).view.stage.sentence
     assert sentence == end_words(over)
     assert sentence.endswith(".")
     assert "{" not in sentence
-    assert window.stage.again.isVisible()
-    assert not window.bar.isVisible()
+    assert window.view.stage.again.isVisible()
+    assert not window.view.bar.isVisible()
 
 
 def test_the_engines_own_sentence_about_an_end_goes_first(window: CallWindow) -> None:
     over = call(CallState.ENDED, end_reason=EndReason.FAILED, detail="Anna is offline right now.")
-    assert shown(window, over).stage.sentence == "Anna is offline right now."
+    assert shown(window, over).view.stage.sentence == "Anna is offline right now."
 
 
 def test_what_is_known_while_it_rings(window: CallWindow) -> None:
     shown(window, call(CallState.RINGING, path="relay", safety=SAFETY))
-    texts = [label.text() for label in window.stage.facts.findChildren(QLabel) if label.text()]
+    texts = [label.text() for label in window.view.stage.facts.findChildren(QLabel) if label.text()]
     assert texts == ["Found Anna", "Through a relay", "Encrypted"]
     shown(window, call(CallState.DIALING))
-    assert not window.stage.facts.isVisible()
+    assert not window.view.stage.facts.isVisible()
 
 
 def test_pictures_or_the_stage_never_both(window: CallWindow) -> None:
     for state in CallState:
         for camera in (False, True):
             shown(window, call(state, peer_camera_on=camera))
-            assert window.video.isVisible() is not window.stage.isVisible()
+            assert window.view.video.isVisible() is not window.view.stage.isVisible()
             in_call = state in (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
-            assert window.video.isVisible() is (camera and in_call)
+            assert window.view.video.isVisible() is (camera and in_call)
 
 
 def test_the_last_picture_is_dimmed_while_the_connection_is_lost(window: CallWindow) -> None:
     shown(window, call(CallState.RECONNECTING, peer_camera_on=True))
-    assert window.video.dimmed
+    assert window.view.video.dimmed
     assert "Connection lost. Trying again…" in [w.text() for w in window.findChildren(QLabel)]
     shown(window, call(CallState.ACTIVE, peer_camera_on=True))
-    assert not window.video.dimmed
+    assert not window.view.video.dimmed
 
 
 def test_the_self_view_is_there_while_the_camera_is_on(window: CallWindow) -> None:
     shown(window, call(CallState.RINGING, camera_on=True))
-    assert window.self_view.isVisible()
+    assert window.view.self_view.isVisible()
     shown(window, call(CallState.RINGING, camera_on=False))
-    assert not window.self_view.isVisible()
+    assert not window.view.self_view.isVisible()
 
 
 def test_buttons_say_what_is_off_and_ask_for_the_opposite(window: CallWindow) -> None:
@@ -106,14 +109,14 @@ def test_buttons_say_what_is_off_and_ask_for_the_opposite(window: CallWindow) ->
     window.camera_requested.connect(lambda _call, on: asked.append(("camera", on)))
     window.hang_up_requested.connect(lambda _call: asked.append(("hang up", None)))
     shown(window, call(CallState.ACTIVE, microphone_on=True, camera_on=True))
-    assert window.bar.mute.accessibleName() == "Mute microphone, M"
-    window.bar.mute.click()
-    window.bar.camera.click()
+    assert window.view.bar.mute.accessibleName() == "Mute microphone, M"
+    window.view.bar.mute.click()
+    window.view.bar.camera.click()
     shown(window, call(CallState.ACTIVE, microphone_on=False, camera_on=False))
-    assert (window.bar.mute.text(), window.bar.camera.text()) == ("Muted", "Camera off")
-    window.bar.mute.click()
-    window.bar.camera.click()
-    window.bar.hang_up.click()
+    assert (window.view.bar.mute.text(), window.view.bar.camera.text()) == ("Muted", "Camera off")
+    window.view.bar.mute.click()
+    window.view.bar.camera.click()
+    window.view.bar.hang_up.click()
     assert asked == [
         ("microphone", False), ("camera", False), ("microphone", True), ("camera", True),
         ("hang up", None),
@@ -142,32 +145,42 @@ def test_all_seven_pictures_have_names_and_an_answer(window: CallWindow) -> None
     answers: list[bool] = []
     window.safety_answered.connect(lambda _call, match: answers.append(match))
     shown(window, call(CallState.ACTIVE, safety=SAFETY, verified=False))
-    assert window.safety.accessibleName() == (
+    assert window.view.top.safety.accessibleName() == (
         "Safety pictures: Fox, Globe, Key, Pizza, Boat, Cactus, Drum"
     )
-    window.safety.click()
-    assert window.popover.isVisible()
-    assert window.popover.names == tuple(picture_.name for picture_ in SAFETY)
-    window.popover.match.click()
-    assert not window.popover.isVisible()
-    window.safety.click()
-    window.popover.differ.click()
-    assert "Don't share anything private" in window.popover.warning
+    window.view.top.safety.click()
+    assert window.view.safety.isVisible()
+    assert window.view.safety.names == tuple(picture_.name for picture_ in SAFETY)
+    window.view.safety.match.click()
+    assert not window.view.safety.isVisible()
+    window.view.top.safety.click()
+    window.view.safety.differ.click()
     assert answers == [True, False]
+
+
+def test_the_answer_about_the_pictures_is_shown_as_the_engine_keeps_it(window: CallWindow) -> None:
+    one = call(CallState.ACTIVE, safety=SAFETY, verified=False)
+    shown(window, one)
+    window.view.top.safety.click()
+    assert window.view.top.safety.accessibleDescription() == "Not compared yet"
+    shown(window, replace(one, safety_match=False))
+    assert "Don't share anything private" in window.view.safety.result
+    assert "don't match" in window.view.top.safety.accessibleDescription()
+    shown(window, replace(one, safety_match=True, verified=True))
+    assert "Anna is verified now" in window.view.safety.result
+    assert window.view.top.safety.accessibleDescription() == "Verified"
 
 
 def test_without_safety_pictures_there_is_nothing_to_open(window: CallWindow) -> None:
     shown(window, call(CallState.CONNECTING))
-    assert not window.safety.isVisible()
+    assert not window.view.top.safety.isVisible()
 
 
-def test_hints_tell_what_is_missing(window: CallWindow) -> None:
-    shown(window, call(CallState.ACTIVE, has_microphone=False))
-    assert window.stage.hint.startswith("No microphone found.")
+def test_hints_tell_what_is_off(window: CallWindow) -> None:
     shown(window, call(CallState.ACTIVE, peer_microphone_on=False))
-    assert window.stage.hint == "Anna is muted."
+    assert window.view.stage.hint == "Anna is muted."
     shown(window, call(CallState.ACTIVE))
-    assert window.stage.hint == "Cameras are off. Turn yours on any time."
+    assert window.view.stage.hint == "Cameras are off. Turn yours on any time."
 
 
 def test_the_end_frees_every_picture(qtbot: QtBot, window: CallWindow, engine: FakeEngine) -> None:
@@ -175,10 +188,10 @@ def test_the_end_frees_every_picture(qtbot: QtBot, window: CallWindow, engine: F
     shown(window, call(CallState.ACTIVE, peer_camera_on=True, camera_on=True))
     engine.remote.put(picture(64, 48))
     engine.own.put(picture(64, 48))
-    qtbot.waitUntil(lambda: window.video.has_picture and window.self_view.has_picture)
+    qtbot.waitUntil(lambda: window.view.video.has_picture and window.view.self_view.has_picture)
     shown(window, call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
-    assert not window.video.has_picture
-    assert not window.self_view.has_picture
+    assert not window.view.video.has_picture
+    assert not window.view.self_view.has_picture
     assert engine.remote.wanted_size is None
     engine.remote.put(picture(64, 48))
     assert engine.remote.taken_count == 1
@@ -200,12 +213,12 @@ def test_closing_a_live_call_hides_it_and_hangs_up_nothing(window: CallWindow) -
 def test_a_narrow_window_keeps_mute_camera_and_hang_up(window: CallWindow) -> None:
     window.resize(480, 560)
     shown(window, call(CallState.ACTIVE, camera_on=True, safety=SAFETY, path="local"))
-    bar = window.bar
+    bar = window.view.bar
     assert [c.isVisible() for c in (bar.mute, bar.camera, bar.hang_up)] == [True] * 3
     assert not bar.devices.isVisible()
     assert window.rect().contains(bar.geometry())
-    assert not window.safety.geometry().intersects(window.quality.geometry())
-    assert not window.self_view.geometry().intersects(bar.geometry())
+    assert not window.view.top.safety.geometry().intersects(window.view.top.quality.geometry())
+    assert not window.view.self_view.geometry().intersects(bar.geometry())
 
 
 def test_a_hostile_name_stays_plain_everywhere(window: CallWindow) -> None:
@@ -223,21 +236,22 @@ def test_a_hostile_name_stays_plain_everywhere(window: CallWindow) -> None:
     [(0, 20, "good"), (3, 20, "fair"), (0, 250, "fair"), (9, 20, "poor"), (0, 500, "poor")],
 )
 def test_quality_in_three_steps(loss: float, rtt: float, expected: str) -> None:
-    audio = StreamStats("audio", loss_pct=loss)
-    assert quality(MediaSnapshot(path=PathStats("local", rtt), audio_in=audio)) == expected
+    audio = StreamStats("audio", packets=1000 - round(loss * 10), lost=round(loss * 10))
+    history = StatsHistory()
+    history.add(MediaSnapshot(path=PathStats("local", rtt), audio_in=audio))
+    assert history.quality == expected
 
 
 @pytest.mark.parametrize("state", list(CallState))
-def test_which_states_open_a_window(look: Look, avatars: AvatarPainter, state: CallState) -> None:
-    windows = CallWindows(look, avatars)
+def test_which_states_open_a_window(state: CallState) -> None:
     closed = (CallState.IDLE, CallState.INCOMING, CallState.ENDED)
-    assert windows.wants_window(call(state)) is (state not in closed)
+    assert wants_window(call(state)) is (state not in closed)
 
 
 def test_without_a_camera_nothing_pretends_there_is_one(window: CallWindow) -> None:
     shown(window, call(CallState.ACTIVE, camera_on=True, has_camera=False))
-    assert not window.self_view.isVisible()
-    assert window.bar.camera.text() == "No camera"
+    assert not window.view.self_view.isVisible()
+    assert window.view.bar.camera.text() == "No camera"
 
 
 def test_their_avatar_stands_until_the_first_picture(
@@ -245,17 +259,18 @@ def test_their_avatar_stands_until_the_first_picture(
 ) -> None:
     window.attach(engine.remote, engine.own)
     shown(window, call(CallState.ACTIVE, peer_camera_on=True))
-    middle = window.video.rect().center()
-    hue = window.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20)
+    middle = window.view.video.rect().center()
+    hue = window.view.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20)
     assert hue.name() == "#0e6a8c"
     engine.remote.put(picture(1040, 680))
-    qtbot.waitUntil(lambda: window.video.has_picture)
-    assert window.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20) != hue
+    qtbot.waitUntil(lambda: window.view.video.has_picture)
+    assert window.view.video.grab().toImage().pixelColor(middle.x() - 50, middle.y() - 20) != hue
 
 
 def test_the_path_of_the_figures_is_shown_when_the_call_names_none(window: CallWindow) -> None:
     shown(window, call(CallState.ACTIVE, peer_camera_on=True))
-    assert not window.quality.isVisible()
+    assert not window.view.top.quality.isVisible()
     window.render_stats(MediaSnapshot(path=PathStats("relay", 80.0)))
-    assert window.quality.accessibleName() == "Through a relay"
-    assert window.quality.isVisible()
+    name = "Connection excellent, through a relay. Open statistics"
+    assert window.view.top.quality.accessibleName() == name
+    assert window.view.top.quality.isVisible()

@@ -115,10 +115,10 @@ def test_controls_of_the_window_reach_the_engine(
     one = call(CallState.ACTIVE, camera_on=True, safety=SAFETY)
     deliver(desktop, one)
     window = desktop.calls.shown[one.call_id]
-    window.bar.mute.click()
-    window.bar.camera.click()
-    window.popover.match.click()
-    window.bar.hang_up.click()
+    window.view.bar.mute.click()
+    window.view.bar.camera.click()
+    window.view.safety.match.click()
+    window.view.bar.hang_up.click()
     me = one.call_id
     wanted = [
         ("set_microphone", me, False), ("set_camera", me, False), ("confirm_safety", me, True),
@@ -135,13 +135,15 @@ def test_a_hang_up_closes_the_window_by_itself_and_an_explanation_stays(
     deliver(desktop, call(CallState.RINGING))
     deliver(desktop, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
     window = next(iter(desktop.calls.shown.values()))
-    assert window.stage.sentence == "Anna Lindqvist didn't answer. They'll see that you called."
+    assert (
+        window.view.stage.sentence == "Anna Lindqvist didn't answer. They'll see that you called."
+    )
 
 
 def test_call_again(qtbot: QtBot, desktop: Desktop, engine: FakeEngine) -> None:
     deliver(desktop, call(CallState.RINGING))
     deliver(desktop, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
-    next(iter(desktop.calls.shown.values())).stage.again.click()
+    next(iter(desktop.calls.shown.values())).view.stage.again.click()
     assert desktop.calls.shown == {}
     qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])
 
@@ -286,5 +288,5 @@ def test_the_end_takes_every_window_away(desktop: Desktop) -> None:
 def test_while_it_rings_the_contacts_own_path_is_named(desktop: Desktop) -> None:
     deliver(desktop, call(CallState.RINGING))
     window = next(iter(desktop.calls.shown.values()))
-    words = [label.text() for label in window.stage.facts.findChildren(QLabel) if label.text()]
+    words = [label.text() for label in window.view.stage.facts.findChildren(QLabel) if label.text()]
     assert words == ["Found Anna", "Direct, local network"]

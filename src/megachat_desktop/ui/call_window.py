@@ -4,14 +4,15 @@ It renders ``Call`` snapshots and keeps no state of its own; pictures come throu
 Closing it hides it: the strip of the main window brings it back, only the red button hangs up.
 """
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QHideEvent,
     QKeyEvent,
-    QKeySequence,
-    QPainter,
+    QMouseEvent,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -20,35 +21,40 @@ from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
-from megachat_desktop.model.ids import CallId
-from megachat_desktop.model.media import MediaSnapshot
-from megachat_desktop.ui.call.call_chips import IconChip, QualityChip, SafetyChip, WhoChip
-from megachat_desktop.ui.call.call_controls import ControlBar
-from megachat_desktop.ui.call.call_stage import LARGE, CallStage
-from megachat_desktop.ui.call.safety_popover import SafetyPopover
-from megachat_desktop.ui.call.video_view import VideoView
+from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot, SoundLevels
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.call.announce import announce, news_of
+from megachat_desktop.ui.call.call_bars import CallBars
+from megachat_desktop.ui.call.call_keys import CallKeys
+from megachat_desktop.ui.call.call_view import NARROW, CallView
+from megachat_desktop.ui.call.mini_window import MiniWindow
+from megachat_desktop.ui.call.more_menu import MoreMenu
+from megachat_desktop.ui.call.placing import Corner
+from megachat_desktop.ui.call.prompter import Prompter
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.text import plain_label, shown_name
+from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
-from megachat_desktop.ui.words import clock_words, state_words
+from megachat_desktop.ui.words import clock_words
 
-EDGE = 24
-NARROW = 640
-SELF_NARROW = (120, 75)
 _TICK_MS = 250
-_IN_CALL = (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
+_LEVEL_MS = 50
+_MUTED_LOOK = 2  # every second look at the levels is one at a muted microphone
+
+LevelSource = Callable[[], SoundLevels]
 
 
 class CallWindow(QWidget):
-    """Shown and hidden by ``CallWindows``, which goes by the call's state."""
+    """Shown and hidden by ``CallScreens``, which goes by the call's state."""
 
     microphone_requested = Signal(object, bool)  # CallId, on
     camera_requested = Signal(object, bool)  # CallId, on
+    camera_retry_requested = Signal(object)  # CallId
     hang_up_requested = Signal(object)  # CallId
     safety_answered = Signal(object, bool)  # CallId, whether they match
-    devices_requested = Signal(QPoint)
+    settings_requested = Signal(object)  # dict of changes
     again_requested = Signal(object, object, bool)  # CallId, AccountId, video
+    people_requested = Signal()
     closed_after_end = Signal(object)  # CallId
     hidden_while_live = Signal()
 
@@ -58,32 +64,73 @@ class CallWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
-        self.video = VideoView(look)
-        self.video.paint_placeholder = self._paint_avatar
-        self._avatars, self._echo = avatars, False
-        avatars.faces.changed.connect(self.update)
-        self.stage = CallStage(look, avatars)
-        self.who = WhoChip(look, avatars)
-        self.safety = SafetyChip(look)
-        self.quality = QualityChip(look)
-        self.full_screen = IconChip(look, "fullscreen", self.tr("Full screen, F"))
-        self.self_view = VideoView(look, mirrored=True, radius=12)
-        self.bar = ControlBar(look)
-        self._you = plain_label(self.tr("You"), "caption", "white")
-        self._lost = plain_label("", "title", "call")
-        self.popover = SafetyPopover(look, self)
-        for widget in (
-            self.video, self.stage, self._lost, self.self_view, self.who, self.safety,
-            self.quality, self.full_screen, self.bar,
-        ):  # fmt: skip
-            widget.setParent(self)
-        self._you.setParent(self.self_view)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self._tick)
+        self._talking = False
+        self._looks = 0
+        self._levels: LevelSource = SoundLevels
+        self._slots: tuple[PictureSlot | None, PictureSlot | None] = (None, None)
+        self.view = CallView(look, avatars)
+        self.view.setParent(self)
+        self.mini = MiniWindow(look, avatars)
+        self.bars = CallBars(look, self, self.view)
+        self.prompter = Prompter(self.view)
+        self._timer = self._make_timer(_TICK_MS, self._tick)
+        self._level_timer = self._make_timer(_LEVEL_MS, self._look_at_levels)
+        deeds = {
+            "devices": self._open_devices, "statistics": self.toggle_statistics,
+            "people": self.people_requested.emit, "mini": self.show_mini,
+            "full_screen": self.toggle_full_screen, "toggle_own": self._toggle_own,
+            "corner": self._next_corner,
+        }  # fmt: skip
+        self._more = MoreMenu(self, self.view, deeds)
+        self.keys = CallKeys(self, {
+            "M": self.view.bar.toggle_microphone, "V": self.view.bar.toggle_camera,
+            "I": self.toggle_statistics, "F": self.toggle_full_screen,
+            "Ctrl+Shift+H": self._on_hang_up_requested,
+        })  # fmt: skip
         self._connect()
+        self._track_pointer()
         self.setMinimumSize(*tokens()["layout"]["call-window-min"])
         self.resize(*tokens()["layout"]["call-window-default"])
+        self.view.setGeometry(self.rect())
+
+    def _make_timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _connect(self) -> None:
+        view, bar, top = self.view, self.view.bar, self.view.top
+        bar.microphone_requested.connect(self._on_microphone_requested)
+        bar.camera_requested.connect(self._on_camera_requested)
+        bar.devices_requested.connect(self._open_devices)
+        bar.more_requested.connect(self._open_more)
+        bar.hang_up_requested.connect(self._on_hang_up_requested)
+        top.safety.clicked.connect(self._on_safety_clicked)
+        top.quality.clicked.connect(self.toggle_statistics)
+        top.full_screen.clicked.connect(self.toggle_full_screen)
+        top.mini.clicked.connect(self.show_mini)
+        top.people.clicked.connect(self.people_requested)
+        view.safety.answered.connect(self._on_safety_answered)
+        view.devices.chosen.connect(self._on_device_chosen)
+        self.prompter.settings_requested.connect(self.settings_requested)
+        self.prompter.camera_retry_requested.connect(self._on_camera_retry_requested)
+        view.self_view.swap_requested.connect(view.swap)
+        view.self_view.hide_requested.connect(self._toggle_own)
+        view.self_view.corner_chosen.connect(view.settle_self_view)
+        view.stage.again.clicked.connect(self._on_again_clicked)
+        view.stage.done.clicked.connect(self.close)
+        self.mini.microphone_requested.connect(self._on_microphone_requested)
+        self.mini.hang_up_requested.connect(self._on_hang_up_requested)
+        self.mini.return_requested.connect(self.leave_mini)
+        self.keys.talk.connect(self._on_talk)
+        self.keys.used.connect(self.bars.activity)
+
+    def _track_pointer(self) -> None:
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.setMouseTracking(True)  # moves that nobody takes arrive at the window
+
+    # --- snapshots ------------------------------------------------------------------------------
 
     @property
     def call(self) -> Call | None:
@@ -92,80 +139,63 @@ class CallWindow(QWidget):
 
     def render_call(self, call: Call, account: Account | None, *, echo: bool = False) -> None:
         """Show how the call stands."""
-        self._call, self._echo = call, echo
+        before, self._call = self._call, call
         self.setWindowTitle(self.tr("Call: {name}").format(name=shown_name(call.contact_name)))
-        self.stage.render_call(call, account, echo=echo)
-        self.who.render_call(call, echo=echo)
-        self.safety.render_call(call)
-        self.quality.render_call(call)
-        self.popover.render_call(call)
-        self.bar.render_call(call)
+        self.view.render_call(call, account, echo=echo)
+        self.mini.render_call(call, echo=echo)
         if call.state is CallState.ENDED:
-            self.attach(None, None)
-        self._show_parts(call)
-        self._arrange()
-        self._timer.start() if call.live else self._timer.stop()
+            self._end()
+        for timer in (self._timer, self._level_timer):
+            timer.start() if call.live else timer.stop()
         self._tick()
+        self.prompter.render_call(call)
+        self.bars.render_call(call)
+        if news := news_of(before, call):
+            announce(self, news)
 
     def render_stats(self, snapshot: MediaSnapshot) -> None:
-        """Show how well it goes, and the voice."""
-        self.quality.render_stats(snapshot)
-        self.stage.show_level(snapshot.audio_in.level)
-        self._arrange()
+        """Show how well it goes."""
+        self.view.render_stats(snapshot)
+        self.prompter.render_stats(snapshot)
+
+    def render_devices(self, devices: tuple[MediaDevice, ...], settings: Settings) -> None:
+        """What there is to use; a new headset is offered."""
+        self.view.devices.render_devices(devices, settings)
+        self.prompter.render_devices(devices, settings)
+
+    def render_settings(self, settings: Settings) -> None:
+        """What the person chose."""
+        self.view.mirror = settings.mirror_preview
+        self.attach(*self._slots)
 
     def attach(self, remote: PictureSlot | None, own: PictureSlot | None) -> None:
         """Where the pictures come from; None frees what is held."""
-        self.video.attach(remote)
-        self.self_view.attach(own)
+        self._slots = remote, own
+        small = self.mini.isVisible()
+        if small:
+            self.view.attach(None, None)
+        self.mini.attach(remote if small else None)
+        if not small:
+            self.view.attach(remote, own)
 
-    def _connect(self) -> None:
-        self.bar.microphone_requested.connect(self._on_microphone_requested)
-        self.bar.camera_requested.connect(self._on_camera_requested)
-        self.bar.devices_requested.connect(self._on_devices_requested)
-        self.bar.hang_up_requested.connect(self._on_hang_up_requested)
-        self.safety.clicked.connect(self._on_safety_clicked)
-        self.full_screen.clicked.connect(self.toggle_full_screen)
-        self.popover.answered.connect(self._on_safety_answered)
-        self.stage.again.clicked.connect(self._on_again_clicked)
-        self.stage.done.clicked.connect(self.close)
-        for keys, slot in (
-            ("M", self.bar.toggle_microphone),
-            ("V", self.bar.toggle_camera),
-            ("F", self.toggle_full_screen),
-            ("Ctrl+Shift+H", self._on_hang_up_requested),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+    def attach_levels(self, levels: LevelSource) -> None:
+        """Where to ask how loud both ends are; it must not block."""
+        self._levels = levels
 
-    def toggle_full_screen(self) -> None:
-        """F."""
-        full = not self.isFullScreen()
-        self.showFullScreen() if full else self.showNormal()
-        self.full_screen.set_icon_name("fullscreen-exit" if full else "fullscreen")
+    def free(self) -> None:
+        """Let go of everything; it will not be seen again."""
+        self.attach(None, None)
+        self.mini.hide()
+        self.mini.deleteLater()
+        self.hide()
 
-    def _show_parts(self, call: Call) -> None:
-        in_call = call.state in _IN_CALL
-        pictures = in_call and call.peer_camera_on
-        self.video.setVisible(pictures)
-        self.stage.setVisible(not pictures)
-        self.who.setVisible(pictures)
-        self.video.set_dimmed(call.state in (CallState.RECONNECTING, CallState.ON_HOLD))
-        lost = pictures and call.state is not CallState.ACTIVE
-        self._lost.setVisible(lost)
-        self._lost.setText(state_words(call))
-        self.self_view.setVisible(call.live and call.camera_on and call.has_camera)
-        self.bar.setVisible(call.live)
-        self.full_screen.setVisible(call.live)
-        if not call.live:
-            self.safety.hide()
-            self.quality.hide()
+    def _end(self) -> None:
+        self.keys.release()
+        self.attach(None, None)
+        self.leave_mini()
+        self._levels = SoundLevels
 
-    def _paint_avatar(self, painter: QPainter, area: QRectF) -> None:
-        """Their camera is on, and no picture is there yet."""
-        if self._call is not None:
-            disc = QRectF(0, 0, LARGE, LARGE)
-            disc.moveCenter(area.center())
-            name, account = self._call.contact_name, self._call.account
-            self._avatars.paint(painter, disc, name, account, echo=self._echo)
+    # --- time -----------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         call = self._call
@@ -173,43 +203,81 @@ class CallWindow(QWidget):
             return
         if call.state is CallState.ACTIVE and call.active_at is not None:
             text = clock_words(SystemClock().monotonic() - call.active_at)
-            self.stage.show_time(text)
-            self.who.show_time(text)
+            self.view.stage.show_time(text)
+            self.view.top.who.show_time(text)
+            self.mini.show_time(text)
         elif call.live:
-            self.who.show_time("")
+            self.view.top.who.show_time("")
 
-    def _arrange(self) -> None:
-        width, height = self.width(), self.height()
-        narrow = width < NARROW
-        edge = 12 if narrow else EDGE
-        self.video.setGeometry(0, 0, width, height)
-        self.stage.setGeometry(0, 0, width, height)
-        self.bar.set_narrow(narrow)
-        self.bar.adjustSize()
-        bar_top = height - self.bar.height() - edge
-        self.bar.move((width - self.bar.width()) // 2, bar_top)
-        self.safety.set_narrow(narrow)
-        self.quality.set_narrow(narrow)
-        self.who.move(edge, 20)
-        x = width - edge
-        for chip in (self.full_screen, self.quality, self.safety):
-            if chip.isVisibleTo(self):
-                x -= chip.width()
-                chip.move(x, 20)
-                x -= 8
-        self._arrange_self_view(narrow, edge, bar_top)
-        self._lost.adjustSize()
-        self._lost.move((width - self._lost.width()) // 2, height // 2 - 12)
-        self.popover.move(max(8, width - edge - self.popover.width()), 68)
+    def _look_at_levels(self) -> None:
+        call = self._call
+        if call is None or call.state is not CallState.ACTIVE:
+            return
+        levels = self._levels()
+        self.view.show_levels(levels)
+        self._looks += 1
+        if self._looks % _MUTED_LOOK == 0:
+            self.prompter.hear(levels.microphone)
 
-    def _arrange_self_view(self, narrow: bool, edge: int, bar_top: int) -> None:
-        own = SELF_NARROW if narrow else tokens()["layout"]["self-view"]
-        above_bar = self.width() < self.bar.width() + 2 * (own[0] + edge + 12)
-        bottom = bar_top - 12 if above_bar else self.height() - edge
-        self.self_view.setGeometry(self.width() - edge - own[0], bottom - own[1], own[0], own[1])
-        self._you.setVisible(not narrow)
-        self._you.adjustSize()
-        self._you.move(12, own[1] - self._you.height() - 10)
+    # --- what the person does -------------------------------------------------------------------
+
+    def toggle_full_screen(self) -> None:
+        """F."""
+        full = not self.isFullScreen()
+        self.showFullScreen() if full else self.showNormal()
+        self.view.top.show_full_screen(full)
+
+    def toggle_statistics(self) -> None:
+        """I."""
+        call, panel = self._call, self.view.statistics
+        if call is not None and call.live:
+            anchor = self.view.top.quality if call.path else self.view.top
+            panel.toggle_at(anchor, below=True)
+            panel.render_stats(self.view.history)
+
+    def show_mini(self) -> None:
+        """The small window takes the place of this one."""
+        if self._call is not None and self._call.live:
+            self.mini.appear(self)
+            self.attach(*self._slots)
+            self.hide()
+
+    def leave_mini(self) -> None:
+        """This window again."""
+        if self.mini.isVisible():
+            self.mini.hide()
+            self.attach(*self._slots)
+            self.show()
+            self.activateWindow()
+
+    def _open_devices(self) -> None:
+        bar = self.view.bar
+        anchor = bar.devices if bar.devices.isVisible() else bar.more
+        self.view.devices.toggle_at(anchor, below=False)
+
+    def _open_more(self) -> None:
+        menu = self._more.make(narrow=self.width() < NARROW, full=self.isFullScreen())
+        self.bars.hold_for(menu)
+        menu.popup(self.view.bar.more.mapToGlobal(QPoint(0, -8 - menu.sizeHint().height())))
+
+    def _toggle_own(self) -> None:
+        self.view.own_hidden = not self.view.own_hidden
+        if self._call is not None:
+            self.view.show_parts(self._call)
+
+    def _next_corner(self) -> None:
+        corner: Corner = self.view.self_view.corner
+        self.view.settle_self_view(corner.next)
+
+    def _on_talk(self, on: bool) -> None:
+        """Space: a muted person is heard for as long as it is held."""
+        muted = self._call is not None and self._call.live and not self._call.microphone_on
+        if on and muted:
+            self._talking = True
+            self._on_microphone_requested(True)
+        elif not on and self._talking:
+            self._talking = False
+            self._on_microphone_requested(False)
 
     def _on_microphone_requested(self, on: bool) -> None:
         if self._call is not None and self._call.live:
@@ -219,23 +287,23 @@ class CallWindow(QWidget):
         if self._call is not None and self._call.live:
             self.camera_requested.emit(self._call.call_id, on)
 
-    def _on_devices_requested(self) -> None:
-        self.devices_requested.emit(self.bar.devices.mapToGlobal(QPoint(0, -8)))
+    def _on_camera_retry_requested(self) -> None:
+        if self._call is not None and self._call.live:
+            self.camera_retry_requested.emit(self._call.call_id)
 
     def _on_hang_up_requested(self) -> None:
         if self._call is not None and self._call.live:
             self.hang_up_requested.emit(self._call.call_id)
 
     def _on_safety_clicked(self) -> None:
-        if self.popover.isVisible():
-            self.popover.hide()
-        else:
-            self._arrange()
-            self.popover.open()
+        self.view.safety.toggle_at(self.view.top.safety, below=True)
 
     def _on_safety_answered(self, match: bool) -> None:
         if self._call is not None:
             self.safety_answered.emit(self._call.call_id, match)
+
+    def _on_device_chosen(self, kind: DeviceKind, device_id: str | None) -> None:
+        self.settings_requested.emit({kind.value: device_id})
 
     def _on_again_clicked(self) -> None:
         if self._call is not None:
@@ -246,17 +314,34 @@ class CallWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self.view.setGeometry(self.rect())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.bars.activity()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.bars.activity()
+        for popover in self.view.popovers:
+            popover.close_popover()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.isFullScreen():
             self.toggle_full_screen()
         else:
-            super().keyPressEvent(event)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # out of the bars
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # or a button would wait for Space
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.bars.keeper.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
@@ -266,30 +351,3 @@ class CallWindow(QWidget):
             self.hidden_while_live.emit()
         else:
             self.closed_after_end.emit(self._call.call_id)
-
-
-class CallWindows:
-    """One window for each call that we are in; a call that only rings here has the popup."""
-
-    def __init__(self, look: Look, avatars: AvatarPainter) -> None:
-        self._look, self._avatars = look, avatars
-        self.shown: dict[CallId, CallWindow] = {}
-
-    def wants_window(self, call: Call) -> bool:
-        """Whether a window belongs to a call in this state."""
-        return call.state not in (CallState.IDLE, CallState.INCOMING, CallState.ENDED)
-
-    def open(self, call: Call) -> CallWindow:
-        """The window of a call, made when it is the first time."""
-        window = self.shown.get(call.call_id)
-        if window is None:
-            window = self.shown[call.call_id] = CallWindow(self._look, self._avatars)
-        return window
-
-    def forget(self, call_id: CallId) -> None:
-        """Close and free the window of a call that is over."""
-        window = self.shown.pop(call_id, None)
-        if window is not None:
-            window.attach(None, None)
-            window.hide()
-            window.deleteLater()

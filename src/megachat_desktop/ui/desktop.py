@@ -23,7 +23,6 @@ from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds
-from megachat_desktop.ui.settings.devices_menu import DevicesMenu
 from megachat_desktop.ui.settings.settings_window import SettingsWindow
 from megachat_desktop.ui.tray import Tray
 
@@ -43,7 +42,6 @@ class Desktop(QObject):
         self.window = MainWindow(bridge, look, avatars, self.history)
         self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
         self.settings = SettingsWindow(bridge, look, avatars)
-        self.devices_menu = DevicesMenu(bridge, self.window)
         self.tray = Tray(look, self)
         self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
         self.calls = CallScreens(bridge, look, avatars, self)
@@ -110,7 +108,6 @@ class Desktop(QObject):
         QShortcut(QKeySequence("Ctrl+,"), window).activated.connect(self._on_settings_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
-        self.calls.devices_requested.connect(self.devices_menu.open_devices)
         self.popups.accepted.connect(self._on_accepted)
         self.popups.declined.connect(self._on_declined)
 

@@ -52,6 +52,31 @@ def short_path_word(path: str | None) -> str:
     return translate("Words", "Direct") if path else ""
 
 
+def quality_word(quality: str) -> str:
+    """How well a call goes: "good", "fair" or "poor" as people say it."""
+    return {
+        "good": translate("Words", "Excellent"),
+        "fair": translate("Words", "Fair"),
+        "poor": translate("Words", "Poor"),
+    }[quality]
+
+
+def inside(words: str) -> str:
+    """Words as they stand in the middle of a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def connected_words(call: Call) -> str:
+    """Said when a call becomes one."""
+    text = translate("Words", "Connected with {name}")
+    return text.format(name=shown_name(call.contact_name))
+
+
+def microphone_words(on: bool) -> str:
+    """Said when our microphone goes on or off."""
+    return translate("Words", "Microphone on") if on else translate("Words", "Microphone off")
+
+
 def contact_line(contact: Contact) -> str:
     """The second line of a contact."""
     if contact.is_echo:

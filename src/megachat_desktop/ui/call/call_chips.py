@@ -1,50 +1,63 @@
 """The small dark plates over a call's picture: who and how long, safety pictures, quality."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from megachat_desktop.model.call import Call
-from megachat_desktop.model.media import MediaSnapshot, path_quality
+from megachat_desktop.ui.call.stats_history import GOOD
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
-from megachat_desktop.ui.words import path_word, short_path_word
+from megachat_desktop.ui.words import inside, path_word, quality_word, short_path_word
 
 HEIGHT = 40
+_ICON = 20
+_EMOJI = 24  # from one to the next
 
 
-class Chip(QWidget):
-    """A dark plate, 72 % black, 8 pixels round."""
+def paint_plate(painter: QPainter, area: QRectF, fill: QColor) -> None:
+    """The plate under a chip, 8 pixels round."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(area, 8, 8)
+
+
+class NameTag(QWidget):
+    """Whose picture the small one is."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.look = look
-        self.setFixedHeight(HEIGHT)
+        self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = plain_label("", "caption", "call")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.addWidget(self._text)
+
+    def show_name(self, name: str) -> None:
+        """Another name."""
+        self._text.setText(name)
+        self.adjustSize()
 
     # Qt's own from here on.
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_plate(painter, QRectF(self.rect()), self.look)
+        paint_plate(painter, QRectF(self.rect()), self._look.looks.color("call-chip"))
         painter.end()
 
 
-def paint_plate(painter: QPainter, area: QRectF, look: Look) -> None:
-    """The plate under a chip."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.looks.color("call-chip"))
-    painter.drawRoundedRect(area, 8, 8)
-
-
-class WhoChip(Chip):
+class WhoChip(QWidget):
     """Name, badge and timer of a call whose picture fills the window."""
 
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
-        super().__init__(look)
-        self._avatar = Avatar(avatars, look.looks, 24, "call-background")
+        super().__init__()
+        self._look = look
+        self._avatar = Avatar(avatars, look.looks, 28, "call-background")
         self._name = ElidedLabel("body-strong", "call")
         self._badge = plain_label()
         self._time = plain_label("", "timer", "call-secondary")
@@ -57,6 +70,9 @@ class WhoChip(Chip):
             "verified-badge", 16, look.looks.color("call-accent"), second="#0C1012"
         )
         self._badge.setPixmap(pixmap)
+        self._badge.setAccessibleName(self.tr("Verified"))
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def render_call(self, call: Call, *, echo: bool) -> None:
         """Show who it is."""
@@ -64,179 +80,207 @@ class WhoChip(Chip):
         self._avatar.show_person(name, call.account, echo=echo)
         self._name.set_whole_text(name)
         self._badge.setVisible(call.verified and not echo)
-        self.adjustSize()
 
     def show_time(self, text: str) -> None:
         """The timer, or what keeps the call from being one."""
         if text != self._time.text():
             self._time.setText(text)
-            self.adjustSize()
+
+    # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_plate(painter, QRectF(self.rect()), self._look.looks.color("call-chip"))
+        painter.end()
 
 
-class SafetyChip(QAbstractButton):
-    """Shield and the first four of the seven pictures; opens them all."""
+class ChipButton(QAbstractButton):
+    """A plate that can be pressed; the keyboard reaches it, a click takes no focus."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """For tooltip and screen readers."""
+        if name != self.accessibleName():
+            self.setToolTip(name)
+            self.setAccessibleName(name)
+
+    def paint_face(self, painter: QPainter) -> None:
+        """What is on the plate."""
+        raise NotImplementedError
+
+    # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = self._look.looks.color
+        fill = color("call-control-hover" if self.underMouse() else "call-chip")
+        paint_plate(painter, QRectF(self.rect()), fill)
+        self.paint_face(painter)
+        painter.end()
+        if self.hasFocus():
+            paint_focus_ring(self, self._look.looks, color=color("call-speaking"))
+
+
+class IconChip(ChipButton):
+    """A square plate with one icon, and perhaps a word beside it."""
+
+    def __init__(
+        self, look: Look, icon: str, name: str, *, text: str = "", size: int = HEIGHT
+    ) -> None:
+        super().__init__(look)
+        self._icon_name, self._side = icon, size
+        self.setText(text)
+        self.set_name(name)
+
+    def set_face(self, icon: str, name: str) -> None:
+        """Another icon, for what it does now."""
+        self._icon_name = icon
+        self.set_name(name)
+        self.update()
+
+    def paint_face(self, painter: QPainter) -> None:
+        """Icon, then word."""
+        color = self._look.looks.color("call-text")
+        size = _ICON if self._side == HEIGHT else 16
+        gap = (self._side - size) // 2
+        area = QRectF(0, 0, self.width(), self.height())
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - gap - size if mirrored else gap
+        painter.drawPixmap(left, gap, self._look.icons.pixmap(self._icon_name, size, color))
+        painter.setFont(font("secondary"))
+        painter.setPen(color)
+        start = area.adjusted(10, 0, -38, 0) if mirrored else area.adjusted(38, 0, -10, 0)
+        painter.drawText(start, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+    # Qt's own from here on.
+
+    def sizeHint(self) -> QSize:
+        if not self.text():
+            return QSize(self._side, self._side)
+        self.setFont(font("secondary"))
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(self._side + words + 14, self._side)
+
+
+class SafetyChip(ChipButton):
+    """Shield and the first four of the seven pictures; opens them all."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
         self._emoji: tuple[str, ...] = ()
         self._narrow = False
-        self._verified = False
+        self._icon, self._tint = "shield", "call-accent"
 
     def set_narrow(self, narrow: bool) -> None:
         """The shield alone."""
         if narrow is not self._narrow:
             self._narrow = narrow
-            self.adjustSize()
+            self.updateGeometry()
 
     def render_call(self, call: Call) -> None:
-        """Show the pictures as soon as there are any."""
+        """Show the pictures as soon as there are any, and what was answered."""
         self._emoji = tuple(picture.emoji for picture in call.safety[:4])
-        self._verified = call.verified
+        differ = call.safety_match is False
+        self._icon = "shield-alert" if differ else "shield-check" if call.verified else "shield"
+        self._tint = "call-poor" if differ else "call-accent"
         names = ", ".join(picture.name for picture in call.safety)
-        self.setAccessibleName(self.tr("Safety pictures: {names}").format(names=names))
+        self.set_name(self.tr("Safety pictures: {names}").format(names=names))
+        self.setAccessibleDescription(self._answer(call))
         self.setToolTip(self.tr("Compare the safety pictures"))
-        self.setVisible(bool(self._emoji))
-        self.adjustSize()
+        self.setVisible(bool(self._emoji) and call.live)
+        self.updateGeometry()
         self.update()
 
-    # Qt's own from here on.
+    def _answer(self, call: Call) -> str:
+        if call.safety_match is False:
+            return self.tr("They don't match. Don't share anything private.")
+        return self.tr("Verified") if call.verified else self.tr("Not compared yet")
 
-    def sizeHint(self) -> QSize:
-        return QSize(HEIGHT if self._narrow else 44 + 24 * len(self._emoji), HEIGHT)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_plate(painter, QRectF(self.rect()), self._look)
-        color = self._look.looks.color("call-accent")
-        icon = "shield-check" if self._verified else "shield"
+    def paint_face(self, painter: QPainter) -> None:
+        """Shield, then pictures."""
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        color = self._look.looks.color(self._tint)
         left = 10 if self._narrow else 12
-        painter.drawPixmap(left, 10, self._look.icons.pixmap(icon, 20, color))
+        left = self.width() - left - _ICON if mirrored else left
+        painter.drawPixmap(left, 10, self._look.icons.pixmap(self._icon, _ICON, color))
         face = font("heading")
         face.setWeight(face.Weight.Normal)
         painter.setFont(face)
         painter.setPen(self._look.looks.color("call-text"))
         for number, emoji in enumerate(() if self._narrow else self._emoji):
-            area = QRectF(38 + 24 * number, 0, 26, HEIGHT)
+            x = 38 + _EMOJI * number
+            area = QRectF(self.width() - x - 26 if mirrored else x, 0, 26, HEIGHT)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, emoji)
-        painter.end()
-        if self.hasFocus():
-            paint_focus_ring(self, self._look.looks)
+
+    # Qt's own from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(HEIGHT if self._narrow else 46 + _EMOJI * len(self._emoji), HEIGHT)
 
 
-class QualityChip(Chip):
-    """Bars and the path in one word."""
+class QualityChip(ChipButton):
+    """Bars and the path in one word; opens the statistics."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._bars, self._path = plain_label(), plain_label("", "secondary", "call")
-        self._quality = "good"
+        self._path: str | None = None
+        self._quality = GOOD
+        self._narrow = False
         self.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 0, 12, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._bars)
-        layout.addWidget(self._path)
 
     def render_call(self, call: Call) -> None:
         """Show the path, once there is one."""
-        if call.path or not call.live:
-            self._show_path(call.path)
+        self._path = call.path if call.live else None
+        self._show()
 
     def set_narrow(self, narrow: bool) -> None:
         """The bars alone."""
-        self._path.setVisible(not narrow)
-        self.adjustSize()
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self.updateGeometry()
 
-    def render_stats(self, snapshot: MediaSnapshot) -> None:
+    def render_stats(self, quality: str, path: str | None) -> None:
         """Show how well it goes."""
-        self._quality = quality(snapshot)
-        self._show_path(snapshot.path.kind)
+        if (quality, path or self._path) != (self._quality, self._path):
+            self._quality, self._path = quality, path or self._path
+            self._show()
 
-    def _show_path(self, path: str | None) -> None:
-        self._path.setText(short_path_word(path))
-        self.setToolTip(path_word(path))
-        self.setAccessibleName(path_word(path))
-        self.setVisible(bool(path))
-        self._draw()
-
-    def _draw(self) -> None:
-        color = self.look.looks.color(f"call-{self._quality}")
-        self._bars.setPixmap(self.look.icons.pixmap(f"signal-{self._quality}", 18, color))
-        self.adjustSize()
-
-
-def quality(snapshot: MediaSnapshot) -> str:
-    """good, fair or poor, from the loss in and the round trip."""
-    loss = max(snapshot.audio_in.loss_pct, snapshot.video_in.loss_pct)
-    return path_quality(loss, snapshot.path.rtt_ms)
-
-
-class IconChip(QAbstractButton):
-    """A square plate with one icon."""
-
-    def __init__(self, look: Look, icon: str, name: str) -> None:
-        super().__init__()
-        self._look, self._icon_name = look, icon
-        self.setFixedSize(HEIGHT, HEIGHT)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-
-    def set_icon_name(self, icon: str) -> None:
-        """Another icon."""
-        self._icon_name = icon
+    def _show(self) -> None:
+        words = self.tr("Connection {quality}, {path}. Open statistics")
+        quality, path = quality_word(self._quality), path_word(self._path)
+        self.set_name(words.format(quality=inside(quality), path=inside(path)))
+        self.setText(short_path_word(self._path))
+        self.setVisible(bool(self._path))
+        self.updateGeometry()
         self.update()
 
-    # Qt's own from here on.
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_plate(painter, QRectF(self.rect()), self._look)
-        color = self._look.looks.color("call-text")
-        painter.drawPixmap(10, 10, self._look.icons.pixmap(self._icon_name, 20, color))
-        painter.end()
-        if self.hasFocus():
-            paint_focus_ring(self, self._look.looks)
-
-
-class FactLine(QWidget):
-    """What is already known while it rings: found, which path, encrypted."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(22, 10, 20, 10)
-        self._layout.setSpacing(8)
-        self._facts: tuple[tuple[str, str], ...] = ()
-
-    def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        """(icon, words) of each; hidden without any."""
-        if facts == self._facts:
+    def paint_face(self, painter: QPainter) -> None:
+        """Bars, then word."""
+        color = self._look.looks.color
+        icon = self._look.icons.pixmap(
+            f"signal-{self._quality}", 18, color(f"call-{self._quality}")
+        )
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = 11 if self._narrow else 13
+        painter.drawPixmap(self.width() - left - 18 if mirrored else left, 11, icon)
+        if self._narrow:
             return
-        self._facts = facts
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        color = self._look.looks.color("call-text-secondary")
-        for number, (icon, words) in enumerate(facts):
-            picture = plain_label()
-            picture.setPixmap(self._look.icons.pixmap(icon, 16, color))
-            if number:
-                self._layout.addSpacing(16)
-            self._layout.addWidget(picture)
-            self._layout.addWidget(plain_label(words, "secondary", "call-secondary"))
-        self.setVisible(bool(facts))
-        self.updateGeometry()
+        painter.setFont(font("secondary"))
+        painter.setPen(color("call-text"))
+        edges = (12, -41) if mirrored else (41, -12)
+        area = QRectF(self.rect()).adjusted(edges[0], 0, edges[1], 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
 
     # Qt's own from here on.
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.looks.color("call-border"), 1))
-        painter.setBrush(self._look.looks.color("call-surface"))
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        painter.end()
+    def sizeHint(self) -> QSize:
+        if self._narrow:
+            return QSize(HEIGHT, HEIGHT)
+        self.setFont(font("secondary"))
+        return QSize(54 + self.fontMetrics().horizontalAdvance(self.text()), grown(HEIGHT, 0))

@@ -1,14 +1,19 @@
 """The control bar of a call: round buttons with a word below, inverted while something is off."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.theme import font
 
-DISC, PILL, HEIGHT = 48, 64, 68
+DISC, PILL = 48, 64
+_ICON, _RED_ICON = 22, 24
+_WORD_GAP = 4
+_RADIUS = 20
 _WAITING = (CallState.DIALING, CallState.RINGING)
 
 
@@ -22,20 +27,30 @@ class CallControl(QAbstractButton):
         self._labelled = True
         self.setText(text)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def inverted(self) -> bool:
+        """Whether it shows that something is off."""
+        return self._inverted
 
     def set_face(self, icon: str, text: str, name: str, *, inverted: bool = False) -> None:
         """What it shows, and its ``name`` for tooltip and screen readers."""
         self._icon_name, self._inverted = icon, inverted
-        self.setText(text)
-        self.setToolTip(name)
-        self.setAccessibleName(name)
+        if (text, name) != (self.text(), self.accessibleName()):
+            self.setText(text)
+            self.setToolTip(name)
+            self.setAccessibleName(name)
+            self.updateGeometry()
         self.update()
 
     def set_labelled(self, labelled: bool) -> None:
-        """Narrow windows leave the words out."""
-        self._labelled = labelled
-        self.updateGeometry()
-        self.update()
+        """Narrow windows leave the words out; the tooltip stays."""
+        if labelled is not self._labelled:
+            self._labelled = labelled
+            self.updateGeometry()
+            self.update()
 
     def _colors(self) -> tuple[str, str]:
         if self._red:
@@ -50,8 +65,10 @@ class CallControl(QAbstractButton):
         width = PILL if self._red else DISC
         if not self._labelled:
             return QSize(width, DISC)
+        self.setFont(font("micro"))
         metrics = self.fontMetrics()
-        return QSize(max(width, metrics.horizontalAdvance(self.text()) + 4, 58), HEIGHT)
+        word = metrics.horizontalAdvance(self.text()) + 4
+        return QSize(max(width, word, 60), DISC + _WORD_GAP + metrics.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -73,46 +90,55 @@ class CallControl(QAbstractButton):
             painter.setPen(QPen(color("call-speaking"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(disc.adjusted(1, 1, -1, -1), DISC / 2 - 1, DISC / 2 - 1)
-        size = 24 if self._red else 22
+        size = _RED_ICON if self._red else _ICON
         pixmap = self._look.icons.pixmap(self._icon_name, size, color(tint))
-        painter.drawPixmap(round(disc.center().x() - size / 2), round(24 - size / 2), pixmap)
+        painter.drawPixmap(round(disc.center().x() - size / 2), (DISC - size) // 2, pixmap)
         if self._labelled:
             painter.setFont(font("micro"))
             painter.setPen(color("call-text-secondary"))
-            area = QRectF(0, DISC + 4, self.width(), 16)
+            area = QRectF(0, DISC + _WORD_GAP, self.width(), self.height() - DISC - _WORD_GAP)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
 
 
 class ControlBar(QWidget):
-    """Mute, camera, devices, hang up. Renders a ``Call``; what is wanted leaves as signals."""
+    """Mute, camera, devices, chat, more, hang up. Renders a ``Call``; wishes leave as signals."""
 
     microphone_requested = Signal(bool)  # on
     camera_requested = Signal(bool)  # on
     devices_requested = Signal()
+    more_requested = Signal()
     hang_up_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._call: Call | None = None
+        self._narrow = False
+        self.setAccessibleName(self.tr("Call controls"))
         self.mute = CallControl(look, "mic", self.tr("Mute"))
         self.camera = CallControl(look, "video", self.tr("Camera"))
         self.devices = CallControl(look, "headphones", self.tr("Devices"))
+        self.more = CallControl(look, "more", self.tr("More"))
         self.hang_up = CallControl(look, "phone-end", self.tr("Hang up"), red=True)
+        self._groups = ((self.mute, self.camera), (self.devices, self.more), (self.hang_up,))
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(20, 12, 20, 8)
         self._layout.setSpacing(14)
-        for control in (self.mute, self.camera, self.devices, self.hang_up):
-            self._layout.addWidget(control)
-        self._layout.insertSpacing(3, 14)
+        for number, group in enumerate(self._groups):
+            if number:
+                self._layout.addSpacing(15)
+            for control in group:
+                self._layout.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         self.devices.set_face(
             "headphones", self.tr("Devices"), self.tr("Camera, microphone and speaker")
         )
-        self.mute.clicked.connect(self._on_mute_clicked)
-        self.camera.clicked.connect(self._on_camera_clicked)
+        self.more.set_face("more", self.tr("More"), self.tr("More"))
+        self.mute.clicked.connect(self.toggle_microphone)
+        self.camera.clicked.connect(self.toggle_camera)
         self.devices.clicked.connect(self.devices_requested)
+        self.more.clicked.connect(self.more_requested)
         self.hang_up.clicked.connect(self.hang_up_requested)
+        self._fit()
 
     def render_call(self, call: Call) -> None:
         """Show what is on and off."""
@@ -132,9 +158,12 @@ class ControlBar(QWidget):
             inverted=not on or not call.has_camera,
         )
         waiting = call.state in _WAITING
-        text = self.tr("Cancel") if waiting else self.tr("Hang up")
-        name = self.tr("Hang up, Ctrl Shift H")
-        self.hang_up.set_face("phone-end", text, name)
+        self.hang_up.set_face(
+            "phone-end",
+            self.tr("Cancel") if waiting else self.tr("Hang up"),
+            self.tr("Hang up, Ctrl Shift H"),
+        )
+        self._fit()
 
     def _camera_word(self, call: Call) -> str:
         if not call.camera_on:
@@ -142,28 +171,40 @@ class ControlBar(QWidget):
         return self.tr("Camera") if call.has_camera else self.tr("No camera")
 
     def set_narrow(self, narrow: bool) -> None:
-        """Under 640 pixels: no words, and the devices go."""
-        for control in (self.mute, self.camera, self.devices, self.hang_up):
-            control.set_labelled(not narrow)
-        self.devices.setVisible(not narrow)
-        self._layout.setContentsMargins(16, 12, 16, 12 if narrow else 8)
+        """Under 640 pixels: no words, and the devices go to "More"."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._fit()
+
+    def _fit(self) -> None:
+        for group in self._groups:
+            for control in group:
+                control.set_labelled(not self._narrow)
+        waiting = self._call is not None and self._call.state in _WAITING
+        self.devices.setVisible(not self._narrow)
+        self.more.setVisible(self._narrow or not waiting)
+        self._layout.setContentsMargins(18, 12, 18, 12 if self._narrow else 9)
+        self._layout.invalidate()
         self.adjustSize()
 
     def toggle_microphone(self) -> None:
         """M."""
-        self._on_mute_clicked()
+        if self._call is not None and self._call.live:
+            self.microphone_requested.emit(not self._call.microphone_on)
 
     def toggle_camera(self) -> None:
         """V."""
-        self._on_camera_clicked()
-
-    def _on_mute_clicked(self) -> None:
-        if self._call is not None:
-            self.microphone_requested.emit(not self._call.microphone_on)
-
-    def _on_camera_clicked(self) -> None:
-        if self._call is not None:
+        if self._call is not None and self._call.live:
             self.camera_requested.emit(not self._call.camera_on)
+
+    def _lines(self) -> list[int]:
+        """Where one group ends and the next begins."""
+        ends = [[c.geometry() for c in group if c.isVisibleTo(self)] for group in self._groups]
+        shown = sorted((group for group in ends if group), key=lambda group: group[0].left())
+        return [
+            (max(a.right() for a in before) + min(b.left() for b in after)) // 2
+            for before, after in pairwise(shown)
+        ]
 
     # Qt's own from here on.
 
@@ -173,10 +214,8 @@ class ControlBar(QWidget):
         color = self._look.looks.color
         painter.setPen(QPen(color("call-border"), 1))
         painter.setBrush(color("call-bar"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 20, 20)
-        line = (self.hang_up.geometry().left() + self._before_hang_up().geometry().right()) // 2
-        painter.drawLine(line, 22, line, 52)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        for x in self._lines():
+            painter.drawLine(x, 20, x, DISC + 4)
         painter.end()
-
-    def _before_hang_up(self) -> QWidget:
-        return self.devices if self.devices.isVisible() else self.camera

@@ -5,15 +5,17 @@ with something to say stays, one without goes by itself.
 """
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from megachat_desktop.model.call import Call, Direction, EndReason
+from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import CallStatsChanged
 from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.call_window import CallWindow, CallWindows
+from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.start.front import bring_to_front
@@ -22,31 +24,26 @@ GONE_AFTER_MS = 1500
 
 
 class CallScreens(QObject):
-    """Connects ``CallWindows`` with the bridge; keeps nothing but the windows themselves."""
+    """Connects call windows with the bridge; keeps nothing but the windows themselves."""
 
     again_requested = Signal(object, bool)  # AccountId, video
     main_requested = Signal()  # the list of people is wanted in front
-    devices_requested = Signal(QPoint)
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._windows = CallWindows(look, avatars)
+        self._look, self._avatars = look, avatars
+        self.shown: dict[CallId, CallWindow] = {}  # the windows that there are
         bridge.stats_changed.connect(self._on_stats_changed)
-
-    @property
-    def shown(self) -> dict[CallId, CallWindow]:
-        """The windows that there are."""
-        return self._windows.shown
+        bridge.devices_changed.connect(self._on_devices_changed)
+        bridge.settings_changed.connect(self._on_settings_changed)
 
     def render(self, call: Call) -> None:
         """Show, change or end the window of a call."""
         known = call.call_id in self.shown
-        if not known and not self._windows.wants_window(call):
+        if not known and not wants_window(call):
             return
-        window = self._windows.open(call)
-        if not known:
-            self._connect(window)
+        window = self.shown[call.call_id] if known else self._open(call.call_id)
         contact = self._bridge.seen.contacts.get(call.account)
         if call.live:
             self._attach(window, call.call_id)
@@ -61,23 +58,42 @@ class CallScreens(QObject):
         """Show the window of a call in front of everything."""
         window = self.shown.get(call_id)
         if window is not None:
+            window.leave_mini()
             window.show()
             bring_to_front(window)
 
     def close(self) -> None:
         """Take every window away; the engine may be gone already."""
         for call_id in tuple(self.shown):
-            self._windows.forget(call_id)
+            self.forget(call_id)
+
+    def forget(self, call_id: CallId) -> None:
+        """Close and free the window of a call that is over."""
+        window = self.shown.pop(call_id, None)
+        if window is not None:
+            window.free()
+            window.deleteLater()
+
+    def _open(self, call_id: CallId) -> CallWindow:
+        window = self.shown[call_id] = CallWindow(self._look, self._avatars)
+        self._connect(window)
+        window.attach_levels(partial(self._bridge.engine.sound_levels, call_id))
+        seen = self._bridge.seen
+        window.render_settings(seen.settings)
+        window.render_devices(seen.devices, seen.settings)
+        return window
 
     def _connect(self, window: CallWindow) -> None:
         window.microphone_requested.connect(self._on_microphone_requested)
         window.camera_requested.connect(self._on_camera_requested)
         window.hang_up_requested.connect(self._on_hang_up_requested)
         window.safety_answered.connect(self._on_safety_answered)
-        window.devices_requested.connect(self.devices_requested)
+        window.settings_requested.connect(self._on_settings_requested)
+        window.camera_retry_requested.connect(self._on_camera_retry_requested)
+        window.people_requested.connect(self.main_requested)
         window.again_requested.connect(self._on_again_requested)
         window.hidden_while_live.connect(self.main_requested)
-        window.closed_after_end.connect(self._windows.forget)
+        window.closed_after_end.connect(self.forget)
 
     def _attach(self, window: CallWindow, call_id: CallId) -> None:
         engine = self._bridge.engine
@@ -87,6 +103,22 @@ class CallScreens(QObject):
         window = self.shown.get(event.call_id)
         if window is not None and window.call is not None and window.call.live:
             window.render_stats(event.snapshot)
+
+    def _on_devices_changed(self, _devices: object) -> None:
+        seen = self._bridge.seen
+        for window in self.shown.values():
+            window.render_devices(seen.devices, seen.settings)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        for window in self.shown.values():
+            window.render_settings(settings)
+            window.render_devices(self._bridge.seen.devices, settings)
+
+    def _on_settings_requested(self, changes: dict[str, object]) -> None:
+        self._bridge.run(self._bridge.engine.update_settings(**changes))
+
+    def _on_camera_retry_requested(self, call_id: CallId) -> None:
+        self._bridge.run(self._bridge.engine.retry_camera(call_id))
 
     def _on_hang_up_requested(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.hang_up(call_id))
@@ -101,8 +133,13 @@ class CallScreens(QObject):
         self._bridge.run(self._bridge.engine.confirm_safety(call_id, match))
 
     def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
-        self._windows.forget(call_id)
+        self.forget(call_id)
         self.again_requested.emit(account, video)
+
+
+def wants_window(call: Call) -> bool:
+    """Whether a window belongs to a call in this state; one that only rings here has the popup."""
+    return call.state not in (CallState.IDLE, CallState.INCOMING, CallState.ENDED)
 
 
 def _with_path(call: Call, contact: Contact | None) -> Call:

@@ -1,15 +1,15 @@
 """What a call shows where there is no picture: the line between two people, a voice, an end."""
 
-import math
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QRadialGradient,
     QShowEvent,
 )
@@ -18,15 +18,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
-from megachat_desktop.ui.call.call_chips import FactLine
+from megachat_desktop.ui.call.fact_line import FactLine, HintLine
+from megachat_desktop.ui.call.voice_ring import VoiceRing
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.words import end_words, first_name, path_word, state_words
 
 SMALL, LARGE = 96, 144
+ROOMY = 620  # a window this high shows people in full size
 BETWEEN = 326  # from centre to centre
-TICKS = 96
+RING_REACH = 48  # from the avatar's edge to the longest tick
 _FRAME_MS = 33
 _PERIOD_S = 1.6
 
@@ -57,10 +59,11 @@ class CallStage(QWidget):
         self._call: Call | None = None
         self._account: Account | None = None
         self._echo = False
-        self._level = 0.0
+        self._ring = VoiceRing(look.looks)
+        self._ground: QPixmap | None = None
         self._name, self._badge = ElidedLabel("display", "call"), plain_label()
         self._state = plain_label("", "state", "call-secondary", wrap=True)
-        self._hint = plain_label("", "secondary", "call-secondary")
+        self._hint = HintLine(look)
         self.facts = FactLine(look)
         self.again = Button(look, self.tr("Call again"), "retry", kind="call", size="large")
         self.done = Button(look, self.tr("Close"), kind="call", size="large")
@@ -68,7 +71,7 @@ class CallStage(QWidget):
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self.update)
+        self._timer.timeout.connect(self._on_frame)
         avatars.faces.changed.connect(self.update)
 
     @property
@@ -79,7 +82,7 @@ class CallStage(QWidget):
     @property
     def hint(self) -> str:
         """The words below those."""
-        return self._hint.text()
+        return self._hint.text
 
     def render_call(self, call: Call, account: Account | None, *, echo: bool) -> None:
         """Show how the call stands."""
@@ -91,8 +94,7 @@ class CallStage(QWidget):
             self._state.setText(end_words(call))
         elif words := state_words(call):
             self._state.setText(words)
-        self._hint.setText(self._hint_of(call))
-        self._hint.setVisible(bool(self._hint.text()))
+        self._hint.say(*self._hint_of(call))
         self.facts.show_facts(self._facts_of(call))
         self.again.setVisible(over)
         self.done.setVisible(over)
@@ -105,9 +107,11 @@ class CallStage(QWidget):
         self._state.setText(text)
 
     def show_level(self, level: float) -> None:
-        """How loud the other voice is, 0 to 1."""
-        self._level = min(1.0, max(0.0, level))
-        self.update()
+        """How loud the other voice is, root mean square."""
+        voice = self._call is not None and scene_of(self._call) is Scene.VOICE
+        if self._ring.follow(level) and voice and self.isVisible():
+            size = (LARGE + 2 * RING_REACH) * self._scale()
+            self.update(_disc(self._centre(), size).toAlignedRect())
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -120,8 +124,7 @@ class CallStage(QWidget):
         color = self._look.looks.color("call-accent")
         badge = self._look.icons.pixmap("verified-badge", 24, color, second="#0C1012")
         self._badge.setPixmap(badge)
-        for label in (self._state, self._hint):
-            label.setAlignment(middle)
+        self._state.setAlignment(middle)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch()
@@ -133,24 +136,22 @@ class CallStage(QWidget):
         layout.setSpacing(8)
         layout.addLayout(name)
         layout.addWidget(self._state)
-        layout.addSpacing(10)
-        layout.addWidget(self._hint)
+        layout.addSpacing(4)
+        layout.addWidget(self._hint, 0, middle)
         layout.addWidget(self.facts, 0, middle)
         layout.addLayout(buttons)
         layout.addStretch()
 
-    def _hint_of(self, call: Call) -> str:
-        if call.state is CallState.ENDED:
-            return ""
-        if not call.has_microphone:
-            return self.tr("No microphone found. Plug one in; people can't hear you until then.")
+    def _hint_of(self, call: Call) -> tuple[str, str]:
+        """(icon, sentence)."""
         if call.state is not CallState.ACTIVE:
-            return ""
+            return "", ""
         if not call.peer_microphone_on:
-            return self.tr("{name} is muted.").format(name=first_name(call.contact_name))
+            text = self.tr("{name} is muted.").format(name=first_name(call.contact_name))
+            return "mic-off", text
         if not call.camera_on and not call.peer_camera_on:
-            return self.tr("Cameras are off. Turn yours on any time.")
-        return ""
+            return "video-off", self.tr("Cameras are off. Turn yours on any time.")
+        return "", ""
 
     def _facts_of(self, call: Call) -> tuple[tuple[str, str], ...]:
         if scene_of(call) is not Scene.REACHING or call.state is CallState.DIALING:
@@ -165,18 +166,34 @@ class CallStage(QWidget):
 
     def _animate(self) -> None:
         moving = self._call is not None and scene_of(self._call) is Scene.REACHING
-        if moving and self.isVisible():
+        still = self._look.looks.reduced_motion
+        self._ring.set_still(still)
+        if moving and self.isVisible() and not still:
             self._timer.start()
         else:
             self._timer.stop()
 
+    def _on_frame(self) -> None:
+        """Only the band with the two people and their line moves."""
+        y = round(self._middle_y())
+        self.update(0, y - SMALL, self.width(), 2 * SMALL)
+
+    def _centre(self) -> QPointF:
+        return QPointF(self.width() / 2, self._middle_y())
+
     def _middle_y(self) -> float:
         """Where the avatars' centres are."""
         voice = self._call is not None and scene_of(self._call) is Scene.VOICE
-        return self.height() * (0.33 if voice else 0.30)
+        least = (LARGE / 2 + RING_REACH + 8 if voice else SMALL / 2 + 34) * self._scale()
+        return max(least, self.height() * (0.33 if voice else 0.30))
+
+    def _scale(self) -> float:
+        """Low windows show people smaller."""
+        return max(0.5, min(1.0, self.height() / ROOMY))
 
     def _arrange(self) -> None:
         below = 140 if self._call and scene_of(self._call) is Scene.VOICE else 94
+        below = round(below * self._scale())
         top = round(self._middle_y() + below)
         width = min(self.width() - 32, 640)
         self._column.setGeometry(
@@ -184,9 +201,24 @@ class CallStage(QWidget):
         )
 
     def _phase(self) -> float:
+        """0 to 1, again and again; half way where nothing moves."""
+        if self._look.looks.reduced_motion:
+            return 0.5
         return (SystemClock().monotonic() % _PERIOD_S) / _PERIOD_S
 
     def _paint_background(self, painter: QPainter) -> None:
+        """Painted once for each size: a large gradient costs more than a frame has time for."""
+        ratio = self.devicePixelRatioF()
+        size = (QSizeF(self.size()) * ratio).toSize()
+        if self._ground is None or self._ground.size() != size:
+            self._ground = QPixmap(size)
+            self._ground.setDevicePixelRatio(ratio)
+            ground = QPainter(self._ground)
+            self._paint_gradient(ground)
+            ground.end()
+        painter.drawPixmap(0, 0, self._ground)
+
+    def _paint_gradient(self, painter: QPainter) -> None:
         color = self._look.looks.color
         gradient = QRadialGradient(
             QPointF(self.width() / 2, self.height() * 0.4), max(self.width(), self.height()) * 0.62
@@ -196,20 +228,28 @@ class CallStage(QWidget):
         painter.fillRect(self.rect(), gradient)
 
     def _paint_reaching(self, painter: QPainter, call: Call) -> None:
-        between = min(BETWEEN, self.width() - SMALL - 80)
+        between = min(BETWEEN, self.width() / self._scale() - SMALL - 80)
+        self._scale_around(painter, self._centre())
         y = self._middle_y()
-        left = QPointF(self.width() / 2 - between / 2, y)
-        right = QPointF(self.width() / 2 + between / 2, y)
-        self._paint_waves(painter, right)
+        on = -1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1
+        own = QPointF(self.width() / 2 - on * between / 2, y)
+        theirs = QPointF(self.width() / 2 + on * between / 2, y)
+        self._paint_waves(painter, theirs)
         if self._account is not None:
             self._avatars.paint(
-                painter, _disc(left, SMALL), self._account.name, self._account.account
+                painter, _disc(own, SMALL), self._account.name, self._account.account
             )
         self._avatars.paint(
-            painter, _disc(right, SMALL), call.contact_name, call.account, echo=self._echo
+            painter, _disc(theirs, SMALL), call.contact_name, call.account, echo=self._echo
         )
-        start, end = left + QPointF(SMALL / 2 + 15, 0), right - QPointF(SMALL / 2 + 15, 0)
+        beside = QPointF(on * (SMALL / 2 + 15), 0)
+        start, end = own + beside, theirs - beside - QPointF(on * 16, 0)
         self._paint_line(painter, start, end, call)
+
+    def _scale_around(self, painter: QPainter, centre: QPointF) -> None:
+        painter.translate(centre)
+        painter.scale(self._scale(), self._scale())
+        painter.translate(-centre)
 
     def _paint_waves(self, painter: QPainter, centre: QPointF) -> None:
         color = QColor(self._look.looks.color("call-accent"))
@@ -224,10 +264,10 @@ class CallStage(QWidget):
         painter.drawEllipse(_disc(centre, SMALL + 12))
 
     def _paint_line(self, painter: QPainter, start: QPointF, end: QPointF, call: Call) -> None:
-        """From us, as far as we have come; the rest is dotted. The dot travels while it rings."""
+        """The dot travels from us, as far as we have come; before it the way is dotted."""
         accent = self._look.looks.color("call-accent")
         reached = {CallState.DIALING: 0.35, CallState.RINGING: 0.7}.get(call.state, 1.0)
-        x = start.x() + (end.x() - start.x()) * reached
+        x = start.x() + (end.x() - start.x()) * reached * self._phase()
         here = QPointF(x, start.y())
         dots = QPen(self._look.looks.color("call-text-secondary"), 2)
         dots.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -239,26 +279,18 @@ class CallStage(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
         painter.drawEllipse(start, 4, 4)
-        dot = QPointF(start.x() + (x - start.x()) * self._phase(), start.y())
-        painter.drawEllipse(dot, 6, 6)
+        painter.drawEllipse(here, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(accent, 1.5))
-        painter.drawEllipse(dot, 10, 10)
+        painter.drawEllipse(here, 10, 10)
 
     def _paint_voice(self, painter: QPainter, call: Call) -> None:
-        centre = QPointF(self.width() / 2, self._middle_y())
+        centre = self._centre()
+        self._scale_around(painter, centre)
         self._avatars.paint(
             painter, _disc(centre, LARGE), call.contact_name, call.account, echo=self._echo
         )
-        pen = QPen(self._look.looks.color("call-accent"), 3)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        for tick in range(TICKS):
-            angle = 2 * math.pi * tick / TICKS
-            swing = 0.5 + 0.5 * math.sin(tick * 0.53) * math.cos(tick * 0.19)
-            length = 10 + 16 * self._level * swing
-            direction = QPointF(math.cos(angle), math.sin(angle))
-            painter.drawLine(centre + direction * 94, centre + direction * (94 + length))
+        self._ring.paint(painter, centre)
 
     def _paint_over(self, painter: QPainter, call: Call) -> None:
         centre = QPointF(self.width() / 2, self._middle_y())

@@ -65,6 +65,11 @@ class VideoView(QWidget):
         """Whether there is something to paint."""
         return self._image is not None
 
+    @property
+    def slot(self) -> PictureSlot | None:
+        """Where its pictures come from."""
+        return self._slot
+
     def attach(self, slot: PictureSlot | None) -> None:
         """Paint from this slot from now on; None lets go of everything."""
         if slot is self._slot:
@@ -82,6 +87,22 @@ class VideoView(QWidget):
         self._waker.woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
         self._tell_size()
         slot.set_wake(self._waker.woken.emit)
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """As in a mirror, for the own picture."""
+        if mirrored is not self._mirrored:
+            self._mirrored = mirrored
+            self.update()
+
+    def toggle_fit(self) -> None:
+        """What a double click does."""
+        self.set_fit(Fit.WHOLE if self.fit is Fit.CROP else Fit.CROP)
+
+    def set_fit(self, fit: Fit) -> None:
+        """Fill the view, or show the whole picture."""
+        self.fit = fit
+        self._tell_size()
+        self.update()
 
     def clear(self) -> None:
         """Forget the picture that is painted."""
@@ -167,9 +188,7 @@ class VideoView(QWidget):
         painter.end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.fit = Fit.WHOLE if self.fit is Fit.CROP else Fit.CROP
-        self._tell_size()
-        self.update()
+        self.toggle_fit()
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,7 +1,7 @@
 """Buttons of the design: kind and size as properties, an icon that follows the theme."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from megachat_desktop.ui.kit.focus import by_keyboard
@@ -117,10 +117,12 @@ class Switch(QAbstractButton):
             paint_focus_ring(self, self._look.looks)
 
 
-def paint_focus_ring(widget: QWidget, looks: Looks, radius: float = 8) -> None:
+def paint_focus_ring(
+    widget: QWidget, looks: Looks, radius: float = 8, color: QColor | None = None
+) -> None:
     """The 2 px ring of the keyboard focus, inside the widget's edge."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(looks.color("focus-ring"), 2))
+    painter.setPen(QPen(color or looks.color("focus-ring"), 2))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), radius, radius)
     painter.end()

@@ -43,6 +43,7 @@ _BUTTONS = {
     "segment": (None, "surface-hover", "surface-raised", "text", None),
     "call": ("call-control", "call-control-hover", "call-control-hover", "call-text", None),
     "call-danger": ("call-danger", "danger-hover", "danger-hover", "call-danger-text", None),
+    "call-text": (None, "call-control", "call-control-hover", "call-accent", None),
     "call-accent": ("call-accent", "call-speaking", "call-accent", "call-background", None),
 }
 
@@ -71,6 +72,8 @@ QWidget#notice {{ background: {warning-soft}; }}
 QWidget#notice QLabel {{ color: {text}; }}
 QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}
 QWidget#callStrip {{ background: {call-surface}; border-radius: 12px; }}
+QWidget#callCard, QWidget#safetyTile {{ background: {call-tile}; border-radius: 10px; }}
+QFrame#callLine {{ background: {call-border}; border: 0; }}
 QWidget#row {{ border-bottom: 1px solid {border}; }}
 QWidget#segments {{ background: {surface-sunken}; border-radius: 10px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
@@ -94,6 +97,7 @@ QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 33px
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {control-border}; border-radius: 3px; min-height: 32px;
     margin: 1px; }}
+QScrollArea#callScroll QScrollBar::handle:vertical {{ background: {call-control-hover}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page
     {{ background: transparent; height: 0; }}
 QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14px;

@@ -101,7 +101,7 @@ class Autopilot(QObject):
         if path is None or not self._look.isActive():
             return
         for window in self._windows.desktop.calls.shown.values():
-            views = (window.video, window.self_view)
+            views = (window.view.video, window.view.self_view)
             if anyway or all(view.painted_count >= _SETTLED for view in views):
                 self._look.stop()
                 temporary = path.with_name(path.name + ".part")

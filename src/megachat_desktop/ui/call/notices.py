@@ -1,0 +1,129 @@
+"""What a call has to say beside its picture: one sentence at a time and at most one thing to do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from megachat_desktop.errors import DeviceBusyError, DeviceRefusedError
+from megachat_desktop.model.call import Call, CallState
+from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.call.system_settings import camera_settings_url
+from megachat_desktop.ui.kit.text import shown_sentence
+
+translate = QCoreApplication.translate
+
+_SPEAKING = 0.02  # root mean square of somebody who talks, after noise suppression
+_LOOKS = 4  # out of the last …
+_WINDOW = 10  # … looks, ten a second
+_SOUND = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER)
+_IN_CALL = (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
+
+
+class Deed(Enum):
+    """What the button of a notice does."""
+
+    USE_DEVICES = "use_devices"
+    TRY_CAMERA = "try_camera"
+    OPEN_SYSTEM_SETTINGS = "open_system_settings"
+
+
+@dataclass(frozen=True)
+class CallNotice:
+    """One sentence; ``deed`` and its words where there is something to do."""
+
+    icon: str
+    text: str
+    deed: Deed | None = None
+    action: str = ""
+    dismissable: bool = False
+
+
+class DeviceOffers:
+    """New sound devices since the last look, to be offered and never taken by itself."""
+
+    def __init__(self) -> None:
+        self._known: frozenset[MediaDevice] | None = None
+        self.offered: tuple[MediaDevice, ...] = ()
+
+    def look(self, devices: tuple[MediaDevice, ...], settings: Settings) -> None:
+        """The devices of this moment; what is gone or chosen is offered no more."""
+        sound = frozenset(_plain(d) for d in devices if d.kind in _SOUND)
+        new = sound - self._known if self._known is not None else frozenset()
+        self._known = sound
+        chosen = (settings.microphone, settings.speaker)
+        wanted = [d for d in (*self.offered, *sorted(new, key=lambda d: d.name)) if d in sound]
+        self.offered = tuple(d for d in dict.fromkeys(wanted) if d.device_id not in chosen)
+
+    def decline(self) -> None:
+        """Not now."""
+        self.offered = ()
+
+    def choice(self) -> dict[str, str]:
+        """The settings that use what is offered."""
+        return {device.kind.value: device.device_id for device in reversed(self.offered)}
+
+
+def _plain(device: MediaDevice) -> MediaDevice:
+    """Without the mark of the default: a change of that is no new device."""
+    return MediaDevice(device.kind, device.device_id, device.name)
+
+
+class MutedTalk:
+    """Notices that somebody speaks although the microphone is off; fed ten times a second."""
+
+    def __init__(self) -> None:
+        self._looks: list[bool] = []
+
+    def feed(self, muted: bool, level: float) -> bool:
+        """Whether it is worth a word just now."""
+        if not muted:
+            self._looks.clear()
+            return False
+        self._looks = [*self._looks[1 - _WINDOW :], level > _SPEAKING]
+        return sum(self._looks) >= _LOOKS
+
+
+def notice_of(
+    call: Call, offered: tuple[MediaDevice, ...], camera_problem: str, talks_muted: bool
+) -> CallNotice | None:
+    """What is said just now; the first that applies."""
+    if call.state not in _IN_CALL:
+        return None
+    if offered:
+        return _headset(offered[0])
+    if not call.has_microphone:
+        text = translate(
+            "CallNotice", "No microphone found. Plug one in; people can't hear you until then."
+        )
+        return CallNotice("mic-off", text)
+    if talks_muted and not call.microphone_on:
+        return CallNotice("mic-off", translate("CallNotice", "You're muted. Press M to talk."))
+    return _camera(camera_problem) if call.camera_on else None
+
+
+def _headset(device: MediaDevice) -> CallNotice:
+    text = translate("CallNotice", "Use {device}?").format(device=shown_sentence(device.name))
+    action = translate("CallNotice", "Use")
+    return CallNotice("headphones", text, Deed.USE_DEVICES, action, dismissable=True)
+
+
+def _camera(problem: str) -> CallNotice | None:
+    if problem == DeviceBusyError.code:
+        return CallNotice(
+            "video-off",
+            translate(
+                "CallNotice", "Another program is using the camera. Close it, then try again."
+            ),
+            Deed.TRY_CAMERA,
+            translate("CallNotice", "Try again"),
+        )
+    if problem == DeviceRefusedError.code:
+        return CallNotice(
+            "video-off",
+            translate("CallNotice", "Your system doesn't let MegaChat use the camera."),
+            Deed.OPEN_SYSTEM_SETTINGS if camera_settings_url() else None,
+            translate("CallNotice", "Open system settings"),
+        )
+    return None
