@@ -27,6 +27,7 @@ from megachat_desktop.media.fanout import StreamFanout
 from megachat_desktop.media.freed_memory import freed_memory
 from megachat_desktop.media.ice_path import MOST_CANDIDATES
 from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.media.quiet_collector import quiet_collector
 from megachat_desktop.media.rtp.packets import OpenedAudio, OpenedVideo
 from megachat_desktop.media.session_keys import CallKeys
 from megachat_desktop.media.session_parts import CallParts, PartsMaker, PathState
@@ -344,6 +345,8 @@ class CallMedia:
                 log.error("closing a call's media failed: a bug", exc_info=problem)
         self._remote_pictures.clear()
         self._own_pictures.clear()
+        if self._gate:
+            quiet_collector.end()
         await asyncio.get_running_loop().run_in_executor(None, freed_memory.give_back)
 
     def _closings(self) -> list[Coroutine[Any, Any, None]]:

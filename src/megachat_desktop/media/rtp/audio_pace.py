@@ -13,6 +13,7 @@ _LENGTHEN_BELOW = 0.75
 _HURRY_ABOVE_S = 0.150
 _DRY_BELOW = 0.5
 _PATIENCE_S = 4.0
+_PATIENCE_WHEN_LATE_S = 15.0  # too much delay does not hurt the voice
 _EVERY = 3  # packets between two changes in the middle of a voice
 
 
@@ -52,7 +53,9 @@ class PlaybackPace:
         if direction is Direction.LENGTHEN and delay_s < _DRY_BELOW * needed_s:
             return True
         assert self._off_since is not None
-        return now - self._off_since >= _PATIENCE_S and self._since_change >= _EVERY
+        late = direction is Direction.SHORTEN
+        patience = _PATIENCE_WHEN_LATE_S if late else _PATIENCE_S
+        return now - self._off_since >= patience and self._since_change >= _EVERY
 
 
 def _direction(delay_s: float, target_s: float) -> Direction | None:
