@@ -158,6 +158,7 @@ class CallMedia:
             return
         self._gate = True
         freed_memory.begin_call()
+        quiet_collector.begin()
         for stream in self._agreed.outgoing if self._agreed else ():
             fanout = StreamFanout(stream.number, self._keys.sealing(stream.number))
             fanout.add(self._transport)
