@@ -92,6 +92,12 @@ def test_the_picture_is_slow_and_small_skew_is_left_alone():
     assert calm.picture_extra == 0
 
 
+def test_a_sound_that_is_a_little_early_is_not_held():
+    sync = LipSync()
+    assert play(sync, 0.05, 0.12, 5.0) == pytest.approx(0.02)
+    assert (sync.sound_hold, sync.picture_extra) == (0, 0)
+
+
 def test_skew_is_unknown_until_both_were_heard_of():
     sync = LipSync()
     sync.on_audio(1.0, 1.1, 0.05)

@@ -4,6 +4,7 @@ from collections import deque
 from statistics import median
 
 _TOLERANCE_S = 0.020
+_BEGIN_S = 0.030  # how much too early sound may be before it is held at all
 _MARGIN_S = 0.010  # the sound's buffer may stay a little under what it aims at
 _SPEED_PER_S = 0.080
 _MAX_HOLD_S = 0.5
@@ -69,6 +70,8 @@ class LipSync:
         while self._wanted[0][0] < now - _CALM_S:
             self._wanted.popleft()
         most = self._wanted[0][1]
+        if not self.sound_hold and most < self._waited + _BEGIN_S:
+            return
         if abs(most - self.sound_hold) > _TOLERANCE_S:
             self.sound_hold = most
 
