@@ -4,7 +4,7 @@ from collections import deque
 from statistics import median
 
 _TOLERANCE_S = 0.020
-_BEGIN_S = 0.030  # how much too early sound may be before it is held at all
+_BEGIN_S = 0.040  # how much too early sound may be before it is held at all
 _MARGIN_S = 0.010  # the sound's buffer may stay a little under what it aims at
 _SPEED_PER_S = 0.080
 _MAX_HOLD_S = 0.5
