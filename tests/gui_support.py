@@ -145,6 +145,8 @@ class FakeEngine:
         self.levels = SoundLevels()
         self.listener: Callable[[EngineEvent], None] | None = None
         self.stopped = False
+        self.code = ""
+        self._looking: asyncio.Future[str] | None = None
         self.avatars: dict[AccountId, AvatarPicture] = {}
 
     def asked(self) -> list[tuple[object, ...]]:
@@ -164,6 +166,21 @@ class FakeEngine:
         for contact in self.contacts_:
             yield ContactChanged(contact)
         yield NearbyChanged(self.nearby)
+
+    async def scan_code(self, _slot: PictureSlot) -> str:
+        """The camera sees ``code`` at once, or nothing until it is stopped."""
+        self.intents.append(Intent("scan_code", ()))
+        if self.fail_with is not None:
+            raise self.fail_with
+        if self.code:
+            return self.code
+        self._looking = asyncio.get_running_loop().create_future()
+        return str(await self._looking)
+
+    async def stop_scan(self) -> None:
+        self.intents.append(Intent("stop_scan", ()))
+        if self._looking is not None:
+            self._looking.cancel()
 
     @property
     def identity(self) -> "FakeEngine":
@@ -188,6 +205,10 @@ class FakeEngine:
         return DataFolder("/home/jonas/megachat", 1536)
 
     async def own_link(self, with_addresses: bool = False) -> str:
+        return LINK
+
+    async def replace_link(self) -> str:
+        self.intents.append(Intent("replace_link", ()))
         return LINK
 
     async def preview_link(self, link: str) -> LinkPreview:

@@ -205,7 +205,7 @@ def test_a_good_link_shows_key_and_server_and_waits_for_a_click(
     qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
 ) -> None:
     sheet.open_with()
-    sheet._field.setText(LINK)
+    sheet.field.setText(LINK)
     qtbot.waitUntil(lambda: bool(sheet.said))
     assert sheet.said == (
         "Key 2b7e 1516 28ae d2a6 abf7 1588 09cf 4f3c\nThey are found through relay.example.org."
@@ -213,16 +213,16 @@ def test_a_good_link_shows_key_and_server_and_waits_for_a_click(
     assert engine.asked() == []
     sheet._add.click()
     qtbot.waitUntil(lambda: not sheet.isVisible())
-    assert engine.asked() == [("add_contact", LINK)]
+    assert engine.asked() == [("add_contact", LINK, ("scanned", False))]
 
 
 def test_a_bad_link_is_one_sentence_and_cannot_be_added(
     qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
 ) -> None:
     sheet.open_with()
-    sheet._field.setText("https://example.org/phish")
+    sheet.field.setText("https://example.org/phish")
     qtbot.waitUntil(lambda: sheet.said.startswith("This link doesn't work."))
-    QTest.keyClick(sheet._field, Qt.Key.Key_Return)
+    QTest.keyClick(sheet.field, Qt.Key.Key_Return)
     assert engine.asked() == []
 
 
@@ -242,27 +242,27 @@ def test_the_field_reads_a_link_from_the_clipboard_and_nothing_else(
 ) -> None:
     QGuiApplication.clipboard().setText("my password")
     sheet.open_with()
-    assert sheet._field.text() == ""
+    assert sheet.field.text() == ""
     sheet.close_sheet()
     QGuiApplication.clipboard().setText(f" {LINK}\n")
     sheet.open_with()
-    assert sheet._field.text() == LINK
+    assert sheet.field.text() == LINK
 
 
 def test_our_own_link_is_shown_and_copied(qtbot: QtBot, sheet: AddContactSheet) -> None:
     sheet.open_with()
-    qtbot.waitUntil(lambda: bool(sheet._own_link))
-    sheet._copy.click()
+    qtbot.waitUntil(lambda: bool(sheet.own.link))
+    sheet.own.copy.click()
     assert QGuiApplication.clipboard().text() == LINK
-    assert qr.read_image(sheet._code.grab().toImage()) == LINK
+    assert qr.read_image(sheet.own.code.grab().toImage()) == LINK
 
 
 def test_nearby_people_can_be_asked_and_oneself_be_shown(
     qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine
 ) -> None:
     sheet.open_with()
-    qtbot.waitUntil(lambda: sheet._people.count() == len(NEARBY))
-    sheet._visible.click()
+    qtbot.waitUntil(lambda: sheet.nearby.people.count() == len(NEARBY))
+    sheet.nearby.visible.click()
     wanted = [("update_settings", ("lan_mode", LanMode.VISIBLE))]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 

@@ -14,6 +14,7 @@ from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
 from megachat_desktop.engine.calls.reply import reply_to_call
 from megachat_desktop.engine.chats import ChatBook
+from megachat_desktop.engine.code_scanning import CodeScanning
 from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.own_identity import OwnIdentity
@@ -80,6 +81,7 @@ class Engine:
         self._tasks = TaskSet()
         self.bus = EventBus(self._current_state)
         self._identity = OwnIdentity(parts, self.bus.emit)
+        self._scanning = CodeScanning(parts.media, lambda: parts.settings.camera)
         parts.bind(self.bus.emit, self)
 
     # --- life -----------------------------------------------------------------------------------
@@ -102,6 +104,7 @@ class Engine:
 
     async def stop(self) -> None:
         """Hang up, close every connection, let go of every device."""
+        await self._scanning.stop()
         await self._tasks.close()
         await self._parts.stop()
 
@@ -125,6 +128,14 @@ class Engine:
     def identity(self) -> OwnIdentity:
         """Our colour, picture and key: how they look and how they are kept."""
         return self._identity
+
+    async def scan_code(self, slot: PictureSlot) -> str:
+        """Show the camera in ``slot`` until it sees a contact's link. Raises DeviceError."""
+        return await self._scanning.scan(slot)
+
+    async def stop_scan(self) -> None:
+        """Look no more and let go of the camera."""
+        await self._scanning.stop()
 
     async def avatar(self, account: AccountId) -> AvatarPicture | None:
         """The decoded picture of somebody, ourselves included; None where there is none."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from megachat_desktop.engine.ports import DatagramPath, MediaEngine, MediaPeer, MediaSink
 from megachat_desktop.errors import MediaEngineError
+from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.media import MediaChoice, MediaDevice
 from megachat_desktop.model.settings import Settings
@@ -51,6 +52,10 @@ class LateMedia:
     def devices(self) -> tuple[MediaDevice, ...]:
         """See ``MediaEngine``."""
         return self._made.devices() if self._made is not None else ()
+
+    def open_camera(self, device_id: str | None) -> VideoSource | None:
+        """See ``MediaEngine``."""
+        return self._loaded().open_camera(device_id)
 
     def watch_devices(self, changed: DevicesChanged) -> None:
         """See ``MediaEngine``."""

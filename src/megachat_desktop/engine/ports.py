@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.events import EngineEvent
@@ -311,6 +312,13 @@ class MediaEngine(Protocol):
 
     def devices(self) -> tuple[MediaDevice, ...]:
         """Every microphone, speaker and camera of this moment."""
+        ...
+
+    def open_camera(self, device_id: str | None) -> VideoSource | None:
+        """A camera outside of any call, ready to start; None for the default, None where none is.
+
+        Takes some 100 ms: on a worker thread. Raises DeviceError.
+        """
         ...
 
     def watch_devices(self, changed: Callable[[tuple[MediaDevice, ...]], None]) -> None:

@@ -135,6 +135,10 @@ class CallMediaEngine:
             return sound.devices + cameras.devices
         return self._layer.devices() + self._cameras.devices()
 
+    def open_camera(self, device_id: str | None) -> VideoSource | None:
+        """A camera outside of any call. Raises DeviceError."""
+        return self._cameras.open(device_id)
+
     def watch_devices(self, changed: DevicesChanged) -> None:
         """Report the devices soon, and again on hot-plug, on this loop; the last call counts."""
         self._watchers += 1

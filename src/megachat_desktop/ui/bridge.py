@@ -12,7 +12,7 @@ import logging
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -197,7 +197,7 @@ class Job(QObject):
             result = future.result()
         except UserFacingError as error:
             self.failed.emit(shown_sentence(error.sentence))
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, CancelledError):
             self.failed.emit("")
         except Exception:  # noqa: BLE001  the one place where a bug becomes one sentence
             _log.exception("an intent of the window failed")

@@ -21,6 +21,7 @@ from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.add_contact import AddContactSheet
 from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.people.verify import VerifySheet
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds
 from megachat_desktop.ui.settings.settings_window import SettingsWindow
@@ -41,6 +42,7 @@ class Desktop(QObject):
         self.history = History(bridge)
         self.window = MainWindow(bridge, look, avatars, self.history)
         self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
+        self.verify = VerifySheet(bridge, look, self.window)
         self.settings = SettingsWindow(bridge, look, avatars)
         self.tray = Tray(look, self)
         self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
@@ -95,6 +97,8 @@ class Desktop(QObject):
         window, sidebar = self.window, self.window.sidebar
         window.close_requested.connect(self._on_close_requested)
         window.call_requested.connect(self.call)
+        window.menu.verify_requested.connect(self.verify.open_for)
+        window.pane.verify_requested.connect(self.verify.open_for)
         window.echo_requested.connect(self._on_echo_requested)
         window.empty.add_contact_requested.connect(self._on_add_requested)
         sidebar.add_contact_requested.connect(self._on_add_requested)

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.errors import UserFacingError
+from megachat_desktop.media.codes import codes_in
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
-MAX_LINK = 512
+LINK_PREFIX = "megachat://add/"
 _DARK, _LIGHT = "#0C2A36", "#FFFFFF"
 _QUIET = 2  # modules around; the white card adds more
+_EYE = 7  # modules
 
 
 class NoCodeError(UserFacingError):
@@ -56,8 +58,6 @@ def read_bytes(data: bytes) -> str:
 
 def read_image(image: QImage) -> str:
     """The link in a picture. Raises NoCodeError, PictureTooLargeError."""
-    import zxingcpp  # not before somebody looks for a code
-
     if image.isNull():
         raise NoCodeError
     if image.width() * image.height() > MAX_PIXELS:
@@ -66,28 +66,31 @@ def read_image(image: QImage) -> str:
     view = memoryview(grey.constBits()).cast("B")
     rows = view[: grey.bytesPerLine() * grey.height()]
     pixels = rows.cast("B", (grey.height(), grey.bytesPerLine()))
-    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = zxingcpp.read_barcodes(pixels, formats=kinds)
-    for code in found:
-        if code.text.startswith("megachat://add/") and len(code.text) <= MAX_LINK:
-            return str(code.text)
+    for text in codes_in(pixels):
+        if text.startswith(LINK_PREFIX):
+            return text
     raise NoCodeError
 
 
 class QrView(QWidget):
-    """A link as a QR code, always dark on white; nothing while there is no link."""
+    """A link as a QR code, always dark on white; nothing while there is no link.
 
-    def __init__(self, size: int) -> None:
+    Round dots and eyes, as the design has them; with ``logo`` our icon covers the middle, which
+    the code's own correction (level M) makes good.
+    """
+
+    def __init__(self, size: int, logo: QPixmap | None = None) -> None:
         super().__init__()
         self._rows: tuple[tuple[int, ...], ...] = ()
+        self._logo = logo
         self.setFixedSize(QSize(size, size))
 
     def show_text(self, text: str) -> None:
         """Draw this from now on."""
-        import segno  # not before there is a link to draw
+        import segno  # not before a link is shown
 
         code = segno.make(text, error="m", micro=False)
-        self._rows = tuple(tuple(row) for row in code.matrix_iter(border=_QUIET))
+        self._rows = tuple(tuple(row) for row in code.matrix)
         self.update()
 
     # Qt's own from here on.
@@ -98,17 +101,44 @@ class QrView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(_LIGHT))
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setBrush(QColor(_DARK))
         if self._rows:
-            module = (self.width() - 8) / len(self._rows)
-            self._paint_modules(painter, module)
+            module = self.width() / (len(self._rows) + 2 * _QUIET)
+            painter.translate(_QUIET * module, _QUIET * module)
+            _paint_code(painter, self._rows, module)
+            if self._logo is not None:
+                _paint_logo(painter, self._logo, module * len(self._rows))
         painter.end()
 
-    def _paint_modules(self, painter: QPainter, module: float) -> None:
-        for y, row in enumerate(self._rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    left, top = round(4 + x * module), round(4 + y * module)
-                    right, bottom = round(4 + (x + 1) * module), round(4 + (y + 1) * module)
-                    painter.drawRect(left, top, right - left, bottom - top)
+
+def _paint_code(painter: QPainter, rows: tuple[tuple[int, ...], ...], module: float) -> None:
+    last = len(rows) - _EYE
+    painter.setBrush(QColor(_DARK))
+    dot = module * 0.46
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            in_eye = ((x < _EYE or x >= last) and y < _EYE) or (x < _EYE and y >= last)
+            if dark and not in_eye:
+                painter.drawEllipse(QPointF((x + 0.5) * module, (y + 0.5) * module), dot, dot)
+    for x, y in ((0, 0), (last, 0), (0, last)):
+        _paint_eye(painter, QRectF(x * module, y * module, _EYE * module, _EYE * module))
+
+
+def _paint_eye(painter: QPainter, eye: QRectF) -> None:
+    module = eye.width() / _EYE
+    for inset, colour in ((0, _DARK), (1, _LIGHT), (2, _DARK)):
+        step = inset * module
+        painter.setBrush(QColor(colour))
+        radius = (2.0 - 0.5 * inset) * module
+        painter.drawRoundedRect(eye.adjusted(step, step, -step, -step), radius, radius)
+
+
+def _paint_logo(painter: QPainter, logo: QPixmap, width: float) -> None:
+    side = width * 0.17
+    plate = QRectF(0, 0, side * 1.2, side * 1.2)
+    plate.moveCenter(QPointF(width / 2, width / 2))
+    painter.setBrush(QColor(_LIGHT))
+    painter.drawRoundedRect(plate, 6, 6)
+    picture = QRectF(0, 0, side, side)
+    picture.moveCenter(plate.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(picture, logo, QRectF(logo.rect()))

@@ -70,6 +70,7 @@ QTimeEdit:disabled {{ color: {text-disabled}; }}
 QWidget#qrCard {{ background: {window}; border-radius: 12px; }}
 QWidget#notice {{ background: {warning-soft}; }}
 QWidget#notice QLabel {{ color: {text}; }}
+QWidget#sunken {{ background: {surface-sunken}; border-radius: 12px; }}
 QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}
 QWidget#callStrip {{ background: {call-surface}; border-radius: 12px; }}
 QWidget#callCard, QWidget#safetyTile {{ background: {call-tile}; border-radius: 10px; }}

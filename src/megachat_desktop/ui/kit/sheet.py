@@ -26,8 +26,8 @@ class Sheet(QWidget):
         cross = Button(look, "", "close", kind="ghost", name=self.tr("Close, Esc"))
         cross.clicked.connect(self.close_sheet)
         heading = QHBoxLayout()
-        heading.addWidget(plain_label(title, "heading"))
-        heading.addStretch()
+        self._title = plain_label(title, "heading", wrap=True)
+        heading.addWidget(self._title, 1)
         heading.addWidget(cross)
         outer = QVBoxLayout(self.card)
         outer.setContentsMargins(28, 24, 24, 28)
@@ -46,6 +46,11 @@ class Sheet(QWidget):
         self.show()
         self.raise_()
         self.card.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def set_title(self, title: str) -> None:
+        """Another heading."""
+        self._title.setText(title)
+        self.card.setAccessibleName(title)
 
     def close_sheet(self) -> None:
         """Take it away and give the focus back to where it came from."""

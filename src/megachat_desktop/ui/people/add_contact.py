@@ -3,29 +3,26 @@
 Nothing is dialled before the person has seen the key and the server's name and pressed Add.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.engine import LinkPreview
-from megachat_desktop.errors import UserFacingError
-from megachat_desktop.model.account import Account
-from megachat_desktop.model.contact import NearbyPerson
-from megachat_desktop.model.ids import AccountId
-from megachat_desktop.model.settings import LanMode, Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
-from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
-from megachat_desktop.ui.kit.buttons import Button, Look, Switch
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.sheet import Sheet
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text import plain_label, say, shown_name
 from megachat_desktop.ui.kit.theme import tokens
-
-PREFIX = "megachat://add/"
-MAX_TYPED = 600
-NEARBY_SHOWN = 3
+from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
+from megachat_desktop.ui.people.link_field import MAX_TYPED, LinkField
+from megachat_desktop.ui.people.nearby_list import NearbyList
+from megachat_desktop.ui.people.off_loop import off_loop
+from megachat_desktop.ui.people.own_link_card import OwnLinkCard
 
 
 class AddContactSheet(Sheet):
@@ -34,41 +31,42 @@ class AddContactSheet(Sheet):
     added = Signal(object)  # Contact
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, window: QWidget) -> None:
-        title = QCoreApplication.translate("AddContactSheet", "Add a contact")
+        title = window.tr("Add a contact")
         super().__init__(look, window, title, *tokens()["layout"]["dialog-add-contact"])
-        self._bridge, self._avatars = bridge, avatars
+        self.setAcceptDrops(True)
+        self._bridge = bridge
         self._preview: LinkPreview | None = None
-        self._code = qr.QrView(220)
-        self._own_name = ElidedLabel("body-strong")
-        self._own_link = ""
-        self._copy = Button(look, self.tr("Copy link"), "copy", kind="primary")
-        self._field = QLineEdit()
+        self._seen_in_person = ""  # the link that the camera saw: its owner showed it to us
+        self.own = OwnLinkCard(bridge, look)
+        self.field = LinkField(look)
         self._add = Button(look, self.tr("Add"), kind="primary")
-        self._said = plain_label("", "secondary", wrap=True)
+        self._tick, self._said = plain_label(), plain_label("", "secondary", wrap=True)
+        self.camera = Button(
+            look, self.tr("Scan with camera"), "scan", kind="outline", size="small"
+        )
         self._picture = Button(
             look, self.tr("Open a QR picture"), "image", kind="outline", size="small"
         )
-        self._paste = Button(look, self.tr("Paste"), "copy", kind="outline", size="small")
-        self._visible = Switch(look, self.tr("Show me to people nearby"))
-        self._people = QVBoxLayout()
-        self._own = self._own_side()
-        self.body.addWidget(self._own)
+        self.scan = CameraScan(bridge, look)
+        self.nearby = NearbyList(bridge, look, avatars)
+        self.body.addWidget(self.own, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._their_side(), 1)
         self._connect()
 
     def open_with(self, link: str = "") -> None:
         """Open; ``link`` came from outside and is only looked at."""
-        self._field.clear()
-        self._say("")
-        self._copy.setText(" " + self.tr("Copy link"))
+        self.field.clear()
+        self._on_text_changed("")
+        self._seen_in_person = ""
         self.open()
-        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._ask_own_link()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.own.refresh()
+        self._on_devices_changed()
         clipboard = QGuiApplication.clipboard().text()[:MAX_TYPED].strip()
         if link:
-            self._take(link)
-        elif clipboard.startswith(PREFIX) and clipboard != self._own_link:
-            self._take(clipboard)
+            self.field.take(link)
+        elif clipboard.startswith(qr.LINK_PREFIX) and clipboard != self.own.link:
+            self.field.take(clipboard)
 
     @property
     def said(self) -> str:
@@ -76,103 +74,77 @@ class AddContactSheet(Sheet):
         return self._said.text()
 
     def set_compact(self, compact: bool) -> None:
-        """No room for two columns: our own code goes."""
-        self._own.setVisible(not compact)
+        """One column: our own code comes last, below the people nearby."""
+        direction = self._pictures.Direction
+        self._pictures.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
+        if compact is (self._column.indexOf(self.own) >= 0):
+            return
+        start = Qt.AlignmentFlag.AlignTop
+        if compact:
+            self._column.addWidget(self.own, 0, Qt.AlignmentFlag.AlignHCenter)
+        else:
+            self.body.insertWidget(0, self.own, 0, start)
+
+    def take_picture(self, path: Path) -> None:
+        """Read the link from a picture file."""
+        self._look_into(lambda: qr.read_file(path))
 
     def _connect(self) -> None:
-        self._copy.clicked.connect(self._on_copy_clicked)
         self._add.clicked.connect(self._on_add_clicked)
-        self._field.returnPressed.connect(self._on_add_clicked)
-        self._field.textChanged.connect(self._on_text_changed)
+        self.field.returnPressed.connect(self._on_add_clicked)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.picture_pasted.connect(self._on_picture_pasted)
+        self.camera.clicked.connect(self._on_camera_clicked)
         self._picture.clicked.connect(self._on_picture_clicked)
-        self._paste.clicked.connect(self._on_paste_clicked)
-        self._visible.clicked.connect(self._on_visible_clicked)
-        bridge = self._bridge
-        bridge.account_changed.connect(self._on_account_changed)
-        bridge.settings_changed.connect(self._on_settings_changed)
-        bridge.nearby_changed.connect(self._on_nearby_changed)
-
-    def _own_side(self) -> QWidget:
-        card = QWidget()
-        card.setObjectName("qrCard")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card.setFixedWidth(300)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(24, 24, 24, 20)
-        layout.setSpacing(4)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        layout.addWidget(self._code, 0, middle)
-        layout.addSpacing(14)
-        self._own_name.setAlignment(middle)
-        layout.addWidget(self._own_name)
-        hint = plain_label(
-            self.tr("Let them scan this, or send the link."), "secondary", "secondary", wrap=True
-        )
-        hint.setAlignment(middle)
-        layout.addWidget(hint)
-        layout.addSpacing(10)
-        self._copy.setMinimumWidth(200)
-        layout.addWidget(self._copy, 0, middle)
-        layout.addStretch()
-        return card
+        self.scan.found.connect(self._on_scanned)
+        self.scan.failed.connect(self._on_refused)
+        self.scan.stopped.connect(self._on_scan_stopped)
+        self.closed.connect(self.scan.stop)
+        self._bridge.devices_changed.connect(self._on_devices_changed)
 
     def _their_side(self) -> QWidget:
         side = QWidget()
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 4, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(8)
         layout.addWidget(plain_label(self.tr("Got a link?"), "title"))
         hint = self.tr("Paste it here. They'll be asked to accept you.")
-        layout.addWidget(plain_label(hint, "secondary", "secondary"))
-        self._field.setPlaceholderText(PREFIX + "…")
-        self._field.setAccessibleName(self.tr("Link of the contact"))
-        self._field.setMaxLength(MAX_TYPED)
+        layout.addWidget(plain_label(hint, "secondary", "secondary", wrap=True))
         field = QHBoxLayout()
         field.setSpacing(8)
-        field.addWidget(self._field, 1)
+        field.addWidget(self.field, 1)
         field.addWidget(self._add)
         layout.addLayout(field)
-        layout.addWidget(self._said)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(12)
-        pictures.addWidget(self._picture)
-        pictures.addWidget(self._paste)
-        pictures.addStretch()
-        layout.addLayout(pictures)
-        layout.addSpacing(10)
-        layout.addWidget(plain_label(self.tr("Nearby, on this network"), "title"))
-        layout.addLayout(self._people)
+        said = QHBoxLayout()
+        said.setSpacing(6)
+        said.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._said, 1)
+        layout.addLayout(said)
+        self._pictures = QHBoxLayout()
+        self._pictures.setSpacing(12)
+        self._pictures.addWidget(self.camera)
+        self._pictures.addWidget(self._picture)
+        self._pictures.addStretch()
+        layout.addLayout(self._pictures)
+        layout.addWidget(self.scan)
+        layout.addSpacing(8)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        layout.addWidget(line)
+        layout.addSpacing(8)
+        layout.addWidget(self.nearby)
         layout.addStretch()
-        nearby = QHBoxLayout()
-        nearby.addWidget(
-            plain_label(self.tr("Show me to people nearby"), "secondary", "secondary"), 1
-        )
-        nearby.addWidget(self._visible)
-        layout.addLayout(nearby)
-        return side
+        self._column = layout
+        return _scrolling(side)
 
     def _say(self, text: str, tone: str = "secondary") -> None:
-        self._said.setProperty("tone", tone)
-        self._said.setText(text)
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
-
-    def _ask_own_link(self) -> None:
-        job = self._bridge.ask(self._bridge.engine.own_link())
-        job.succeeded.connect(self._on_own_link)
-
-    def _on_own_link(self, link: str) -> None:
-        self._own_link = link
-        self._code.show_text(link)
-        self._code.setAccessibleName(self.tr("QR code of your link"))
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._own_link)
-        self._copy.setText(" " + self.tr("Copied"))
-        QTimer.singleShot(2000, self, self._uncopy)
-
-    def _uncopy(self) -> None:
-        self._copy.setText(" " + self.tr("Copy link"))
+        say(self._said, text, tone)
+        good = tone == "success"
+        self._tick.setVisible(bool(text) and tone != "secondary")
+        color = self._look.looks.color("success-on-surface" if good else "danger-on-surface")
+        name = "check" if good else "warning"
+        self._tick.setPixmap(self._look.icons.pixmap(name, 16, color))
 
     def _on_text_changed(self, text: str) -> None:
         self._preview = None
@@ -203,9 +175,10 @@ class AddContactSheet(Sheet):
     def _on_add_clicked(self) -> None:
         if self._preview is None:
             return
-        link = self._field.text().strip()
+        link = self.field.text().strip()
         self._add.setEnabled(False)
-        job = self._bridge.ask(self._bridge.engine.add_contact(link))
+        scanned = bool(link) and link == self._seen_in_person
+        job = self._bridge.ask(self._bridge.engine.add_contact(link, scanned=scanned))
         job.succeeded.connect(self._on_added)
         job.failed.connect(self._on_refused)
 
@@ -214,91 +187,70 @@ class AddContactSheet(Sheet):
         if contact is not None:
             self.added.emit(contact)
 
+    # --- codes ----------------------------------------------------------------------------------
+
+    def _on_camera_clicked(self) -> None:
+        self._say("")
+        for widget in (self.camera, self._picture, self.nearby):
+            widget.hide()
+        self.scan.start()
+
+    def _on_scan_stopped(self) -> None:
+        self._picture.show()
+        self.nearby.show()
+        self._on_devices_changed()
+
+    def _on_scanned(self, link: str) -> None:
+        self._seen_in_person = link
+        self.field.take(link)
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_devices_changed(self, *_: object) -> None:
+        self.camera.setVisible(has_camera(self._bridge) and self._picture.isVisibleTo(self))
+
     def _on_picture_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.bmp *.gif)"
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a QR picture"), "", kinds)
         if path:
             self.take_picture(Path(path))
 
-    def take_picture(self, path: Path) -> None:
-        """Read the link from a picture file."""
-        try:
-            self._take(qr.read_file(path))
-        except UserFacingError as error:
-            self._say(error.sentence, "danger")
+    def _on_picture_pasted(self, image: QImage) -> None:
+        self._look_into(lambda: qr.read_image(image))
 
-    def _on_paste_clicked(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        mime = clipboard.mimeData()
-        try:
-            if mime is not None and mime.hasImage():
-                self._take(qr.read_image(clipboard.image()))
-            else:
-                self._take(clipboard.text()[:MAX_TYPED].strip())
-        except UserFacingError as error:
-            self._say(error.sentence, "danger")
+    def _look_into(self, read: Callable[[], str]) -> None:
+        """Find the link in a picture, off this thread."""
+        job = self._bridge.ask(off_loop(read))
+        job.succeeded.connect(self.field.take)
+        job.failed.connect(self._on_refused)
 
-    def _take(self, link: str) -> None:
-        self._field.setText(link)
-        self._field.setCursorPosition(0)  # its beginning says what it is
+    # Qt's own from here on.
 
-    def _on_visible_clicked(self, on: bool) -> None:
-        mode = LanMode.VISIBLE if on else LanMode.CONTACTS
-        self._bridge.run(self._bridge.engine.update_settings(lan_mode=mode))
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if mime.hasImage() or _local_file(mime) is not None or mime.hasText():
+            event.acceptProposedAction()
 
-    def _on_settings_changed(self, settings: Settings) -> None:
-        self._visible.setChecked(settings.lan_mode is LanMode.VISIBLE)
-
-    def _on_account_changed(self, account: Account) -> None:
-        self._own_name.set_whole_text(shown_name(account.name))
-
-    def _on_nearby_changed(self, people: tuple[NearbyPerson, ...]) -> None:
-        while (item := self._people.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for person in people[:NEARBY_SHOWN]:
-            row = _NearbyRow(person, self._look, self._avatars)
-            row.add_requested.connect(self._on_nearby_add)
-            self._people.addWidget(row)
-        if not people:
-            text = self.tr("Nobody who shows themself on this network.")
-            self._people.addWidget(plain_label(text, "secondary", "secondary"))
-
-    def _on_nearby_add(self, account: AccountId) -> None:
-        self._bridge.run(self._bridge.engine.add_nearby(account))
+    def dropEvent(self, event: QDropEvent) -> None:
+        mime = event.mimeData()
+        if (path := _local_file(mime)) is not None:
+            self.take_picture(path)
+        elif mime.hasImage():
+            self._on_picture_pasted(QImage(mime.imageData()))
+        else:
+            self.field.take(mime.text()[:MAX_TYPED])
+        event.acceptProposedAction()
 
 
-class _NearbyRow(QWidget):
-    """One person of the local network."""
+def _local_file(mime: QMimeData) -> Path | None:
+    urls = mime.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
-    add_requested = Signal(object)  # AccountId
 
-    def __init__(self, person: NearbyPerson, look: Look, avatars: AvatarPainter) -> None:
-        super().__init__()
-        self._account = person.account
-        name = shown_name(person.name)
-        avatar = Avatar(avatars, look.looks, 40, "surface-raised")
-        avatar.show_person(name, person.account)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title, line = ElidedLabel("body-strong"), ElidedLabel("caption", "secondary")
-        title.set_whole_text(name)
-        line.set_whole_text(person.fingerprint[:14])
-        words.addWidget(title)
-        words.addWidget(line)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 2, 0, 2)
-        layout.setSpacing(10)
-        layout.addWidget(avatar)
-        layout.addLayout(words, 1)
-        if person.asked:
-            text = self.tr("Asked, waiting for {name}").format(name=name)
-            layout.addWidget(plain_label(text, "secondary", "secondary"))
-            return
-        add = Button(look, self.tr("Add"), kind="outline", size="small")
-        add.setAccessibleName(self.tr("Add {name}").format(name=name))
-        add.clicked.connect(self._on_add_clicked)
-        layout.addWidget(add)
-
-    def _on_add_clicked(self) -> None:
-        self.add_requested.emit(self._account)
+def _scrolling(side: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(side)
+    return area

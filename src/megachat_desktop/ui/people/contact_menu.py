@@ -16,6 +16,7 @@ class ContactMenu(QObject):
     """Carries out what was chosen; asks first where something would be lost."""
 
     call_requested = Signal(object, bool)  # AccountId, video
+    verify_requested = Signal(object)  # AccountId
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -55,6 +56,8 @@ class ContactMenu(QObject):
             menu.addAction(self.tr("Accept"), partial(self.do, account, RowAction.ACCEPT))
             menu.addAction(self.tr("Decline"), partial(self.do, account, RowAction.DECLINE))
             menu.addSeparator()
+        if contact.state is ContactState.ACCEPTED:
+            menu.addAction(self.tr("Verify…"), partial(self.verify_requested.emit, account))
         menu.addAction(self.tr("Rename…"), partial(self._rename, contact))
         if contact.state is not ContactState.BLOCKED:
             menu.addAction(self.tr("Block…"), partial(self._block, contact))

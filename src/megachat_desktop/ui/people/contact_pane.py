@@ -34,6 +34,7 @@ class ContactPane(QWidget):
     action_requested = Signal(object, object)  # AccountId, RowAction
     more_requested = Signal(object, QPoint)  # AccountId, where
     back_requested = Signal()
+    verify_requested = Signal(object)  # AccountId
 
     def __init__(
         self, bridge: Bridge, look: Look, avatars: AvatarPainter, history: History
@@ -52,6 +53,7 @@ class ContactPane(QWidget):
         self._voice = Button(look, self.tr("Voice call"), "phone", size="large")
         self._accept = Button(look, self.tr("Accept"), "check", kind="primary", size="large")
         self._decline = Button(look, self.tr("Decline"), size="large")
+        self._verify = Button(look, self.tr("Verify"), "shield-check", kind="outline", size="large")
         self._more = Button(look, "", "more", kind="ghost", name=self.tr("More"))
         self._back = Button(look, "", "arrow-left", kind="ghost", name=self.tr("Back, Alt+Left"))
         self._heading = plain_label("", "title")
@@ -79,6 +81,7 @@ class ContactPane(QWidget):
         self._voice.clicked.connect(self._on_voice_clicked)
         self._accept.clicked.connect(self._on_accept_clicked)
         self._decline.clicked.connect(self._on_decline_clicked)
+        self._verify.clicked.connect(self._on_verify_clicked)
         self._more.clicked.connect(self._on_more_clicked)
         self._back.clicked.connect(self.back_requested)
         self._bridge.contact_changed.connect(self._on_contact_changed)
@@ -150,7 +153,7 @@ class ContactPane(QWidget):
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
-        for button in (self._accept, self._decline, self._video, self._voice):
+        for button in (self._accept, self._decline, self._video, self._voice, self._verify):
             buttons.addWidget(button)
         buttons.addStretch()
         return buttons
@@ -202,6 +205,9 @@ class ContactPane(QWidget):
             button.setVisible(not asking and contact.state is not ContactState.BLOCKED)
             button.setEnabled(callable_)
         self._more.setVisible(not contact.is_echo)
+        accepted = contact.state is ContactState.ACCEPTED and not contact.is_echo
+        self._verify.setVisible(accepted and not contact.verified)
+        self._verify.setAccessibleName(self.tr("Verify {name}").format(name=name))
         self._video.setAccessibleName(self.tr("Video call to {name}").format(name=name))
         self._voice.setAccessibleName(self.tr("Voice call to {name}").format(name=name))
 
@@ -266,6 +272,9 @@ class ContactPane(QWidget):
 
     def _on_decline_clicked(self) -> None:
         self.action_requested.emit(self._account, RowAction.DECLINE)
+
+    def _on_verify_clicked(self) -> None:
+        self.verify_requested.emit(self._account)
 
     def _on_more_clicked(self) -> None:
         corner = self._more.mapToGlobal(self._more.rect().bottomLeft())

@@ -1,0 +1,48 @@
+"""The field for somebody's link: it also takes a picture of a code, pasted or dropped."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.qr import LINK_PREFIX
+
+MAX_TYPED = 600
+
+
+class LinkField(QLineEdit):
+    """Bounded; shows the beginning of a link, which says what it is."""
+
+    picture_pasted = Signal(QImage)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setPlaceholderText(LINK_PREFIX + "…")
+        self.setAccessibleName(self.tr("Link of the contact"))
+        self.setMaxLength(MAX_TYPED)
+        self.setAcceptDrops(False)  # the sheet takes what is dropped
+        self._action = self.addAction(
+            look.icons.icon("link", 20, look.looks.color("accent")),
+            QLineEdit.ActionPosition.LeadingPosition,
+        )
+        look.looks.changed.connect(self._tint)
+
+    def take(self, link: str) -> None:
+        """Put a link in."""
+        self.setText(link[:MAX_TYPED].strip())
+        self.setCursorPosition(0)
+
+    def _tint(self) -> None:
+        color = self._look.looks.color("accent")
+        self._action.setIcon(self._look.icons.icon("link", 20, color))
+
+    # Qt's own from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        pasting = event.matches(QKeySequence.StandardKey.Paste)
+        if pasting and mime is not None and mime.hasImage() and not mime.hasText():
+            self.picture_pasted.emit(QGuiApplication.clipboard().image())
+        else:
+            super().keyPressEvent(event)

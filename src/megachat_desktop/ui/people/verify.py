@@ -1,0 +1,418 @@
+"""Is it really them? Seven pictures of a running call, sixty digits, or a code to be scanned."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from megachat_desktop.crypto.identity import safety_number
+from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.model.call import Call, SafetyPicture
+from megachat_desktop.model.contact import Contact, Trust
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit import qr
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.sheet import Sheet
+from megachat_desktop.ui.kit.text import plain_label, say
+from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
+from megachat_desktop.ui.people.off_loop import off_loop
+from megachat_desktop.ui.words import first_name, verified_line
+
+CODE, NUMBER_COLUMNS, COPIED_MS = 176, 4, 2000
+
+
+class VerifySheet(Sheet):
+    """Over the main window; the answer goes to the engine and shows as the badge everywhere."""
+
+    def __init__(self, bridge: Bridge, look: Look, window: QWidget) -> None:
+        title = window.tr("Is it really them?")
+        super().__init__(look, window, title, *tokens()["layout"]["dialog-verify"])
+        self._bridge = bridge
+        self._account: AccountId | None = None
+        self._name = ""
+        self._hint = plain_label("", "body", "secondary", wrap=True)
+        self.pictures = _Pictures()
+        self._numbers_title = plain_label("", "field")
+        self.numbers = _Numbers()
+        self.code = qr.QrView(CODE)
+        self._code_hint = plain_label("", "secondary", "secondary", wrap=True)
+        self.copy = Button(look, self.tr("Copy"), "copy", kind="outline", size="small")
+        self.camera = Button(look, self.tr("Scan their code"), "scan", kind="outline", size="small")
+        self.picture = Button(
+            look, self.tr("Open a QR picture"), "image", kind="outline", size="small"
+        )
+        self.scan = CameraScan(bridge, look)
+        self._said = plain_label("", "body", wrap=True)
+        self.differ = Button(look, self.tr("They don't match"), kind="danger-text")
+        self.later = Button(look, self.tr("Not now"))
+        self.match = Button(look, self.tr("They match"), "check", kind="primary")
+        self._lay_out()
+        self._connect()
+
+    @property
+    def said(self) -> str:
+        """What came of it."""
+        return self._said.text()
+
+    @property
+    def account(self) -> AccountId | None:
+        """Who is compared; None while the sheet is closed."""
+        return self._account if self.isVisible() else None
+
+    def open_for(self, account: AccountId) -> None:
+        """Compare with this contact."""
+        contact = self._bridge.seen.contacts.get(account)
+        if contact is None or contact.is_echo or self._bridge.seen.account is None:
+            return
+        self._account = account
+        say(self._said, "")
+        self.scan.stop()
+        self._render(contact)
+        self.open()
+        self.match.setFocus(Qt.FocusReason.PopupFocusReason)
+        job = self._bridge.ask(self._bridge.engine.own_link())
+        job.succeeded.connect(self.code.show_text)
+
+    def set_compact(self, compact: bool) -> None:
+        """One column, and the pictures in two rows."""
+        self.pictures.set_columns(4 if compact else 7)
+        self.numbers.set_columns(3 if compact else NUMBER_COLUMNS)
+        direction = self._ways.Direction
+        for row in (self._ways, self._answers):
+            row.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
+        self._code_side.setVisible(not compact)
+
+    def _connect(self) -> None:
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.camera.clicked.connect(self._on_camera_clicked)
+        self.picture.clicked.connect(self._on_picture_clicked)
+        self.match.clicked.connect(self._on_match_clicked)
+        self.differ.clicked.connect(self._on_differ_clicked)
+        self.later.clicked.connect(self.close_sheet)
+        self.scan.found.connect(self._on_link)
+        self.scan.failed.connect(self._on_failed)
+        self.scan.stopped.connect(self._render_buttons)
+        self.closed.connect(self.scan.stop)
+        self._bridge.contact_changed.connect(self._on_contact_changed)
+        self._bridge.contact_removed.connect(self._on_contact_removed)
+        self._bridge.call_changed.connect(self._on_call_changed)
+        self._bridge.devices_changed.connect(self._render_buttons)
+
+    # --- how it looks ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(28)
+        middle.addLayout(self._number_side(), 1)
+        self._code_side = QWidget()
+        code = QVBoxLayout(self._code_side)
+        code.setContentsMargins(0, 0, 0, 0)
+        code.setSpacing(8)
+        self.code.setAccessibleName(self.tr("QR code of your link"))
+        self._code_hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        code.addWidget(self.code)
+        code.addWidget(self._code_hint)
+        code.addStretch()
+        middle.addWidget(self._code_side)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(12)
+        column.addWidget(self._hint)
+        column.addWidget(self.pictures)
+        column.addLayout(middle)
+        column.addStretch()
+        whole = QVBoxLayout()
+        whole.setSpacing(12)
+        whole.addWidget(_scrolling(inside), 1)
+        whole.addWidget(self._said)
+        whole.addWidget(_hairline())
+        whole.addLayout(self._buttons())
+        self.body.addLayout(whole)
+
+    def _number_side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addWidget(self._numbers_title)
+        side.addWidget(self.numbers)
+        self._ways = QHBoxLayout()
+        self._ways.setSpacing(8)
+        for button in (self.copy, self.camera, self.picture):
+            self._ways.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._ways.addStretch()
+        side.addLayout(self._ways)
+        side.addWidget(self.scan)
+        side.addStretch()
+        return side
+
+    def _buttons(self) -> QHBoxLayout:
+        self._answers = QHBoxLayout()
+        self._answers.setSpacing(10)
+        self._answers.addWidget(self.differ)
+        self._answers.addStretch()
+        rest = QHBoxLayout()
+        rest.setSpacing(10)
+        rest.addStretch()
+        rest.addWidget(self.later)
+        rest.addWidget(self.match)
+        self._answers.addLayout(rest)
+        return self._answers
+
+    def _render(self, contact: Contact) -> None:
+        self._name = name = first_name(contact.name)
+        self.set_title(self.tr("Is it really {name}?").format(name=name))
+        call = self._call()
+        pictures = call.safety if call else ()
+        self.pictures.show_pictures(pictures)
+        hint = (
+            self.tr(
+                "Compare these pictures with {name}, in person or in a call where you recognise"
+                " their voice. If they match, nobody is in between."
+            )
+            if pictures
+            else self.tr(
+                "Compare this number with {name}, in person or in a call where you recognise their"
+                " voice. If it is the same on both screens, nobody is in between."
+            )
+        )
+        self._hint.setText(hint.format(name=name))
+        self._numbers_title.setText(
+            self.tr("Or compare the numbers") if pictures else self.tr("Compare the numbers")
+        )
+        own = self._bridge.seen.account
+        if own is not None:
+            self.numbers.show_number(safety_number(own.account, contact.account))
+        self._code_hint.setText(self.tr("{name} can scan this").format(name=name))
+        self.camera.setText(" " + self.tr("Scan {name}'s code").format(name=name))
+        self.camera.setAccessibleName(self.camera.text().strip())
+        self._render_buttons()
+
+    def _render_buttons(self, *_: object) -> None:
+        idle = not self.scan.isVisibleTo(self)
+        self.copy.setVisible(idle)
+        self.picture.setVisible(idle)
+        self.camera.setVisible(idle and has_camera(self._bridge))
+
+    # --- what the person does -------------------------------------------------------------------
+
+    def _on_match_clicked(self) -> None:
+        call = self._call()
+        if self._account is None:
+            return
+        if call is not None and call.safety:
+            self._bridge.run(self._bridge.engine.confirm_safety(call.call_id, True))
+        else:
+            self._bridge.run(
+                self._bridge.engine.mark_verified(self._account, Trust.VERIFIED_NUMBER)
+            )
+        self.close_sheet()
+
+    def _on_differ_clicked(self) -> None:
+        call = self._call()
+        if self._account is None:
+            return
+        if call is not None and call.safety:
+            self._bridge.run(self._bridge.engine.confirm_safety(call.call_id, False))
+        else:
+            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.UNVERIFIED))
+        self._warn()
+
+    def _warn(self) -> None:
+        text = self.tr(
+            "Don't share anything private in this chat. Ask {name} to send you their link another"
+            " way."
+        )
+        say(self._said, text.format(name=self._name), "danger")
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.numbers.number)
+        self.copy.setText(" " + self.tr("Copied"))
+        QTimer.singleShot(COPIED_MS, self, self._uncopy)
+
+    def _uncopy(self) -> None:
+        self.copy.setText(" " + self.tr("Copy"))
+
+    def _on_camera_clicked(self) -> None:
+        say(self._said, "")
+        self.scan.start()
+        self._render_buttons()
+
+    def _on_picture_clicked(self) -> None:
+        kinds = self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.bmp *.gif)"
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a QR picture"), "", kinds)
+        if path:
+            self.take_picture(Path(path))
+
+    def take_picture(self, path: Path) -> None:
+        """Compare with the code in a picture file."""
+        self._look_into(lambda: qr.read_file(path))
+
+    def _look_into(self, read: Callable[[], str]) -> None:
+        job = self._bridge.ask(off_loop(read))
+        job.succeeded.connect(self._on_link)
+        job.failed.connect(self._on_failed)
+
+    def _on_link(self, link: str) -> None:
+        job = self._bridge.ask(self._bridge.engine.preview_link(link))
+        job.succeeded.connect(self._on_previewed)
+        job.failed.connect(self._on_failed)
+
+    def _on_previewed(self, preview: LinkPreview) -> None:
+        if self._account is None:
+            return
+        if preview.account != self._account:
+            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.UNVERIFIED))
+            self._warn()
+            return
+        self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.VERIFIED_SCAN))
+        text = self.tr("The code matches: it is really {name}.")
+        say(self._said, text.format(name=self._name), "success")
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def _call(self) -> Call | None:
+        calls = self._bridge.seen.calls.values()
+        return next((c for c in calls if c.account == self._account and c.safety), None)
+
+    def _on_failed(self, sentence: str) -> None:
+        if sentence:
+            say(self._said, sentence, "danger")
+
+    def _on_contact_changed(self, contact: Contact) -> None:
+        if self.isVisible() and contact.account == self._account:
+            self._render(contact)
+            self.match.setToolTip(verified_line(contact))
+
+    def _on_contact_removed(self, account: AccountId) -> None:
+        if account == self._account:
+            self.close_sheet()
+
+    def _on_call_changed(self, call: Call) -> None:
+        contact = self._bridge.seen.contacts.get(call.account)
+        if self.isVisible() and call.account == self._account and contact is not None:
+            self._render(contact)
+
+
+class _Pictures(QWidget):
+    """The seven safety pictures with their names; nothing without a call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._columns = 7
+        self._tiles: list[QWidget] = []
+        self._shown: tuple[SafetyPicture, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is to be read aloud."""
+        return tuple(picture.name for picture in self._shown)
+
+    def show_pictures(self, pictures: tuple[SafetyPicture, ...]) -> None:
+        """Show these from now on."""
+        self.setVisible(bool(pictures))
+        if pictures == self._shown:
+            return
+        self._shown = pictures
+        for tile in self._tiles:
+            tile.hide()
+            tile.deleteLater()
+        self._tiles = [_tile(picture) for picture in pictures]
+        names = ", ".join(self.names)
+        self.setAccessibleName(self.tr("Safety pictures: {names}").format(names=names))
+        self._arrange()
+
+    def set_columns(self, columns: int) -> None:
+        """So many beside one another."""
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for number, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, *divmod(number, self._columns))
+
+
+class _Numbers(QWidget):
+    """Sixty digits in twelve groups, each as wide as the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sunken")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.number = ""
+        self._columns = NUMBER_COLUMNS
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(18, 14, 18, 14)
+        self._grid.setSpacing(12)
+        face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._groups: list[QLabel] = []
+        for _ in range(12):
+            label = plain_label("", "number")
+            label.setFont(face)
+            self._groups.append(label)
+        self._arrange()
+
+    def show_number(self, number: str) -> None:
+        """Show these twelve groups."""
+        self.number = number
+        self.setAccessibleName(self.tr("Safety number: {number}").format(number=number))
+        for label, group in zip(self._groups, number.split(), strict=True):
+            label.setText(group)
+
+    def set_columns(self, columns: int) -> None:
+        """So many groups in a row."""
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for number, label in enumerate(self._groups):
+            self._grid.addWidget(label, *divmod(number, self._columns))
+
+
+def _tile(picture: SafetyPicture) -> QWidget:
+    tile = QWidget()
+    tile.setObjectName("sunken")
+    tile.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    tile.setMinimumHeight(88)
+    layout = QVBoxLayout(tile)
+    layout.setContentsMargins(4, 8, 4, 8)
+    layout.setSpacing(4)
+    for text, kind in ((picture.emoji, "emoji-only-message"), (picture.name, "caption")):
+        label = plain_label(text, kind)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(label)
+    return tile
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedHeight(1)
+    return line
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
