@@ -220,6 +220,11 @@ def test_a_change_of_delay_waits_for_a_pause_of_the_voice() -> None:
     assert bob.buffer.counts.concealed == 0
 
 
+def test_the_delay_a_call_begins_with_is_won_back_without_waiting_for_a_pause() -> None:
+    bob = call(10, bob=Bob(is_quiet=lambda now: False))
+    assert bob.delay_between(3, 10) <= 0.045
+
+
 def test_a_voice_without_a_pause_is_stretched_after_four_seconds() -> None:
     bob = held_back(Bob(is_quiet=lambda now: False))
     first = next(at for at, step in stretches(bob) if step.anywhere)

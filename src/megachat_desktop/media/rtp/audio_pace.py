@@ -14,6 +14,7 @@ _HURRY_ABOVE_S = 0.150
 _DRY_BELOW = 0.5
 _PATIENCE_S = 4.0
 _PATIENCE_WHEN_LATE_S = 15.0  # too much delay does not hurt the voice
+_SETTLING_S = 3.0  # of a call: the delay it began with is won back at once
 _EVERY = 3  # packets between two changes in the middle of a voice
 
 
@@ -23,6 +24,7 @@ class PlaybackPace:
     def __init__(self) -> None:
         self._since_change = 0  # packets
         self._off_since: float | None = None
+        self._began: float | None = None
 
     def decide(
         self, delay_s: float, target_s: float, needed_s: float, now: float
@@ -32,6 +34,7 @@ class PlaybackPace:
         ``target_s`` is the delay aimed at, ``needed_s`` the part of it that the network asks for.
         """
         self._since_change += 1
+        self._began = now if self._began is None else self._began
         direction = _direction(delay_s, target_s)
         if direction is None:
             self._off_since = None
@@ -52,10 +55,15 @@ class PlaybackPace:
             return True
         if direction is Direction.LENGTHEN and delay_s < _DRY_BELOW * needed_s:
             return True
+        return self._waited_enough(direction, now) and self._since_change >= _EVERY
+
+    def _waited_enough(self, direction: Direction, now: float) -> bool:
         assert self._off_since is not None
-        late = direction is Direction.SHORTEN
-        patience = _PATIENCE_WHEN_LATE_S if late else _PATIENCE_S
-        return now - self._off_since >= patience and self._since_change >= _EVERY
+        assert self._began is not None
+        if direction is Direction.LENGTHEN:
+            return now - self._off_since >= _PATIENCE_S
+        settling = now - self._began < _SETTLING_S
+        return settling or now - self._off_since >= _PATIENCE_WHEN_LATE_S
 
 
 def _direction(delay_s: float, target_s: float) -> Direction | None:
