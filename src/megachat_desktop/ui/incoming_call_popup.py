@@ -4,20 +4,20 @@ When it shows and hides is the business of ``incoming_popups``.
 """
 
 import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QColor,
-    QHideEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
@@ -25,20 +25,23 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.ring.popup_parts import Clock, RingingAvatar, Tile, TimeLine
+from megachat_desktop.ui.ring.reply_panel import ReplyPanel
 from megachat_desktop.ui.words import incoming_words, verified_line
 
 GUARD_S = 0.3
 SHADOW = 16
-_FRAME_MS = 40
-
-Clock = Callable[[], float]
+_INSIDE = 16
+_AROUND_AVATAR = 10
 
 
 class IncomingCallPopup(QWidget):
     """One ringing call. Shown and hidden by ``IncomingPopups`` alone."""
 
-    accepted = Signal(object, bool)  # CallId, with video
+    accepted = Signal(object, bool, bool)  # CallId, with video, whether the running call pauses
     declined = Signal(object)  # CallId
+    replied = Signal(object, str)  # CallId, the sentence
+    resized = Signal()
 
     def __init__(self, look: Look, avatars: AvatarPainter, clock: Clock = time.monotonic) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
@@ -46,34 +49,20 @@ class IncomingCallPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self._look, self._avatars, self._clock = look, avatars, clock
-        avatars.faces.changed.connect(self.update)
+        self._look, self._clock = look, clock
         self._call: Call | None = None
-        self._echo = False
+        self._busy = False
         self._shown_at = 0.0
-        self._timer = QTimer(self)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self.update)
-        self._kind = plain_label("", "caption", "secondary")
-        self._name = ElidedLabel("heading")
-        self._badge = plain_label()
-        self._trust = ElidedLabel("secondary", "secondary")
-        self._accept = self._big("video", "success", self.tr("Accept"))
-        self._accept_word = plain_label("", "caption")
-        self._audio = self._big("phone", "success-soft", self.tr("Audio only"))
-        self._decline = self._big("phone-end", "danger", self.tr("Decline"))
+        self._make_parts(avatars)
         self._lay_out()
-        self._accept.clicked.connect(self._on_accept_clicked)
-        self._audio.clicked.connect(self._on_audio_clicked)
-        self._decline.clicked.connect(self._on_decline_clicked)
+        self._connect()
         look.looks.changed.connect(self._tint)
-        width, height = tokens()["layout"]["incoming-popup"]
-        self.setFixedSize(width + 2 * SHADOW, height + 2 * SHADOW)
+        look.looks.changed.connect(self._fit)
+        self._fit()
 
     def show_call(self, call: Call, contact: Contact | None, *, busy: bool = False) -> None:
-        """Fill in who calls; ``show`` is the caller's business."""
-        self._call = call
-        self._echo = bool(contact and contact.is_echo)
+        """Fill in who calls; ``busy``: we are in another call. ``show`` is the caller's business."""
+        self._call, self._busy = call, busy
         name = shown_name(call.contact_name)
         kind = incoming_words(call)
         trust = verified_line(contact) if contact else self.tr("Not verified yet")
@@ -81,79 +70,135 @@ class IncomingCallPopup(QWidget):
         self._name.set_whole_text(name)
         self._trust.set_whole_text(trust)
         self._badge.setVisible(call.verified)
-        self._audio_column.setVisible(call.video)
-        self._accept.set_icon_name("video" if call.video else "phone")
-        self._accept_word.setText(self.tr("End and accept") if busy else self.tr("Accept"))
-        accept = self.tr("Accept with video") if call.video else self._accept_word.text()
-        self._accept.setAccessibleName(accept)
+        self._avatar.show_call(call, echo=bool(contact and contact.is_echo))
+        self._name_answers(call, busy)
+        verified = self.tr("verified") if call.verified else self.tr("not verified yet")
         self.setWindowTitle(self.tr("{kind} from {name}").format(kind=kind, name=name))
-        self.setAccessibleName(f"{self.windowTitle()}, {trust}")
+        self.setAccessibleName(f"{self.windowTitle()}, {verified}")
         self._tint()
+        self._fit()
 
     @property
     def call(self) -> Call | None:
         """The call that it shows."""
         return self._call
 
-    def _big(self, icon: str, kind: str, name: str) -> Button:
-        button = Button(self._look, "", icon, kind=kind, size="large", name=name)
-        button.setProperty("shape", "tile")
-        return button
+    @property
+    def shown_for_s(self) -> float:
+        """Since when it can be seen."""
+        return self._clock() - self._shown_at
 
-    def _column(self, button: Button, label: QLabel) -> QWidget:
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
-        button.setMinimumWidth(60)
-        button.setMaximumWidth(16_777_215)
-        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(button)
-        layout.addWidget(label)
-        return column
+    def accept(self) -> None:
+        """As the first button does it."""
+        self._answer_with(video=bool(self._call and self._call.video), hold=self._busy)
+
+    def decline(self) -> None:
+        """As the red button does it."""
+        if self._call is not None and self._may_answer():
+            self.declined.emit(self._call.call_id)
+
+    # --- making ---------------------------------------------------------------------------------
+
+    def _make_parts(self, avatars: AvatarPainter) -> None:
+        look = self._look
+        self._app = plain_label()
+        self._kind = plain_label("", "caption", "secondary")
+        self._name = ElidedLabel("heading")
+        self._badge = plain_label()
+        self._trust = ElidedLabel("secondary", "secondary")
+        self._avatar = RingingAvatar(look, avatars, self._clock)
+        self._accept = Tile(look, "video", "success", self.tr("Accept"))
+        self._audio = Tile(look, "phone", "success-soft", self.tr("Audio only"))
+        self._reply = Tile(look, "chat", "neutral", self.tr("Reply"), self.tr("Reply with message"))
+        self._decline = Tile(look, "phone-end", "danger", self.tr("Decline"))
+        self.panel = ReplyPanel(look)
+        self._line = TimeLine(look, self._clock)
+        self._fade = QPropertyAnimation(self, b"windowOpacity", self)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+
+    def _connect(self) -> None:
+        self._accept.button.clicked.connect(self.accept)
+        self._audio.button.clicked.connect(self._on_audio_clicked)
+        self._reply.button.clicked.connect(self._on_reply_clicked)
+        self._decline.button.clicked.connect(self.decline)
+        self.panel.chosen.connect(self._on_sentence_chosen)
+        self.panel.own_wanted.connect(self._on_own_wanted)
+        self.panel.left.connect(self._on_reply_clicked)
 
     def _lay_out(self) -> None:
+        edge = SHADOW + _INSIDE
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(SHADOW + 16, SHADOW + 14, SHADOW + 16, SHADOW + 12)
-        outer.setSpacing(10)
+        outer.setContentsMargins(edge, SHADOW + _INSIDE, edge, SHADOW + 1)
+        outer.setSpacing(0)
+        outer.addLayout(self._top())
+        outer.addSpacing(4)
+        outer.addLayout(self._who())
+        outer.addSpacing(8)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(10)
+        for tile in (self._accept, self._audio, self._reply, self._decline):
+            tiles.addWidget(tile, 1, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(tiles)
+        outer.addSpacing(12)
+        outer.addWidget(self.panel)
+        outer.addStretch()
+        outer.addSpacing(4)
+        outer.addWidget(self._line)
+
+    def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setSpacing(6)
-        self._app = plain_label()
         top.addWidget(self._app)
         top.addWidget(plain_label("MegaChat", "caption", "secondary"))
         top.addStretch()
         top.addWidget(self._kind)
-        outer.addLayout(top)
-        outer.addLayout(self._who())
-        outer.addLayout(self._buttons())
-        outer.addStretch()
+        return top
 
-    def _who(self) -> QGridLayout:
-        who = QGridLayout()
-        who.setContentsMargins(78, 10, 0, 12)
-        who.setVerticalSpacing(2)
+    def _who(self) -> QHBoxLayout:
+        who = QHBoxLayout()
+        who.setContentsMargins(0, 0, 0, 0)
+        who.setSpacing(4)
+        who.addSpacing(-_AROUND_AVATAR)
+        who.addWidget(self._avatar)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch()
         name = QHBoxLayout()
         name.setSpacing(6)
         name.addWidget(self._name)
         name.addWidget(self._badge)
         name.addStretch()
-        who.addLayout(name, 0, 0)
-        who.addWidget(self._trust, 1, 0)
-        who.setRowMinimumHeight(0, 28)
-        who.setRowMinimumHeight(1, 20)
+        words.addLayout(name)
+        words.addWidget(self._trust)
+        words.addStretch()
+        who.addLayout(words, 1)
         return who
 
-    def _buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
-        self._audio_column = self._column(
-            self._audio, plain_label(self.tr("Audio only"), "caption")
-        )
-        buttons.addWidget(self._column(self._accept, self._accept_word))
-        buttons.addWidget(self._audio_column)
-        buttons.addWidget(self._column(self._decline, plain_label(self.tr("Decline"), "caption")))
-        return buttons
+    # --- showing --------------------------------------------------------------------------------
+
+    def _name_answers(self, call: Call, busy: bool) -> None:
+        self._accept.button.set_icon_name("video" if call.video else "phone")
+        if busy:
+            first, second = self.tr("Hold and accept"), self.tr("End and accept")
+            self._accept.set_words(first, first, wrap=True)
+            self._audio.set_words(second, second, wrap=True)
+        else:
+            with_video = self.tr("Accept with video") if call.video else self.tr("Accept")
+            self._accept.set_words(self.tr("Accept"), with_video)
+            self._audio.set_words(self.tr("Audio only"), self.tr("Accept, audio only"))
+        self._audio.setVisible(call.video or busy)
+
+    def _fit(self) -> None:
+        """As wide as designed, and at least as high."""
+        width, height = tokens()["layout"]["incoming-popup"]
+        self.setFixedWidth(width + 2 * SHADOW)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = max(height + 2 * SHADOW, layout.totalSizeHint().height())
+        if wanted != self.height() or self.minimumHeight() != wanted:
+            self.setFixedHeight(wanted)
+            self.resized.emit()
 
     def _tint(self) -> None:
         color, icons = self._look.looks.color, self._look.icons
@@ -162,59 +207,59 @@ class IncomingCallPopup(QWidget):
         self._app.setPixmap(icons.pixmap("app-icon-16", 16, color("accent")))
         self.update()
 
-    def _answer(self, video: bool | None) -> None:
-        """Pass an answer on, unless it came in the first 300 ms: a click meant for elsewhere."""
-        if self._call is None or self._clock() - self._shown_at < GUARD_S:
-            return
-        if video is None:
-            self.declined.emit(self._call.call_id)
-        else:
-            self.accepted.emit(self._call.call_id, video)
+    # --- answers --------------------------------------------------------------------------------
 
-    def _on_accept_clicked(self) -> None:
-        self._answer(bool(self._call and self._call.video))
+    def _may_answer(self) -> bool:
+        """Not in the first 300 ms: such a click was meant for something else."""
+        return self.shown_for_s >= GUARD_S
+
+    def _answer_with(self, *, video: bool, hold: bool) -> None:
+        if self._call is not None and self._may_answer():
+            self.accepted.emit(self._call.call_id, video, hold)
 
     def _on_audio_clicked(self) -> None:
-        self._answer(False)
+        """The second button: audio only, or with a call running the end of that one."""
+        video = self._busy and bool(self._call and self._call.video)
+        self._answer_with(video=video, hold=False)
 
-    def _on_decline_clicked(self) -> None:
-        self._answer(None)
+    def _on_reply_clicked(self) -> None:
+        if not self._may_answer():
+            return
+        if self.panel.isVisibleTo(self):
+            self.panel.fold()
+        else:
+            self.panel.show()
+        self._fit()
 
-    def _left(self) -> float:
-        """How much of the 45 s is left, 1 to 0."""
-        whole_s: float = tokens()["timing"]["incoming-ring-timeout"] / 1000
-        return max(0.0, 1.0 - (self._clock() - self._shown_at) / whole_s)
+    def _on_own_wanted(self) -> None:
+        self._fit()
+        self.activateWindow()  # the person wants to type here, and said so
 
-    def _paint_shadow(self, painter: QPainter, card: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        shadow = QColor(self._look.looks.color("shadow"))
-        for step in range(SHADOW, 0, -2):
-            shadow.setAlpha(max(2, round(14 * (1 - step / SHADOW))))
-            painter.setBrush(shadow)
-            area = card.adjusted(-step, -step + 4, step, min(step + 4, SHADOW))
-            painter.drawRoundedRect(area, 16 + step, 16 + step)
+    def _on_sentence_chosen(self, text: str) -> None:
+        if self._call is not None:
+            self.replied.emit(self._call.call_id, text)
 
-    def _paint_ring(self, painter: QPainter, avatar: QRectF) -> None:
-        pulse = ((self._clock() - self._shown_at) % 1.6) / 1.6
-        color = QColor(self._look.looks.color("accent"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(color, 2))
-        painter.drawEllipse(avatar.adjusted(-4, -4, 4, 4))
-        color.setAlphaF(0.5 * (1 - pulse))
-        painter.setPen(QPen(color, 2))
-        grown = 4 + 6 * pulse
-        painter.drawEllipse(avatar.adjusted(-grown, -grown, grown, grown))
+    def _announce(self) -> None:
+        event = QAccessibleAnnouncementEvent(self, self.accessibleName())
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def _fade_in(self) -> None:
+        duration = self._look.looks.duration_ms("base")
+        if duration == 0:
+            return
+        self._fade.setDuration(duration)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.start()
 
     # Qt's own from here on.
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._shown_at = self._clock()
-        self._timer.start()
+        self._shown_at = self._line.started_at = self._clock()
         super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
-        super().hideEvent(event)
+        self._announce()
+        self._fade_in()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # it goes when the ringing ends
@@ -222,12 +267,14 @@ class IncomingCallPopup(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
         match event.key():
-            case Qt.Key.Key_Escape:
-                self._on_decline_clicked()
+            case Qt.Key.Key_Escape if not event.isAutoRepeat():
+                self.decline()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if event.isAutoRepeat():
+                pass
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(focused, Button):
                 focused.click()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._on_accept_clicked()
+                self.accept()
             case _:
                 super().keyPressEvent(event)
 
@@ -236,17 +283,17 @@ class IncomingCallPopup(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._look.looks.color
         card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        self._paint_shadow(painter, card)
+        _paint_shadow(painter, card, QColor(color("shadow")))
         painter.setPen(QPen(color("border"), 1))
         painter.setBrush(color("surface-raised"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
-        avatar = QRectF(card.left() + 18, card.top() + 46, 60, 60)
-        if self._call is not None:
-            self._paint_ring(painter, avatar)
-            name = self._call.contact_name
-            self._avatars.paint(painter, avatar, name, self._call.account, echo=self._echo)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color("border-strong"))
-        width = (card.width() - 32) * self._left()
-        painter.drawRoundedRect(QRectF(card.left() + 16, card.bottom() - 4, width, 3), 1.5, 1.5)
         painter.end()
+
+
+def _paint_shadow(painter: QPainter, card: QRectF, shadow: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step in range(SHADOW, 0, -2):
+        shadow.setAlpha(max(2, round(14 * (1 - step / SHADOW))))
+        painter.setBrush(shadow)
+        area = card.adjusted(-step, -step + 4, step, min(step + 4, SHADOW))
+        painter.drawRoundedRect(area, 16 + step, 16 + step)

@@ -38,6 +38,8 @@ _BUTTONS = {
     "soft": ("accent-soft", "selection", "selection", "accent-soft-text", None),
     "danger": ("danger", "danger-hover", "danger-hover", "danger-text", None),
     "danger-text": (None, "danger-soft", "danger-soft", "danger-on-surface", None),
+    "line": (None, "surface-raised-hover", "surface-pressed", "text", None),
+    "line-text": (None, "surface-raised-hover", "surface-pressed", "link", None),
     "success": ("success", "success-hover", "success-hover", "success-text", None),
     "success-soft": ("success-soft", "success-soft", "success-soft", "success-on-surface", None),
     "segment": (None, "surface-hover", "surface-raised", "text", None),
@@ -109,6 +111,10 @@ QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
 QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
 QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; border-radius: 16px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
+QPushButton[shape="line"] {{ padding: 0 10px; min-height: 32px; font-size: 13px;
+    font-weight: 500; text-align: left; }}
+QPushButton[shape="line"][mirrored="true"] {{ text-align: right; }}
+QPushButton[kind="line-text"] {{ font-weight: 600; }}
 QPushButton:disabled {{ color: {text-disabled}; }}
 """
 
@@ -143,6 +149,7 @@ def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
     rules.append('QLabel[type="setting"] { font-size: 14px; font-weight: 500; }')
     rules.append('QLabel[type="field"] { font-size: 13px; font-weight: 600; }')
     rules.append('QLabel[type="state"] { font-size: 16px; font-weight: 400; }')
+    rules.append('QLabel[type="tile-word"] { font-size: 12px; font-weight: 500; }')
     rules += [f'QLabel[tone="{tone}"] {{ color: {qt[c]}; }}' for tone, c in _TONES.items()]
     return "\n".join(rules)
 

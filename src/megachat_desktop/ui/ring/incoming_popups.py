@@ -3,10 +3,10 @@
 One rule: INCOMING shows it, the same call in any other state hides it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact
@@ -22,8 +22,9 @@ FROM_EDGE = 20
 class IncomingPopups(QObject):
     """Every ringing call has its popup, as long as it rings; they stack upwards, at most 3."""
 
-    accepted = Signal(object, bool)  # CallId, with video
+    accepted = Signal(object, bool, bool)  # CallId, with video, whether the running call pauses
     declined = Signal(object)  # CallId
+    replied = Signal(object, str)  # CallId, the sentence
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class IncomingPopups(QObject):
         super().__init__(parent)
         self._look, self._avatars, self._tray_geometry = look, avatars, tray_geometry
         self._popups: dict[CallId, IncomingCallPopup] = {}
+        self._screen = ""  # the name of the one that the first of them came up on
 
     @property
     def shown(self) -> dict[CallId, IncomingCallPopup]:
@@ -42,57 +44,80 @@ class IncomingPopups(QObject):
         return dict(self._popups)
 
     def render(self, call: Call, contact: Contact | None, *, busy: bool = False) -> None:
-        """Show or hide by the state of ``call``; ``busy``: accepting ends another call."""
+        """Show or hide by the state of ``call``; ``busy``: we are in another call."""
         if call.state is CallState.INCOMING:
             self._show(call, contact, busy)
         else:
-            self._hide(call.call_id)
+            self.hide(call.call_id)
 
-    def close(self) -> None:
-        """Take every popup away."""
-        for call_id in tuple(self._popups):
-            self._hide(call_id)
-
-    def _show(self, call: Call, contact: Contact | None, busy: bool) -> None:
-        popup = self._popups.get(call.call_id)
-        if popup is None:
-            if len(self._popups) >= MAX_POPUPS:
-                return
-            popup = self._popups[call.call_id] = IncomingCallPopup(self._look, self._avatars)
-            popup.accepted.connect(self.accepted)
-            popup.declined.connect(self.declined)
-        popup.show_call(call, contact, busy=busy)
-        if not popup.isVisible():
-            self._place()
-            popup.show()
-
-    def _hide(self, call_id: CallId) -> None:
+    def hide(self, call_id: CallId) -> None:
+        """Take the popup of this call away, if it has one."""
         popup = self._popups.pop(call_id, None)
         if popup is not None:
             popup.hide()
             popup.deleteLater()
             self._place()
 
+    def close(self) -> None:
+        """Take every popup away."""
+        for call_id in tuple(self._popups):
+            self.hide(call_id)
+
+    def _show(self, call: Call, contact: Contact | None, busy: bool) -> None:
+        popup = self._popups.get(call.call_id)
+        if popup is None:
+            if len(self._popups) >= MAX_POPUPS:
+                return
+            popup = self._popups[call.call_id] = self._make()
+        popup.show_call(call, contact, busy=busy)
+        if not popup.isVisible():
+            self._place()
+            popup.show()
+
+    def _make(self) -> IncomingCallPopup:
+        popup = IncomingCallPopup(self._look, self._avatars)
+        popup.accepted.connect(self.accepted)
+        popup.declined.connect(self.declined)
+        popup.replied.connect(self.replied)
+        popup.resized.connect(self._place)
+        return popup
+
     def _place(self) -> None:
-        screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
-        area = screen.availableGeometry()
-        for number, popup in enumerate(self._popups.values()):
-            x, y = corner(area, self._tray_geometry(), popup.width(), popup.height(), number)
-            popup.move(x, y)
+        popups = tuple(self._popups.values())
+        if not popups:
+            self._screen = ""
+            return
+        area = self._chosen_screen().availableGeometry()
+        places = corner_places(area, self._tray_geometry(), [popup.size() for popup in popups])
+        for popup, place in zip(popups, places, strict=True):
+            popup.move(place)
+
+    def _chosen_screen(self) -> QScreen:
+        """The screen with the pointer, as long as one popup stands there."""
+        for screen in QGuiApplication.screens():
+            if self._screen and screen.name() == self._screen:
+                return screen
+        found = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        self._screen = found.name()
+        return found
 
 
-def corner(area: QRect, tray: QRect, width: int, height: int, number: int) -> tuple[int, int]:
-    """Top left of popup ``number`` (0 is nearest the tray), inside ``area``.
+def corner_places(area: QRect, tray: QRect, sizes: Sequence[QSize]) -> list[QPoint]:
+    """The top left of each popup, the first nearest the tray, all inside ``area``.
 
-    The tray's corner is the one nearest its icon; lower right when nobody knows. ``width`` and
-    ``height`` include the shadow, which may touch the edge.
+    The tray's corner is the one nearest its icon; lower right when nobody knows. Sizes include the
+    shadow, which may touch the edge.
     """
     edge = FROM_EDGE - SHADOW
     known = tray.isValid() and not tray.isEmpty()
     right = not known or tray.center().x() >= area.center().x()
     top = known and tray.center().y() < area.center().y()
-    x = area.right() + 1 - width - edge if right else area.left() + edge
-    step = (height - SHADOW) * number
-    y = area.top() + edge + step if top else area.bottom() + 1 - height - edge - step
-    lowest = max(area.top(), area.bottom() + 1 - height)
-    return max(area.left(), x), min(max(area.top(), y), lowest)
+    places, used = [], edge
+    for size in sizes:
+        width, height = size.width(), size.height()
+        x = area.right() + 1 - width - edge if right else area.left() + edge
+        y = area.top() + used if top else area.bottom() + 1 - height - used
+        lowest = max(area.top(), area.bottom() + 1 - height)
+        places.append(QPoint(max(area.left(), x), min(max(area.top(), y), lowest)))
+        used += height - SHADOW
+    return places

@@ -1,0 +1,25 @@
+"""Windows: SHQueryUserNotificationState, which the shell keeps for exactly this question."""
+
+import ctypes
+import sys
+
+# shellapi.h, QUERY_USER_NOTIFICATION_STATE
+_BUSY = 2
+_RUNNING_D3D_FULL_SCREEN = 3
+_PRESENTATION_MODE = 4
+
+
+class WindowsFullScreen:
+    """A full-screen program, a game or a presentation."""
+
+    def is_on(self) -> bool:
+        """False where the shell does not answer."""
+        if sys.platform != "win32":
+            return False
+        state = ctypes.c_int(0)
+        failed = ctypes.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state))
+        full = (_BUSY, _RUNNING_D3D_FULL_SCREEN, _PRESENTATION_MODE)
+        return not failed and state.value in full
+
+    def close(self) -> None:
+        """Nothing to let go."""
