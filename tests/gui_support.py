@@ -236,9 +236,13 @@ class RecordedSounds:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.played: list[tuple[str, tuple[str | None, ...], float]] = []
 
-    def play(self, sound: CallSound, outputs: tuple[str | None, ...] = (None,)) -> None:
+    def play(
+        self, sound: CallSound, outputs: tuple[str | None, ...] = (None,), volume: float = 1.0
+    ) -> None:
         self.heard.append(sound.value)
+        self.played.append((sound.value, outputs, volume))
 
     def stop(self) -> None:
         self.heard.append("silence")

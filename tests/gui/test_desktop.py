@@ -24,7 +24,7 @@ from megachat_desktop.errors import AlreadyInCallError
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.events import CallChanged, NoticeRaised, SettingsChanged
 from megachat_desktop.model.ids import CallId
-from megachat_desktop.model.settings import Availability, Settings, ThemeChoice
+from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
 
@@ -87,25 +87,18 @@ def test_a_second_caller_gets_the_quiet_tone(desktop: Desktop, sounds: RecordedS
     assert screen(desktop) == (1, 1)
 
 
-def test_do_not_disturb_is_silent(desktop: Desktop, sounds: RecordedSounds) -> None:
-    quiet = Settings(availability=Availability.DO_NOT_DISTURB)
-    desktop.bridge.deliver(SettingsChanged(quiet))
-    deliver(desktop, INCOMING)
-    assert sounds.heard == []
-
-
 @pytest.mark.parametrize(("button", "intent"), [
-    (0, ("accept_call", INCOMING.call_id, True)),
-    (1, ("accept_call", INCOMING.call_id, False)),
-    (2, ("decline_call", INCOMING.call_id)),
+    ("Accept with video", ("accept_call", INCOMING.call_id, True, False)),
+    ("Accept, audio only", ("accept_call", INCOMING.call_id, False, False)),
+    ("Decline", ("decline_call", INCOMING.call_id)),
 ])  # fmt: skip
 def test_answers_of_the_popup_reach_the_engine(
-    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, button: int, intent: object
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, button: str, intent: object
 ) -> None:
     deliver(desktop, INCOMING)
     popup = desktop.popups.shown[INCOMING.call_id]
     popup._shown_at -= 1
-    popup.findChildren(Button)[button].click()
+    next(b for b in popup.findChildren(Button) if b.accessibleName() == button).click()
     qtbot.waitUntil(lambda: engine.asked() == [intent])
 
 

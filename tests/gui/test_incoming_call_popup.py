@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,14 @@ from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
-from megachat_desktop.ui.ring.incoming_popups import FROM_EDGE, MAX_POPUPS, IncomingPopups, corner
+from megachat_desktop.ui.ring.incoming_popups import (
+    FROM_EDGE,
+    MAX_POPUPS,
+    IncomingPopups,
+    corner_places,
+)
+from megachat_desktop.ui.ring.popup_parts import RingingAvatar, Tile, TimeLine
+from megachat_desktop.ui.ring.reply_panel import OWN_CHARACTERS
 
 INCOMING = call(CallState.INCOMING)
 
@@ -49,6 +56,15 @@ def popup(qtbot: QtBot, look: Look, avatars: AvatarPainter, clock: Hands) -> Inc
     made.show_call(INCOMING, ANNA)
     made.show()
     return made
+
+
+def tiles(popup: IncomingCallPopup) -> list[Button]:
+    """Accept, audio only, reply, decline."""
+    return [b for b in popup.findChildren(Button) if b.property("shape") == "tile"]
+
+
+def named(popup: IncomingCallPopup, name: str) -> Button:
+    return next(b for b in popup.findChildren(Button) if b.accessibleName() == name)
 
 
 @pytest.mark.parametrize("state", list(CallState))
@@ -114,22 +130,24 @@ def test_the_first_300_ms_count_for_nothing(
     qtbot: QtBot, popup: IncomingCallPopup, clock: Hands
 ) -> None:
     answers: list[object] = []
-    popup.accepted.connect(lambda _call, video: answers.append(video))
+    popup.accepted.connect(lambda _call, video, _hold: answers.append(video))
     popup.declined.connect(lambda _call: answers.append("declined"))
     clock.now += 0.299
-    for button in popup.findChildren(Button):
+    for button in tiles(popup):
         button.click()
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     assert answers == []
+    assert not popup.panel.isVisible()
     clock.now += 0.002
-    for button in popup.findChildren(Button):
+    for button in tiles(popup):
         button.click()
     assert answers == [True, False, "declined"]
+    assert popup.panel.isVisible()
 
 
 def test_enter_accepts_and_escape_declines(popup: IncomingCallPopup, clock: Hands) -> None:
     answers: list[object] = []
-    popup.accepted.connect(lambda _call, video: answers.append(video))
+    popup.accepted.connect(lambda _call, video, _hold: answers.append(video))
     popup.declined.connect(lambda _call: answers.append("declined"))
     clock.now += 1
     popup.setFocus()
@@ -140,10 +158,10 @@ def test_enter_accepts_and_escape_declines(popup: IncomingCallPopup, clock: Hand
 
 def test_a_voice_call_is_accepted_without_a_camera(popup: IncomingCallPopup, clock: Hands) -> None:
     answers: list[object] = []
-    popup.accepted.connect(lambda _call, video: answers.append(video))
+    popup.accepted.connect(lambda _call, video, _hold: answers.append(video))
     popup.show_call(replace(INCOMING, video=False), ANNA)
     clock.now += 1
-    accept, audio_only, _decline = popup.findChildren(Button)
+    accept, audio_only, _reply, _decline = tiles(popup)
     assert not audio_only.isVisible()
     accept.click()
     assert answers == [False]
@@ -167,6 +185,9 @@ def test_closing_it_by_the_window_manager_changes_nothing(popup: IncomingCallPop
     assert popup.isVisible()
 
 
+ONE = QSize(412, 246)
+
+
 @pytest.mark.parametrize(
     ("tray", "expected"),
     [
@@ -179,16 +200,30 @@ def test_closing_it_by_the_window_manager_changes_nothing(popup: IncomingCallPop
 def test_it_stands_in_the_trays_corner(tray: QRect, expected: tuple[int, int]) -> None:
     top = 40 if expected[1] == 44 else 0
     area = QRect(0, top, 1920, 1040 - top)
-    assert corner(area, tray, 412, 246, 0) == expected
+    assert corner_places(area, tray, [ONE]) == [QPoint(*expected)]
     assert FROM_EDGE - SHADOW == 4
+
+
+def test_a_second_screen_has_its_own_corner() -> None:
+    area = QRect(1920, 200, 1280, 1000)
+    (place,) = corner_places(area, QRect(1800, 1045, 22, 22), [ONE])
+    assert area.contains(QRect(place, ONE))
+    assert place == QPoint(1924, 1200 - 246 - 4)  # the side nearest the tray
+
+
+def test_an_unfolded_popup_pushes_the_others_up() -> None:
+    area = QRect(0, 0, 1920, 1040)
+    tall = QSize(412, 404)
+    first, second = corner_places(area, QRect(), [tall, ONE])
+    assert first.y() == 1040 - 404 - 4
+    assert second.y() + 246 - SHADOW == first.y()
 
 
 def test_it_stays_inside_a_small_screen() -> None:
     area = QRect(0, 0, 400, 300)
-    for number in range(MAX_POPUPS):
-        x, y = corner(area, QRect(), 412, 246, number)
-        assert x >= 0
-        assert 0 <= y <= 300 - 246
+    for place in corner_places(area, QRect(), [ONE] * MAX_POPUPS):
+        assert place.x() >= 0
+        assert 0 <= place.y() <= 300 - 246
 
 
 def test_a_caller_that_was_not_compared_is_named_so(popups: IncomingPopups) -> None:
@@ -197,7 +232,111 @@ def test_a_caller_that_was_not_compared_is_named_so(popups: IncomingPopups) -> N
     assert "Not verified yet" in texts
 
 
-def test_while_in_a_call_it_says_that_accepting_ends_the_other(popups: IncomingPopups) -> None:
-    popups.render(INCOMING, ANNA, busy=True)
-    texts = [w.text() for w in popups.shown[INCOMING.call_id].findChildren(QLabel)]
-    assert "End and accept" in texts
+def test_while_in_a_call_the_running_one_is_held_or_ended(
+    popup: IncomingCallPopup, clock: Hands
+) -> None:
+    answers: list[tuple[bool, bool]] = []
+    popup.accepted.connect(lambda _call, video, hold: answers.append((video, hold)))
+    popup.show_call(INCOMING, ANNA, busy=True)
+    clock.now += 1
+    words = [tile.word for tile in popup.findChildren(Tile)]
+    assert words == ["Hold and accept", "End and accept", "Reply", "Decline"]
+    named(popup, "Hold and accept").click()
+    named(popup, "End and accept").click()
+    assert answers == [(True, True), (True, False)]
+
+
+def test_names_for_screen_readers_and_the_order_of_tab(
+    qtbot: QtBot, popup: IncomingCallPopup
+) -> None:
+    assert popup.accessibleName() == "Incoming video call from Anna Lindqvist, verified"
+    names = [button.accessibleName() for button in tiles(popup)]
+    assert names == ["Accept with video", "Accept, audio only", "Reply with message", "Decline"]
+    popup.activateWindow()
+    tiles(popup)[0].setFocus()
+    walked = []
+    for _ in names:
+        focused = popup.focusWidget()
+        walked.append(focused.accessibleName() if focused else "")
+        popup.focusNextChild()
+    assert walked == names
+
+
+def test_reply_unfolds_sentences_and_sends_one(popup: IncomingCallPopup, clock: Hands) -> None:
+    said: list[str] = []
+    popup.replied.connect(lambda _call, text: said.append(text))
+    clock.now += 1
+    low = popup.height()
+    named(popup, "Reply with message").click()
+    assert popup.height() > low + 100
+    assert [line.text() for line in popup.panel.sentences] == [
+        "I'll call you back in 10 minutes", "Can't talk now. Is it urgent?", "On my way",
+    ]  # fmt: skip
+    popup.panel.sentences[2].click()
+    assert said == ["On my way"]
+    named(popup, "Reply with message").click()
+    assert popup.height() == low
+
+
+def test_ones_own_words_are_typed_and_enter_sends_them(
+    qtbot: QtBot, popup: IncomingCallPopup, clock: Hands
+) -> None:
+    said: list[str] = []
+    accepted: list[object] = []
+    popup.replied.connect(lambda _call, text: said.append(text))
+    popup.accepted.connect(lambda *_: accepted.append(1))
+    clock.now += 1
+    named(popup, "Reply with message").click()
+    popup.panel.own.click()
+    qtbot.waitUntil(popup.panel.field.hasFocus)
+    assert not popup.panel.send.isEnabled()
+    QTest.keyClick(popup.panel.field, Qt.Key.Key_Return)
+    QTest.keyClicks(popup.panel.field, " In a meeting ")
+    QTest.keyClick(popup.panel.field, Qt.Key.Key_Return)
+    assert (said, accepted) == (["In a meeting"], [])
+    popup.panel.field.setText("x" * 20_000)
+    assert len(popup.panel.field.text()) == OWN_CHARACTERS
+
+
+def test_escape_in_the_field_folds_it_and_declines_nothing(
+    qtbot: QtBot, popup: IncomingCallPopup, clock: Hands
+) -> None:
+    declined: list[object] = []
+    popup.declined.connect(declined.append)
+    clock.now += 1
+    named(popup, "Reply with message").click()
+    popup.panel.own.click()
+    QTest.keyClick(popup.panel.field, Qt.Key.Key_Escape)
+    assert declined == []
+    assert not popup.panel.isVisible()
+
+
+def test_the_ring_stands_still_under_reduced_motion_and_the_line_goes_on(
+    look: Look, popup: IncomingCallPopup, clock: Hands
+) -> None:
+    avatar = popup.findChild(RingingAvatar)
+    line = popup.findChild(TimeLine)
+    assert avatar.pulses
+    look.looks.set_reduced_motion(True)
+    popup.hide()
+    popup.show()
+    assert not avatar.pulses
+    assert line.left == 1.0
+    clock.now += 22.5
+    assert line.left == pytest.approx(0.5)
+    look.looks.set_reduced_motion(False)
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+def test_larger_text_makes_it_higher_and_hides_nothing(
+    look: Look, popup: IncomingCallPopup, percent: int
+) -> None:
+    look.looks.set_text_percent(percent)
+    try:
+        popup.show_call(INCOMING, ANNA, busy=True)
+        assert popup.width() == 380 + 2 * SHADOW
+        assert popup.height() >= 214 + 2 * SHADOW
+        for tile in popup.findChildren(Tile):
+            assert popup.rect().contains(tile.geometry())
+    finally:
+        look.looks.set_text_percent(100)

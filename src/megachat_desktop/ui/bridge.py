@@ -209,6 +209,7 @@ class Job(QObject):
 class Bridge(QObject):
     """Sends intents down and hands snapshots up. ``seen`` is updated before each signal."""
 
+    caught_up = Signal()  # how things stood at the start is known; the rest is news
     account_changed = Signal(object)  # Account
     contact_changed = Signal(object)  # Contact
     contact_removed = Signal(object)  # AccountId
@@ -261,6 +262,7 @@ class Bridge(QObject):
         engine, close = await compose()
         self._engine, self._close = engine, close
         engine.subscribe(self._on_engine_event)
+        self.caught_up.emit()  # queued behind what was just told
 
     def stop(self) -> "Future[None]":
         """Stop the engine; call ``close`` once the future is done."""

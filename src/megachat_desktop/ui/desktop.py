@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from megachat_desktop.model.call import Call
-from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.settings import Availability, Settings
@@ -16,14 +16,15 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.call.call_screens import CallScreens
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.add_contact import AddContactSheet
 from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.verify import VerifySheet
-from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
-from megachat_desktop.ui.ring.ringing import Ringing, Sounds
+from megachat_desktop.ui.ring.bell import Bell
+from megachat_desktop.ui.ring.ringing import Sounds
+from megachat_desktop.ui.ring.screen_lock import DesktopLock
+from megachat_desktop.ui.ring.surroundings import full_screen_of_this_desktop
 from megachat_desktop.ui.settings.settings_window import SettingsWindow
 from megachat_desktop.ui.tray import Tray
 
@@ -45,11 +46,10 @@ class Desktop(QObject):
         self.verify = VerifySheet(bridge, look, self.window)
         self.settings = SettingsWindow(bridge, look, avatars)
         self.tray = Tray(look, self)
-        self.popups = IncomingPopups(look, avatars, self.tray.geometry, self)
         self.calls = CallScreens(bridge, look, avatars, self)
-        self._ringing = Ringing(sounds)
-        self._before: dict[CallId, Call] = {}
-        self._asking: set[AccountId] = set()
+        full_screen, lock = full_screen_of_this_desktop(), DesktopLock(self)
+        self.bell = Bell(bridge, look, avatars, sounds, self.tray, self.window, full_screen, lock)
+        self.popups = self.bell.popups
         self._connect_bridge()
         self._connect_window()
         self._connect_tray()
@@ -61,8 +61,7 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Take every window away; the engine may be gone already."""
-        self._ringing.stop()
-        self.popups.close()
+        self.bell.close()
         self.calls.close()
         self.tray.close()
         self.settings.hide()
@@ -70,7 +69,7 @@ class Desktop(QObject):
 
     def retire(self) -> None:
         """Free every window after ``close``, this object last: others take their place."""
-        for gone in (self.window, self.popups, self.tray, self.history, self):
+        for gone in (self.bell, self.window, self.tray, self.history, self):
             gone.deleteLater()
 
     def call(self, account: AccountId, video: bool) -> None:
@@ -88,9 +87,9 @@ class Desktop(QObject):
     def _connect_bridge(self) -> None:
         bridge = self._bridge
         bridge.call_changed.connect(self._on_call_changed)
-        bridge.contact_changed.connect(self._on_contact_changed)
         bridge.settings_changed.connect(self._on_settings_changed)
-        bridge.network_changed.connect(self._on_network_changed)
+        for news in (bridge.network_changed, bridge.availability_changed, bridge.chats_changed):
+            news.connect(self._on_own_state_changed)
         bridge.notice_raised.connect(self._on_notice_raised)
 
     def _connect_window(self) -> None:
@@ -112,8 +111,7 @@ class Desktop(QObject):
         QShortcut(QKeySequence("Ctrl+,"), window).activated.connect(self._on_settings_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
-        self.popups.accepted.connect(self._on_accepted)
-        self.popups.declined.connect(self._on_declined)
+        self.bell.notices.chat_requested.connect(self._on_chat_requested)
 
     def _connect_tray(self) -> None:
         self.tray.open_requested.connect(self.window.bring_forward)
@@ -121,31 +119,14 @@ class Desktop(QObject):
         self.tray.hang_up_requested.connect(self._on_hang_up_requested)
         self.tray.microphone_requested.connect(self._on_microphone_requested)
         self.tray.availability_requested.connect(self._on_availability_requested)
+        self.tray.quiet_requested.connect(self._on_quiet_requested)
+        self.tray.settings_requested.connect(self._on_settings_requested)
 
     # --- from the engine ------------------------------------------------------------------------
 
     def _on_call_changed(self, call: Call) -> None:
-        seen = self._bridge.seen
-        contact = seen.contacts.get(call.account)
-        before = self._before.pop(call.call_id, None)
-        if call.live:
-            self._before[call.call_id] = call
-        self._ringing.render(before, call, seen.calls.values(), seen.settings)
-        self.popups.render(call, contact, busy=len(seen.calls) > 1)
         self.calls.render(call)
-        self.tray.render(seen)
-        if call.missed and before is not None:
-            self._tell_missed(call)
-
-    def _on_contact_changed(self, contact: Contact) -> None:
-        asks = contact.state is ContactState.ASKED_BY_THEM
-        if asks and contact.account not in self._asking and not self.window.isActiveWindow():
-            text = self.tr("{name} wants to be a contact.")
-            self.tray.tell(text.format(name=shown_name(contact.name)))
-        if asks:
-            self._asking.add(contact.account)
-        else:
-            self._asking.discard(contact.account)
+        self.tray.render(self._bridge.seen)
 
     def _on_settings_changed(self, settings: Settings) -> None:
         looks = self._look.looks
@@ -154,19 +135,11 @@ class Desktop(QObject):
         looks.set_reduced_motion(settings.reduced_motion)
         self.tray.render(self._bridge.seen)
 
-    def _on_network_changed(self, _event: object) -> None:
+    def _on_own_state_changed(self, _news: object) -> None:
         self.tray.render(self._bridge.seen)
 
     def _on_notice_raised(self, notice: NoticeRaised) -> None:
         self.window.notices.tell(notice.sentence)
-
-    def _tell_missed(self, call: Call) -> None:
-        text = (
-            self.tr("Missed video call from {name}.")
-            if call.video
-            else self.tr("Missed voice call from {name}.")
-        )
-        self.tray.tell(text.format(name=shown_name(call.contact_name)))
 
     # --- from the person ------------------------------------------------------------------------
 
@@ -197,13 +170,14 @@ class Desktop(QObject):
                 return
 
     def _on_availability_requested(self, availability: Availability) -> None:
-        self._bridge.run(self._bridge.engine.update_settings(availability=availability))
+        self._bridge.run(self._bridge.engine.set_availability(availability))
 
-    def _on_accepted(self, call_id: CallId, video: bool) -> None:
-        self._bridge.run(self._bridge.engine.accept_call(call_id, video))
+    def _on_quiet_requested(self, until: float) -> None:
+        self._bridge.run(self._bridge.engine.be_quiet_until(until))
 
-    def _on_declined(self, call_id: CallId) -> None:
-        self._bridge.run(self._bridge.engine.decline_call(call_id))
+    def _on_chat_requested(self, account: AccountId) -> None:
+        self.window.bring_forward()
+        self.window.choose(account)
 
     def _on_hang_up_requested(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.hang_up(call_id))

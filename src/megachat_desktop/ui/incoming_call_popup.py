@@ -61,7 +61,7 @@ class IncomingCallPopup(QWidget):
         self._fit()
 
     def show_call(self, call: Call, contact: Contact | None, *, busy: bool = False) -> None:
-        """Fill in who calls; ``busy``: we are in another call. ``show`` is the caller's business."""
+        """Fill in who calls; ``busy``: we are in another call. Showing it is left to others."""
         self._call, self._busy = call, busy
         name = shown_name(call.contact_name)
         kind = incoming_words(call)

@@ -20,9 +20,14 @@ class LateRinger:
         """Load what is needed, so that the first sound is heard at once."""
         self._loaded()
 
-    def play(self, sound: CallSound, outputs: tuple[str | None, ...] = (None,)) -> None:
+    def play(
+        self,
+        sound: CallSound,
+        outputs: tuple[str | None, ...] = (None,),
+        volume: float = 1.0,
+    ) -> None:
         """See ``Ringer.play``."""
-        self._loaded().play(sound, outputs)
+        self._loaded().play(sound, outputs, volume)
 
     def stop(self) -> None:
         """Silence, at once."""

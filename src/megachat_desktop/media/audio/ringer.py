@@ -33,7 +33,6 @@ _WAKE_S = 0.02
 _REPEATS = {
     CallSound.RING: 3.0,
     CallSound.RING_BACK: 5.0,
-    CallSound.WAITING: 4.0,
     CallSound.BUSY: 0.8,
 }
 
@@ -46,13 +45,18 @@ class Ringer:
         self._lock = threading.Lock()
         self._players: list[_Player] = []
 
-    def play(self, sound: CallSound, outputs: tuple[str | None, ...] = (None,)) -> None:
+    def play(
+        self,
+        sound: CallSound,
+        outputs: tuple[str | None, ...] = (None,),
+        volume: float = 1.0,
+    ) -> None:
         """Play on each output (None is the system's default), in place of what plays now.
 
-        RING grows from quiet to full within four seconds. RING, RING_BACK, WAITING and BUSY go on
-        until ``stop``.
+        ``volume`` from 0 to 1. RING grows from quiet to full within four seconds. RING, RING_BACK
+        and BUSY go on until ``stop``; the others are heard once.
         """
-        samples = load(sound)
+        samples = (load(sound) * min(1.0, max(0.0, volume))).astype(np.int16)
         with self._lock:
             self._stop_players()
             self._players = [

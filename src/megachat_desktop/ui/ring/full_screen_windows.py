@@ -1,7 +1,6 @@
 """Windows: SHQueryUserNotificationState, which the shell keeps for exactly this question."""
 
 import ctypes
-import sys
 
 # shellapi.h, QUERY_USER_NOTIFICATION_STATE
 _BUSY = 2
@@ -14,10 +13,11 @@ class WindowsFullScreen:
 
     def is_on(self) -> bool:
         """False where the shell does not answer."""
-        if sys.platform != "win32":
+        shell = getattr(ctypes, "windll", None)
+        if shell is None:
             return False
         state = ctypes.c_int(0)
-        failed = ctypes.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state))
+        failed = shell.shell32.SHQueryUserNotificationState(ctypes.byref(state))
         full = (_BUSY, _RUNNING_D3D_FULL_SCREEN, _PRESENTATION_MODE)
         return not failed and state.value in full
 

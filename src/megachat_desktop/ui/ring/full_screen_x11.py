@@ -15,7 +15,7 @@ _LONGS = 1024
 def connect_x11() -> FullScreen | None:
     """A connection of our own to the display; None where it can not be had."""
     try:
-        import xcffib
+        import xcffib  # type: ignore[import-not-found,unused-ignore]
         from xcffib import xproto  # noqa: F401  registers the core protocol
     except (ImportError, OSError) as error:
         _log.info("full-screen programs are not noticed: %s", error)
@@ -31,7 +31,7 @@ class X11FullScreen:
     """Asks the window manager's properties; a local round trip each, well under a millisecond."""
 
     def __init__(self, connection: object) -> None:
-        import xcffib
+        import xcffib  # type: ignore[import-not-found,unused-ignore]
 
         assert isinstance(connection, xcffib.Connection)
         self._connection = connection
@@ -58,9 +58,7 @@ class X11FullScreen:
         self._connection.disconnect()
 
     def _numbers(self, window: int, name: int) -> tuple[int, ...]:
-        found = self._connection.core.GetProperty(
-            False, window, name, _ANY_TYPE, 0, _LONGS
-        ).reply()
+        found = self._connection.core.GetProperty(False, window, name, _ANY_TYPE, 0, _LONGS).reply()
         if found.format != 32:
             return ()
         data = b"".join(found.value)

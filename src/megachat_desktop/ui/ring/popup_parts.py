@@ -1,4 +1,4 @@
-"""The parts of the incoming call's window: the ringing avatar, the tiles, the line that runs out."""
+"""The parts of an incoming call's window: the ringing avatar, the tiles, the line."""
 
 from collections.abc import Callable
 

@@ -95,6 +95,8 @@ class ReplyPanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.writing:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.writing:
+            event.accept()  # it sent the text, and must not go on to accept the call
         else:
             super().keyPressEvent(event)
 

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.model.call import Call, CallState, EndReason
-from megachat_desktop.model.settings import Availability, Settings
+from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.settings import Settings
 
 _TALKING = (CallState.CONNECTING, CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
 
@@ -13,8 +14,13 @@ _TALKING = (CallState.CONNECTING, CallState.ACTIVE, CallState.RECONNECTING, Call
 class Sounds(Protocol):
     """What plays; ``media.audio.ringer.Ringer`` does."""
 
-    def play(self, sound: CallSound, outputs: tuple[str | None, ...] = (None,)) -> None:
-        """Play in place of what plays now."""
+    def play(
+        self,
+        sound: CallSound,
+        outputs: tuple[str | None, ...] = (None,),
+        volume: float = 1.0,
+    ) -> None:
+        """Play in place of what plays now; ``volume`` 0 to 1."""
         ...
 
     def stop(self) -> None:
@@ -22,15 +28,16 @@ class Sounds(Protocol):
         ...
 
 
-def lasting_sound(calls: Iterable[Call]) -> CallSound | None:
-    """The sound that goes on while these calls stand as they do."""
-    calls = tuple(calls)
+def lasting_sound(calls: Iterable[Call], *, discreet: bool = False) -> CallSound | None:
+    """The sound that belongs to these calls as long as they stand as they do.
+
+    ``discreet``: another program fills the screen, and one quiet tone is enough.
+    """
     states = {call.state for call in calls}
     if CallState.INCOMING in states:
-        return CallSound.WAITING if states & set(_TALKING) else CallSound.RING
-    if any(call.state is CallState.RINGING for call in calls):
-        return CallSound.RING_BACK
-    return None
+        quiet = discreet or bool(states & set(_TALKING))
+        return CallSound.WAITING if quiet else CallSound.RING
+    return CallSound.RING_BACK if CallState.RINGING in states else None
 
 
 def passing_sound(before: Call | None, after: Call) -> CallSound | None:
@@ -54,24 +61,30 @@ class Ringing:
         self._playing: CallSound | None = None
 
     def render(
-        self, before: Call | None, after: Call, live: Iterable[Call], settings: Settings
+        self,
+        calls: Iterable[Call],
+        settings: Settings,
+        devices: tuple[MediaDevice, ...] = (),
+        *,
+        discreet: bool = False,
     ) -> None:
-        """One call changed; ``live`` are all that are not over."""
-        lasting = lasting_sound(live)
-        if settings.availability is Availability.DO_NOT_DISTURB and lasting in (
-            CallSound.RING,
-            CallSound.WAITING,
-        ):
-            lasting = None
-        passing = passing_sound(before, after)
-        if lasting is not self._playing:
-            self._playing = lasting
-            if lasting is None:
-                self._sounds.stop()
-            else:
-                self._sounds.play(lasting, _outputs(lasting, settings))
-        if passing is not None and lasting is None:
-            self._sounds.play(passing, (settings.speaker,))
+        """``calls`` are all that are not over."""
+        lasting = lasting_sound(calls, discreet=discreet)
+        if lasting is self._playing:
+            return
+        self._playing = lasting
+        if lasting is None:
+            self._sounds.stop()
+        elif lasting is CallSound.RING:
+            outputs = ring_outputs(settings, devices)
+            self._sounds.play(lasting, outputs, settings.ring_volume / 100)
+        else:
+            self._sounds.play(lasting, (settings.speaker,))
+
+    def note(self, sound: CallSound, settings: Settings) -> None:
+        """A short sound, unless a lasting one is heard."""
+        if self._playing is None:
+            self._sounds.play(sound, (settings.speaker,))
 
     def stop(self) -> None:
         """Silence, at the end of the program."""
@@ -79,7 +92,9 @@ class Ringing:
         self._sounds.stop()
 
 
-def _outputs(sound: CallSound, settings: Settings) -> tuple[str | None, ...]:
-    if sound is CallSound.RING and settings.ring_output != settings.speaker:
-        return (settings.ring_output, settings.speaker)
-    return (settings.speaker,)
+def ring_outputs(settings: Settings, devices: tuple[MediaDevice, ...]) -> tuple[str | None, ...]:
+    """Where it rings: the chosen output, or every speaker that there is."""
+    if settings.ring_output is not None:
+        return (settings.ring_output,)
+    speakers = tuple(d.device_id for d in devices if d.kind is DeviceKind.SPEAKER)
+    return speakers or (None,)

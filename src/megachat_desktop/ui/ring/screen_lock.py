@@ -32,7 +32,7 @@ class DesktopLock(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return
-        slot = SLOT("on_active_changed(bool)")
+        slot = SLOT("on_active_changed(bool)").encode()
         for service, interface in _INTERFACES:
             for path in (*_PATHS, "/org/gnome/ScreenSaver"):
                 bus.connect(service, path, interface, "ActiveChanged", self, slot)

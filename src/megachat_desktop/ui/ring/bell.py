@@ -1,0 +1,223 @@
+"""Everything that happens because a call rings: popup, sound, taskbar, and one notice when missed.
+
+All of it follows from the snapshots of the calls and from one more fact: whether another program
+fills the screen. Then the popup stays out, one quiet tone is heard, and the tray shows the call.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from megachat_desktop.media.audio.sounds import CallSound
+from megachat_desktop.model.call import Call, CallLogEntry, CallState
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.events import NoticeRaised
+from megachat_desktop.model.ids import AccountId, CallId
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.sheet import Sheet
+from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
+from megachat_desktop.ui.ring.notices import Notices, contact_request, missed_call, warning
+from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
+from megachat_desktop.ui.ring.surroundings import FullScreen, ScreenLock
+from megachat_desktop.ui.tray import Tray
+
+KEYS_AFTER_S = 0.8
+LOOK_MS = 1000
+FLASH_MS = 900
+_NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
+_TEXT_FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+_ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Bell(QObject):
+    """Rings by the bridge's snapshots; the taskbar entry of ``window`` asks to be seen."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        look: Look,
+        avatars: AvatarPainter,
+        sounds: Sounds,
+        tray: Tray,
+        window: QWidget,
+        full_screen: FullScreen,
+        lock: ScreenLock,
+    ) -> None:
+        super().__init__(window)
+        self._bridge, self._window, self._full_screen = bridge, window, full_screen
+        self._tray = tray
+        self._kept_out = False  # the popups, by a program that fills the screen
+        self._rang = False
+        self._before: dict[CallId, Call] = {}
+        self._asking: set[AccountId] = set()
+        self._caught_up = False
+        self.popups = IncomingPopups(look, avatars, tray.geometry, self)
+        self.notices = Notices(bridge, tray, lock, self)
+        self._ringing = Ringing(sounds)
+        self._look_again = QTimer(self)
+        self._look_again.setInterval(LOOK_MS)
+        self._look_again.timeout.connect(self._on_look_again)
+        self._connect()
+
+    def close(self) -> None:
+        """Silence; every popup goes."""
+        self._ask_to_be_seen(rings=False)
+        self._ringing.stop()
+        self.popups.close()
+        self._full_screen.close()
+
+    def _connect(self) -> None:
+        bridge, tray = self._bridge, self._tray
+        bridge.caught_up.connect(self._on_caught_up)
+        bridge.call_changed.connect(self._on_call_changed)
+        bridge.call_missed.connect(self._on_call_missed)
+        bridge.contact_changed.connect(self._on_contact_changed)
+        bridge.notice_raised.connect(self._on_notice_raised)
+        self.popups.accepted.connect(self._on_accepted)
+        self.popups.declined.connect(self._on_declined)
+        self.popups.replied.connect(self._on_replied)
+        self.notices.sound_wanted.connect(self._on_sound_wanted)
+        tray.message_clicked.connect(self.notices.on_clicked)
+        tray.accept_requested.connect(self._on_accepted)
+        tray.decline_requested.connect(self._on_declined)
+
+    # --- from the engine ------------------------------------------------------------------------
+
+    def _on_call_changed(self, call: Call) -> None:
+        before = self._before.pop(call.call_id, None)
+        if call.live:
+            self._before[call.call_id] = call
+        rings = self._ringing_calls()
+        if rings and not self._rang:
+            self._kept_out = self._full_screen.is_on()
+        self._rang = bool(rings)
+        self._render(call)
+        if sound := passing_sound(before, call):
+            self._ringing.note(sound, self._bridge.seen.settings)
+
+    def _render(self, changed: Call | None = None) -> None:
+        """Bring popups and sound in step with the calls."""
+        seen = self._bridge.seen
+        rings = self._ringing_calls()
+        if not rings:
+            self._kept_out = False
+        if changed is not None and changed.state is not CallState.INCOMING:
+            self.popups.hide(changed.call_id)
+        busy = any(call.state not in _NOT_TALKING for call in seen.calls.values())
+        for call in rings:
+            if self._kept_out:
+                self.popups.hide(call.call_id)
+            else:
+                self.popups.render(call, seen.contacts.get(call.account), busy=busy)
+        calls = tuple(seen.calls.values())
+        self._ringing.render(calls, seen.settings, seen.devices, discreet=self._kept_out)
+        self._ask_to_be_seen(bool(rings))
+
+    def _ringing_calls(self) -> list[Call]:
+        calls = self._bridge.seen.calls.values()
+        return [call for call in calls if call.state is CallState.INCOMING]
+
+    def _ask_to_be_seen(self, rings: bool) -> None:
+        """The taskbar entry flashes, or the dock's icon bounces, as long as it rings.
+
+        Keys are looked at just as long: every event of the program passes by there.
+        """
+        application = QApplication.instance()
+        assert application is not None
+        if not rings:
+            self._look_again.stop()
+            application.removeEventFilter(self)
+        elif not self._look_again.isActive():
+            self._look_again.start()
+            application.installEventFilter(self)
+            QApplication.alert(self._window, FLASH_MS)
+
+    def _on_look_again(self) -> None:
+        full = self._full_screen.is_on()
+        if self._kept_out and not full:
+            self._kept_out = False
+            self._render()
+        QApplication.alert(self._window, FLASH_MS)
+
+    def _on_call_missed(self, entry: CallLogEntry) -> None:
+        contact = self._bridge.seen.contacts.get(entry.account)
+        if contact is not None:
+            self.notices.post(missed_call(entry, contact))
+
+    def _on_caught_up(self) -> None:
+        self._caught_up = True
+
+    def _on_contact_changed(self, contact: Contact) -> None:
+        asks = contact.state is ContactState.ASKED_BY_THEM
+        news = self._caught_up and contact.account not in self._asking
+        if asks and news and not self._window.isActiveWindow():
+            self.notices.post(contact_request(contact))
+        if asks:
+            self._asking.add(contact.account)
+        else:
+            self._asking.discard(contact.account)
+
+    def _on_notice_raised(self, notice: NoticeRaised) -> None:
+        contact = self._bridge.seen.contacts.get(notice.account) if notice.account else None
+        if contact is not None and not self._window.isActiveWindow():
+            self.notices.post(warning(contact, notice.sentence))
+
+    def _on_sound_wanted(self) -> None:
+        self._ringing.note(CallSound.MESSAGE, self._bridge.seen.settings)
+
+    # --- from the person ------------------------------------------------------------------------
+
+    def _on_accepted(self, call_id: CallId, video: bool, hold: bool) -> None:
+        self._bridge.run(self._bridge.engine.accept_call(call_id, video, hold))
+
+    def _on_declined(self, call_id: CallId) -> None:
+        self._bridge.run(self._bridge.engine.decline_call(call_id))
+
+    def _on_replied(self, call_id: CallId, text: str) -> None:
+        self._bridge.run(self._bridge.engine.reply_to_call(call_id, text))
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """Enter and Esc answer while another window of ours is in front; True: they were used."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        popup = next(iter(self.popups.shown.values()), None)
+        if popup is None or event.isAutoRepeat() or not plain or not _keys_are_free():
+            return False
+        if popup.shown_for_s < KEYS_AFTER_S:
+            return False
+        if event.key() in _ACCEPT_KEYS:
+            popup.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            popup.decline()
+        else:
+            return False
+        return True
+
+    # Qt's own from here on.
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return False
+
+
+def _keys_are_free() -> bool:
+    """Whether a window of ours is in front, and nothing in it waits for these keys itself."""
+    active = QApplication.activeWindow()
+    if active is None or isinstance(active, IncomingCallPopup) or active.isFullScreen():
+        return False
+    if QApplication.activePopupWidget() or QApplication.activeModalWidget():
+        return False
+    if any(sheet.isVisible() for sheet in active.findChildren(Sheet)):
+        return False
+    return not isinstance(QApplication.focusWidget(), _TEXT_FIELDS)

@@ -1,0 +1,115 @@
+"""Notifications of the desktop: what one may say, how often, and for whom (DESIGN.md, section 10).
+
+One for each chat, replaced by newer ones; none under do not disturb; the name at most while the
+screen is locked; a sound at most once in five seconds. A click opens the chat.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from megachat_desktop.model.call import CallLogEntry
+from megachat_desktop.model.contact import Contact
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.settings import Availability, NoticeContent
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.text import shown_name, shown_sentence
+from megachat_desktop.ui.ring.surroundings import ScreenLock
+from megachat_desktop.ui.words import time_words
+
+SOUND_EVERY_S = 5.0
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell. ``whole`` is a sentence with the name in it, ``bare`` one without."""
+
+    chat: AccountId
+    name: str
+    whole: str
+    bare: str
+
+
+class NoticeBoard(Protocol):
+    """Where notifications appear; a newer one takes the place of the older."""
+
+    def tell(self, text: str, title: str = "MegaChat") -> None:
+        """Show it, or nothing where the desktop has no such thing."""
+        ...
+
+
+def said(notice: Notice, content: NoticeContent, *, locked: bool) -> tuple[str, str]:
+    """Title and text of a notification."""
+    if content is NoticeContent.NOTHING:
+        return "MegaChat", translate("Notices", "There is something new.")
+    if content is NoticeContent.NAME or locked:
+        return notice.name, notice.bare
+    return "MegaChat", notice.whole
+
+
+def missed_call(entry: CallLogEntry, contact: Contact) -> Notice:
+    """A call that nobody took: "Missed video call from Anna. 14:12"."""
+    name = shown_name(contact.name)
+    if entry.video:
+        whole = translate("Notices", "Missed video call from {name}. {time}")
+        bare = translate("Notices", "Missed video call")
+    else:
+        whole = translate("Notices", "Missed voice call from {name}. {time}")
+        bare = translate("Notices", "Missed voice call")
+    text = whole.format(name=name, time=time_words(entry.started_at))
+    return Notice(contact.account, name, text, bare)
+
+
+def contact_request(contact: Contact) -> Notice:
+    """Somebody asks to be a contact."""
+    name = shown_name(contact.name)
+    whole = translate("Notices", "{name} wants to be a contact.").format(name=name)
+    return Notice(contact.account, name, whole, translate("Notices", "Contact request"))
+
+
+def warning(contact: Contact, sentence: str) -> Notice:
+    """Something about a contact's key or encryption that must not be overlooked."""
+    bare = translate("Notices", "A warning about this contact")
+    return Notice(contact.account, shown_name(contact.name), shown_sentence(sentence), bare)
+
+
+class Notices(QObject):
+    """Decides whether a notice is shown, with how many words, and whether it is heard."""
+
+    chat_requested = Signal(object)  # AccountId: the person clicked on the notification
+    sound_wanted = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        board: NoticeBoard,
+        lock: ScreenLock,
+        parent: QObject,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._board, self._lock, self._clock = bridge, board, lock, clock
+        self._newest: AccountId | None = None
+        self._heard_at = float("-inf")
+
+    def post(self, notice: Notice) -> None:
+        """Show it, if the person wants that at the moment."""
+        seen = self._bridge.seen
+        if seen.availability is Availability.DO_NOT_DISTURB:
+            return
+        title, text = said(notice, seen.settings.notice_content, locked=self._lock.locked)
+        self._newest = notice.chat
+        self._board.tell(text, title)
+        now = self._clock()
+        if seen.settings.notice_sound and now - self._heard_at >= SOUND_EVERY_S:
+            self._heard_at = now
+            self.sound_wanted.emit()
+
+    def on_clicked(self) -> None:
+        """The person clicked on the notification that is shown."""
+        if self._newest is not None:
+            self.chat_requested.emit(self._newest)

@@ -1,0 +1,376 @@
+"""What happens while it rings: by the states of the calls alone, whatever their order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui_support import ANNA, NOW, FakeEngine, RecordedSounds, call, missed, person
+from megachat_desktop.media.audio.sounds import CallSound
+from megachat_desktop.model.call import Call, CallState, Direction, EndReason
+from megachat_desktop.model.chat import Chat
+from megachat_desktop.model.contact import ContactState
+from megachat_desktop.model.events import (
+    AvailabilityChanged,
+    CallChanged,
+    CallMissed,
+    ChatsChanged,
+    ContactChanged,
+    DevicesChanged,
+    NetworkChanged,
+    NoticeRaised,
+    SettingsChanged,
+)
+from megachat_desktop.model.ids import CallId
+from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.settings import Availability, NoticeContent, Settings
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.ring.bell import Bell
+from megachat_desktop.ui.ring.ringing import lasting_sound, ring_outputs
+from megachat_desktop.ui.tray import Tray, tray_state
+from megachat_desktop.ui.words import time_words
+
+INCOMING = call(CallState.INCOMING)
+OMAR = person("Omar Haddad", 5)
+
+
+@dataclass
+class Screen:
+    """What else is on it."""
+
+    full: bool = False
+    locked: bool = False
+    closed: bool = False
+
+    def is_on(self) -> bool:
+        return self.full
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Board(Tray):
+    """A tray that writes down what it is told."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self.told: list[tuple[str, str]] = []
+
+    def tell(self, text: str, title: str = "MegaChat") -> None:
+        self.told.append((title, text))
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def tray(look: Look, window: QWidget) -> Iterator[Board]:
+    made = Board(look, window)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bell(
+    bridge: Bridge, look: Look, avatars: AvatarPainter, sounds: RecordedSounds, tray: Board,
+    window: QWidget, screen: Screen, engine: FakeEngine, qtbot: QtBot,
+) -> Iterator[Bell]:  # fmt: skip
+    made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen)
+    qtbot.waitUntil(lambda: made._caught_up)
+    yield made
+    made.close()
+
+
+def deliver(bridge: Bridge, *events: object) -> None:
+    for event in events:
+        bridge.deliver(CallChanged(event) if isinstance(event, Call) else event)  # type: ignore[arg-type]
+
+
+CALLS = [CallId(bytes([n]) * 16) for n in range(3)]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(CALLS),
+        st.sampled_from([s for s in CallState if s is not CallState.IDLE]),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_a_popup_is_there_exactly_while_its_call_rings(
+    bridge: Bridge, bell: Bell, sounds: RecordedSounds, screen: Screen, steps: list[object]
+) -> None:
+    """A random walk of three calls; a film may begin and end meanwhile."""
+    states: dict[CallId, CallState] = {}
+    kept_out = False
+    for call_id, state, full in steps:  # type: ignore[misc]
+        rang = any(s is CallState.INCOMING for s in states.values())
+        screen.full = full
+        states[call_id] = state
+        deliver(bridge, replace(INCOMING, call_id=call_id, state=state))
+        rings = {c for c, s in states.items() if s is CallState.INCOMING}
+        if rings and not rang:
+            kept_out = full
+        elif not rings:
+            kept_out = False
+        shown = {c for c, p in bell.popups.shown.items() if p.isVisible()}
+        assert shown == (set() if kept_out else rings)
+        ringing = bell._ringing._playing in (CallSound.RING, CallSound.WAITING)
+        assert ringing == bool(rings)
+        assert not (bell._ringing._playing is CallSound.RING and not shown)
+    for call_id in CALLS:
+        deliver(bridge, replace(INCOMING, call_id=call_id, state=CallState.ENDED))
+    assert bell.popups.shown == {}
+    assert bell._ringing._playing is None
+
+
+def test_the_bell_starts_with_what_rings_already(bridge: Bridge, bell: Bell) -> None:
+    deliver(bridge, INCOMING)
+    bell.close()
+    assert bell.popups.shown == {}
+
+
+def test_over_a_film_it_is_one_quiet_tone_and_the_popup_comes_when_the_film_is_left(
+    qtbot: QtBot, bridge: Bridge, bell: Bell, sounds: RecordedSounds, screen: Screen
+) -> None:
+    screen.full = True
+    deliver(bridge, INCOMING)
+    assert (bell.popups.shown, sounds.heard) == ({}, ["waiting"])
+    assert tray_state(bridge.seen) == "tray-in-call"
+    screen.full = False
+    qtbot.waitUntil(lambda: list(bell.popups.shown) == [INCOMING.call_id])
+    assert sounds.heard == ["waiting", "ring"]
+
+
+def test_the_tray_answers_a_call_whose_popup_is_kept_out(
+    qtbot: QtBot, bridge: Bridge, bell: Bell, tray: Board, screen: Screen, engine: FakeEngine
+) -> None:
+    screen.full = True
+    deliver(bridge, INCOMING)
+    tray.render(bridge.seen)
+    visible = [a.text() for a in tray.menu.actions() if a.isVisible() and a.text()]
+    assert visible[:2] == ["Accept", "Decline"]
+    tray.menu.actions()[0].trigger()
+    wanted = [("accept_call", INCOMING.call_id, True, False)]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_it_rings_on_every_speaker_or_on_the_chosen_one_as_loud_as_wanted(
+    bridge: Bridge, bell: Bell, sounds: RecordedSounds
+) -> None:
+    speakers = tuple(MediaDevice(DeviceKind.SPEAKER, n, n) for n in ("built in", "headset"))
+    microphone = MediaDevice(DeviceKind.MICROPHONE, "mic", "mic")
+    deliver(bridge, DevicesChanged((*speakers, microphone)), INCOMING)
+    deliver(bridge, replace(INCOMING, state=CallState.ENDED, end_reason=EndReason.DECLINED))
+    chosen = Settings(ring_output="headset", ring_volume=40)
+    deliver(bridge, SettingsChanged(chosen), replace(INCOMING, call_id=CALLS[1]))
+    assert sounds.played == [
+        ("ring", ("built in", "headset"), 1.0), ("ring", ("headset",), 0.4),
+    ]  # fmt: skip
+    assert ring_outputs(Settings(), ()) == (None,)
+
+
+def test_ring_back_only_once_their_device_rings_and_never_over_a_ring() -> None:
+    out = call(CallState.DIALING)
+    assert lasting_sound([out]) is None
+    out = call(CallState.RINGING)
+    assert lasting_sound([out]) is CallSound.RING_BACK
+    assert lasting_sound([out, INCOMING]) is CallSound.RING
+
+
+# --- keys while another window of ours is in front ----------------------------------------------
+
+
+@pytest.fixture
+def ringing(qtbot: QtBot, bridge: Bridge, bell: Bell, window: QWidget) -> Bell:
+    """It rings, and MegaChat's window is in front."""
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.setFocus()
+    deliver(bridge, INCOMING)
+    window.activateWindow()  # a platform without a screen activates whatever is shown
+    qtbot.waitUntil(window.isActiveWindow)
+    return bell
+
+
+def wait_over(bell: Bell, seconds: float) -> None:
+    bell.popups.shown[INCOMING.call_id]._shown_at -= seconds
+
+
+@pytest.mark.parametrize(("key", "intent"), [
+    (Qt.Key.Key_Return, ("accept_call", INCOMING.call_id, True, False)),
+    (Qt.Key.Key_Escape, ("decline_call", INCOMING.call_id)),
+])  # fmt: skip
+def test_enter_and_escape_answer_after_800_ms(
+    qtbot: QtBot, ringing: Bell, window: QWidget, engine: FakeEngine, key: Qt.Key, intent: object
+) -> None:
+    wait_over(ringing, 0.5)
+    QTest.keyClick(window, key)
+    assert engine.asked() == []
+    wait_over(ringing, 0.4)
+    QTest.keyClick(window, key)
+    qtbot.waitUntil(lambda: engine.asked() == [intent])
+
+
+def test_in_a_text_field_these_keys_belong_to_the_text(
+    qtbot: QtBot, ringing: Bell, window: QWidget, engine: FakeEngine
+) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    wait_over(ringing, 10)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert ringing.popups.shown
+    assert engine.asked() == []
+
+
+def test_shortcuts_with_modifiers_answer_nothing(
+    ringing: Bell, window: QWidget, engine: FakeEngine
+) -> None:
+    wait_over(ringing, 10)
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert engine.asked() == []
+
+
+def test_a_reply_reaches_the_engine(
+    qtbot: QtBot, bridge: Bridge, bell: Bell, engine: FakeEngine
+) -> None:
+    deliver(bridge, INCOMING)
+    bell.popups.shown[INCOMING.call_id].replied.emit(INCOMING.call_id, "On my way")
+    wanted = [("reply_to_call", INCOMING.call_id, "On my way")]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+# --- notices ------------------------------------------------------------------------------------
+
+
+def test_a_missed_call_is_told_once_and_a_click_opens_the_chat(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    opened: list[object] = []
+    bell.notices.chat_requested.connect(opened.append)
+    entry = missed(1, ANNA, 0)
+    deliver(bridge, INCOMING)
+    deliver(bridge, replace(INCOMING, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER))
+    deliver(bridge, CallMissed(entry))
+    expected = f"Missed video call from Anna Lindqvist. {time_words(entry.started_at)}"
+    assert tray.told == [("MegaChat", expected)]
+    tray.message_clicked.emit()
+    assert opened == [ANNA.account]
+
+
+@pytest.mark.parametrize(("content", "locked", "told"), [
+    (NoticeContent.NAME, False, ("Anna Lindqvist", "Missed voice call")),
+    (NoticeContent.NAME_AND_TEXT, True, ("Anna Lindqvist", "Missed voice call")),
+    (NoticeContent.NOTHING, False, ("MegaChat", "There is something new.")),
+    (NoticeContent.NOTHING, True, ("MegaChat", "There is something new.")),
+])  # fmt: skip
+def test_a_notice_says_no_more_than_wanted(
+    bridge: Bridge, bell: Bell, tray: Board, screen: Screen, content: NoticeContent, locked: bool,
+    told: tuple[str, str],
+) -> None:  # fmt: skip
+    screen.locked = locked
+    deliver(bridge, SettingsChanged(Settings(notice_content=content)))
+    deliver(bridge, CallMissed(missed(1, ANNA, 0, video=False)))
+    assert tray.told == [told]
+
+
+def test_do_not_disturb_tells_and_plays_nothing(
+    bridge: Bridge, bell: Bell, tray: Board, sounds: RecordedSounds
+) -> None:
+    deliver(
+        bridge, AvailabilityChanged(Availability.DO_NOT_DISTURB), CallMissed(missed(1, ANNA, 0))
+    )
+    assert (tray.told, sounds.heard) == ([], [])
+
+
+def test_notices_are_heard_at_most_once_in_five_seconds(
+    bridge: Bridge, bell: Bell, tray: Board, sounds: RecordedSounds
+) -> None:
+    now = [100.0]
+    bell.notices._clock = lambda: now[0]
+    for at in (100.0, 104.9, 105.0):
+        now[0] = at
+        deliver(bridge, CallMissed(missed(1, ANNA, 0)))
+    assert (len(tray.told), sounds.heard) == (3, ["message", "message"])
+
+
+def test_requests_and_warnings_are_told_and_hostile_names_are_plain(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    mallory = person("Ma\u202ell\nory" + "x" * 300, 7, state=ContactState.ASKED_BY_THEM)
+    tray.told.clear()
+    deliver(bridge, ContactChanged(replace(mallory, state=ContactState.IGNORED)))
+    deliver(bridge, ContactChanged(mallory), ContactChanged(mallory))
+    deliver(bridge, NoticeRaised("wrong_confirm", "Somebody may be in between.", OMAR.account))
+    (_, asks), warned = tray.told
+    assert asks.endswith(" wants to be a contact.")
+    assert "\u202e" not in asks
+    assert "\n" not in asks
+    assert len(asks) < 120
+    assert warned == ("MegaChat", "Somebody may be in between.")
+
+
+# --- the tray -----------------------------------------------------------------------------------
+
+
+def test_the_tray_shows_what_matters_most(bridge: Bridge, bell: Bell, tray: Board) -> None:
+    seen = bridge.seen
+    deliver(bridge, NetworkChanged(True, None))
+    story = [tray_state(seen)]
+    for event in (
+        NetworkChanged(False, None), AvailabilityChanged(Availability.DO_NOT_DISTURB),
+        ChatsChanged((Chat(ANNA.account, unseen=3), Chat(OMAR.account, marked_unread=True))),
+        call(CallState.ACTIVE),
+    ):  # fmt: skip
+        deliver(bridge, event)
+        story.append(tray_state(seen))
+    names = ("idle", "offline", "dnd", "unread", "in-call")
+    assert story == [f"tray-{name}" for name in names]
+
+
+def test_the_tooltip_counts(bridge: Bridge, bell: Bell, tray: Board) -> None:
+    deliver(bridge, NetworkChanged(True, None), ChatsChanged((Chat(ANNA.account, unseen=4),)))
+    assert tray._tooltip(bridge.seen) == "MegaChat: 4 unread"
+    deliver(bridge, ChatsChanged((Chat(ANNA.account),)))
+    assert tray._tooltip(bridge.seen) == "MegaChat: Available"
+    deliver(bridge, replace(INCOMING, direction=Direction.IN))
+    tray.render(bridge.seen)
+    assert tray._tooltip(bridge.seen) == ("MegaChat: Incoming video call from Anna Lindqvist")
+
+
+def test_do_not_disturb_for_an_hour_and_until_tomorrow(tray: Board) -> None:
+    wanted: list[float] = []
+    tray.quiet_requested.connect(wanted.append)
+    status = next(a.menu() for a in tray.menu.actions() if a.text() == "Status")
+    assert status is not None
+    texts = [a.text() for a in status.actions() if a.text()]  # type: ignore[attr-defined]
+    assert texts[-2:] == ["Do not disturb for 1 hour", "Do not disturb until tomorrow"]
+    for action in status.actions()[-2:]:  # type: ignore[attr-defined]
+        action.trigger()
+    assert wanted[0] > NOW * 0
+    assert len(wanted) == 2
