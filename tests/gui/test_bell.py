@@ -93,7 +93,7 @@ def bell(
     window: QWidget, screen: Screen, engine: FakeEngine, qtbot: QtBot,
 ) -> Iterator[Bell]:  # fmt: skip
     made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen)
-    qtbot.waitUntil(lambda: made._caught_up)
+    qtbot.waitUntil(lambda: bridge.seen.caught_up)
     yield made
     made.close()
 

@@ -65,6 +65,7 @@ def general_sentence() -> str:
 class Seen:
     """The newest snapshot of everything, as the GUI thread has seen it."""
 
+    caught_up: bool = False  # how things stood at the start is known; the rest is news
     account: Account | None = None
     settings: Settings = field(default_factory=Settings)
     availability: Availability = Availability.AVAILABLE
@@ -209,7 +210,6 @@ class Job(QObject):
 class Bridge(QObject):
     """Sends intents down and hands snapshots up. ``seen`` is updated before each signal."""
 
-    caught_up = Signal()  # how things stood at the start is known; the rest is news
     account_changed = Signal(object)  # Account
     contact_changed = Signal(object)  # Contact
     contact_removed = Signal(object)  # AccountId
@@ -227,6 +227,7 @@ class Bridge(QObject):
     notice_raised = Signal(object)  # NoticeRaised
     error_occurred = Signal(str)  # a sentence
     _arrived = Signal(object)  # EngineEvent, emitted on the engine's thread
+    _told_all = Signal()  # emitted there too
 
     def __init__(self) -> None:
         super().__init__()
@@ -235,6 +236,7 @@ class Bridge(QObject):
         self._engine: Engine | None = None
         self._close: Close | None = None
         self._arrived.connect(self.deliver, Qt.ConnectionType.QueuedConnection)
+        self._told_all.connect(self._on_told_all, Qt.ConnectionType.QueuedConnection)
 
     @property
     def engine(self) -> Engine:
@@ -262,7 +264,7 @@ class Bridge(QObject):
         engine, close = await compose()
         self._engine, self._close = engine, close
         engine.subscribe(self._on_engine_event)
-        self.caught_up.emit()  # queued behind what was just told
+        self._told_all.emit()  # queued behind what was just told
 
     def stop(self) -> "Future[None]":
         """Stop the engine; call ``close`` once the future is done."""
@@ -336,6 +338,9 @@ class Bridge(QObject):
         """Tell everything that was seen once more, to windows that have just been made."""
         for event in self.seen.events():
             self.deliver(event)
+
+    def _on_told_all(self) -> None:
+        self.seen.caught_up = True
 
     def _on_engine_event(self, event: EngineEvent) -> None:
         self._arrived.emit(event)  # this is the engine's thread

@@ -61,7 +61,6 @@ class Bell(QObject):
         self._rang = False
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
-        self._caught_up = False
         self.popups = IncomingPopups(look, avatars, tray.geometry, self)
         self.notices = Notices(bridge, tray, lock, self)
         self._ringing = Ringing(sounds)
@@ -79,7 +78,6 @@ class Bell(QObject):
 
     def _connect(self) -> None:
         bridge, tray = self._bridge, self._tray
-        bridge.caught_up.connect(self._on_caught_up)
         bridge.call_changed.connect(self._on_call_changed)
         bridge.call_missed.connect(self._on_call_missed)
         bridge.contact_changed.connect(self._on_contact_changed)
@@ -155,12 +153,9 @@ class Bell(QObject):
         if contact is not None:
             self.notices.post(missed_call(entry, contact))
 
-    def _on_caught_up(self) -> None:
-        self._caught_up = True
-
     def _on_contact_changed(self, contact: Contact) -> None:
         asks = contact.state is ContactState.ASKED_BY_THEM
-        news = self._caught_up and contact.account not in self._asking
+        news = self._bridge.seen.caught_up and contact.account not in self._asking
         if asks and news and not self._window.isActiveWindow():
             self.notices.post(contact_request(contact))
         if asks:
