@@ -48,7 +48,9 @@ IN_CALL_S = 767
 class Stage:
     """All windows over a fake engine, in one theme and language."""
 
-    def __init__(self, theme: ThemeChoice, language: str, words: Language) -> None:
+    def __init__(
+        self, theme: ThemeChoice, language: str, words: Language, text_percent: int = 100
+    ) -> None:
         words.apply(language)
         looks = Looks(theme)
         looks.apply()
@@ -56,7 +58,7 @@ class Stage:
         self.avatars = AvatarPainter(looks, self.look.icons)
         self.engine = FakeEngine()
         self.engine.log = _log()
-        self.engine.settings = Settings(theme=theme, language=language)
+        self.engine.settings = Settings(theme=theme, language=language, text_percent=text_percent)
         self.bridge = Bridge()
         self.desktop = Desktop(self.bridge, self.look, RecordedSounds())
         start(self.bridge, self.engine)

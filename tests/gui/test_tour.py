@@ -1,6 +1,7 @@
 """A tour of every screen: nothing stands still, everything has a name, no words are cut off."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QLocale, QObject, Qt
@@ -25,12 +26,35 @@ def words(qapp: QApplication) -> Iterator[Language]:
     QLocale.setDefault(QLocale.c())
 
 
-@pytest.fixture(params=["en", "de"])
+@dataclass(frozen=True)
+class Way:
+    """How one tour looks at the screens."""
+
+    language: str
+    theme: ThemeChoice
+    text_percent: int = 100
+    mirrored: bool = False
+
+
+WAYS = {
+    "english": Way("en", ThemeChoice.LIGHT),
+    "german": Way("de", ThemeChoice.DARK),
+    "large and mirrored": Way("de", ThemeChoice.LIGHT, 130, mirrored=True),
+}
+
+
+@pytest.fixture(params=WAYS)
 def stage(request: pytest.FixtureRequest, words: Language) -> Iterator[Stage]:
-    theme = ThemeChoice.LIGHT if request.param == "en" else ThemeChoice.DARK
-    made = Stage(theme, request.param, words)
+    way = WAYS[request.param]
+    words.apply("")
+    words.apply(way.language)
+    if way.mirrored:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    made = Stage(way.theme, way.language, words, way.text_percent)
     yield made
     made.close()
+    made.look.looks.set_text_percent(100)
+    QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def visible(widget: QWidget, kind: type[QWidget]) -> list[QWidget]:
