@@ -2,105 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Petrol</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Slate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Indigo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Plum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rosewood</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ochre</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Olive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lagoon</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ink</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Notifications</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Privacy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Files and storage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation type="unfinished">Aussehen</translation>
-    </message>
-    <message>
-        <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AboutPage</name>
     <message>
         <source>Version {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {number}</translation>
     </message>
     <message>
         <source>Calls between two computers, without an account. Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later): you may use, study, share and change it. It comes without any warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe zwischen zwei Computern, ohne Konto. Freie Software unter der GNU General Public License, Version 3 oder neuer (GPL-3.0-or-later): Du darfst sie benutzen, untersuchen, weitergeben und ändern. Ohne jede Gewähr.</translation>
     </message>
     <message>
         <source>Libraries</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliotheken</translation>
     </message>
     <message>
         <source>licence not stated</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz nicht genannt</translation>
     </message>
     <message>
         <source>{name} {version}, {licence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {version}, {licence}</translation>
     </message>
 </context>
 <context>
@@ -182,43 +103,43 @@
     <name>AppearancePage</name>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished">Wie das System</translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished">Hell</translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished">Dunkel</translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>{number} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} %</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Schriftgröße</translation>
     </message>
     <message>
         <source>Reduce movement</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger Bewegung</translation>
     </message>
     <message>
         <source>Things appear at once instead of fading or sliding.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles erscheint sofort, ohne Blenden und Gleiten.</translation>
     </message>
     <message>
         <source>Available people first</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreichbare zuerst</translation>
     </message>
     <message>
         <source>Off: contacts are in the order of the alphabet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus: Kontakte stehen nach dem Alphabet.</translation>
     </message>
 </context>
 <context>
@@ -232,7 +153,7 @@
     <name>CallNotice</name>
     <message>
         <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
-        <translation type="unfinished">Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
+        <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
     </message>
     <message>
         <source>You&apos;re muted. Press M to talk.</source>
@@ -244,7 +165,7 @@
     </message>
     <message>
         <source>Use</source>
-        <translation>Verwenden</translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Another program is using the camera. Close it, then try again.</source>
@@ -313,7 +234,7 @@
     <name>CallView</name>
     <message>
         <source>You</source>
-        <translation type="unfinished">Du</translation>
+        <translation>Du</translation>
     </message>
 </context>
 <context>
@@ -524,7 +445,7 @@
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">Mehr</translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Hang up</source>
@@ -594,7 +515,7 @@
     <name>DevicesPopover</name>
     <message>
         <source>Camera, microphone and speaker</source>
-        <translation type="unfinished">Kamera, Mikrofon und Lautsprecher</translation>
+        <translation>Kamera, Mikrofon und Lautsprecher</translation>
     </message>
     <message>
         <source>Microphone level</source>
@@ -606,19 +527,19 @@
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">Kamera</translation>
+        <translation>Kamera</translation>
     </message>
     <message>
         <source>Microphone</source>
-        <translation type="unfinished">Mikrofon</translation>
+        <translation>Mikrofon</translation>
     </message>
     <message>
         <source>Speaker</source>
-        <translation type="unfinished">Lautsprecher</translation>
+        <translation>Lautsprecher</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished">Wie das System</translation>
+        <translation>Wie das System</translation>
     </message>
 </context>
 <context>
@@ -647,59 +568,99 @@
 <context>
     <name>HuePicker</name>
     <message>
+        <source>Petrol</source>
+        <translation>Petrol</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>Schiefer</translation>
+    </message>
+    <message>
+        <source>Indigo</source>
+        <translation>Indigo</translation>
+    </message>
+    <message>
+        <source>Plum</source>
+        <translation>Pflaume</translation>
+    </message>
+    <message>
+        <source>Rosewood</source>
+        <translation>Rosenholz</translation>
+    </message>
+    <message>
+        <source>Clay</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Ochre</source>
+        <translation>Ocker</translation>
+    </message>
+    <message>
+        <source>Olive</source>
+        <translation>Olive</translation>
+    </message>
+    <message>
+        <source>Lagoon</source>
+        <translation>Lagune</translation>
+    </message>
+    <message>
+        <source>Ink</source>
+        <translation>Tinte</translation>
+    </message>
+    <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
     </message>
 </context>
 <context>
     <name>IdentityForm</name>
     <message>
         <source>Choose a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto wählen</translation>
     </message>
     <message>
         <source>Ask for a passphrase at start</source>
-        <translation type="unfinished">Beim Start nach einer Passphrase fragen</translation>
+        <translation>Beim Start nach einer Passphrase fragen</translation>
     </message>
     <message>
         <source>Create my identity</source>
-        <translation type="unfinished">Meine Identität anlegen</translation>
+        <translation>Meine Identität anlegen</translation>
     </message>
     <message>
         <source>I have a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe eine Sicherung</translation>
     </message>
     <message>
         <source>Welcome. What shall we call you?</source>
-        <translation type="unfinished">Willkommen. Wie sollen wir dich nennen?</translation>
+        <translation>Willkommen. Wie sollen wir dich nennen?</translation>
     </message>
     <message>
         <source>No phone number, no e-mail. You can change this later.</source>
-        <translation type="unfinished">Keine Telefonnummer, keine E-Mail. Das kannst du später ändern.</translation>
+        <translation>Keine Telefonnummer, keine E-Mail. Das kannst du später ändern.</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
     </message>
     <message>
         <source>Your name</source>
-        <translation type="unfinished">Dein Name</translation>
+        <translation>Dein Name</translation>
     </message>
     <message>
         <source>Your identity is a key on this computer</source>
-        <translation type="unfinished">Deine Identität ist ein Schlüssel auf diesem Computer</translation>
+        <translation>Deine Identität ist ein Schlüssel auf diesem Computer</translation>
     </message>
     <message>
         <source>We can&apos;t read it, reset it or send it to you again. Keep a backup: Settings, Identity, Make a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir können ihn nicht lesen, zurücksetzen oder neu schicken. Heb eine Sicherung auf: Einstellungen, Identität, Sicherung anlegen.</translation>
     </message>
     <message>
         <source>Protects your key and history if someone takes this computer.</source>
-        <translation type="unfinished">Schützt Schlüssel und Verlauf, falls jemand diesen Computer nimmt.</translation>
+        <translation>Schützt Schlüssel und Verlauf, falls jemand diesen Computer nimmt.</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Bilder</translation>
+        <translation>Bilder</translation>
     </message>
 </context>
 <context>
@@ -737,11 +698,11 @@
     <name>LanguagePage</name>
     <message>
         <source>Language of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache des Fensters</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished">Wie das System</translation>
+        <translation>Wie das System</translation>
     </message>
 </context>
 <context>
@@ -752,26 +713,26 @@
     </message>
     <message>
         <source>Hang up, Ctrl Shift H</source>
-        <translation type="unfinished">Auflegen, Strg Umschalt H</translation>
+        <translation>Auflegen, Strg Umschalt H</translation>
     </message>
     <message>
         <source>Call: {name}</source>
-        <translation type="unfinished">Anruf: {name}</translation>
+        <translation>Anruf: {name}</translation>
     </message>
     <message>
         <source>Mute microphone, M</source>
-        <translation type="unfinished">Mikrofon ausschalten, M</translation>
+        <translation>Mikrofon ausschalten, M</translation>
     </message>
     <message>
         <source>Unmute microphone, M</source>
-        <translation type="unfinished">Mikrofon einschalten, M</translation>
+        <translation>Mikrofon einschalten, M</translation>
     </message>
 </context>
 <context>
     <name>MoreMenu</name>
     <message>
         <source>Camera, microphone and speaker</source>
-        <translation type="unfinished">Kamera, Mikrofon und Lautsprecher</translation>
+        <translation>Kamera, Mikrofon und Lautsprecher</translation>
     </message>
     <message>
         <source>Statistics</source>
@@ -822,83 +783,83 @@
     <name>NetworkPage</name>
     <message>
         <source>Found over the internet</source>
-        <translation type="unfinished">Übers Internet zu finden</translation>
+        <translation>Übers Internet zu finden</translation>
     </message>
     <message>
         <source>Your own relay</source>
-        <translation type="unfinished">Dein eigenes Relay</translation>
+        <translation>Dein eigenes Relay</translation>
     </message>
     <message>
         <source>relay.example.org, with a port if it is not 443</source>
-        <translation type="unfinished"></translation>
+        <translation>relay.example.org, mit Port, wenn er nicht 443 ist</translation>
     </message>
     <message>
         <source>Servers that tell this computer its own address</source>
-        <translation type="unfinished"></translation>
+        <translation>Server, die diesem Computer seine Adresse sagen</translation>
     </message>
     <message>
         <source>stun.example.org:3478, another.example.org</source>
-        <translation type="unfinished"></translation>
+        <translation>stun.example.org:3478, another.example.org</translation>
     </message>
     <message>
         <source>STUN servers; they help two computers behind routers. Empty: none are asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>STUN-Server; sie helfen zwei Computern hinter Routern. Leer: Keiner wird gefragt.</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished">Verwenden</translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Use this address</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Adresse übernehmen</translation>
     </message>
     <message>
         <source>Right now</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurzeit</translation>
     </message>
     <message>
         <source>Through public relays</source>
-        <translation type="unfinished">Über öffentliche Relays</translation>
+        <translation>Über öffentliche Relays</translation>
     </message>
     <message>
         <source>Through your own relay</source>
-        <translation type="unfinished"></translation>
+        <translation>Über dein eigenes Relay</translation>
     </message>
     <message>
         <source>Not at all</source>
-        <translation type="unfinished">Gar nicht</translation>
+        <translation>Gar nicht</translation>
     </message>
     <message>
         <source>Public servers help to find people and pass sealed data on when no direct path exists. They see addresses, but never what you say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffentliche Server helfen beim Finden und reichen Versiegeltes weiter, wenn kein direkter Weg besteht. Sie sehen Adressen, aber nie, was du sagst.</translation>
     </message>
     <message>
         <source>Your own server, and no other, helps to find people and passes sealed data on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur dein eigener Server hilft beim Finden und reicht Versiegeltes weiter.</translation>
     </message>
     <message>
         <source>No server is asked. You reach people on this network, and those whose address you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Server wird gefragt. Du erreichst Leute in diesem Netz und alle, deren Adresse du kennst.</translation>
     </message>
     <message>
         <source>Connected to a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Netz verbunden.</translation>
     </message>
     <message>
         <source>No network. We&apos;ll reconnect by ourselves.</source>
-        <translation type="unfinished">Kein Netz. Wir verbinden uns von selbst wieder.</translation>
+        <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
     </message>
     <message>
         <source>Relay: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Relay: {name}</translation>
     </message>
     <message>
         <source>No relay in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Relay in Gebrauch.</translation>
     </message>
     <message>
         <source>No address is told to anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand erfährt eine Adresse.</translation>
     </message>
 </context>
 <context>
@@ -909,109 +870,109 @@
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished">Jetzt nicht</translation>
+        <translation>Jetzt nicht</translation>
     </message>
 </context>
 <context>
     <name>NotificationsPage</name>
     <message>
         <source>Notifications show</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitteilungen zeigen</translation>
     </message>
     <message>
         <source>Name and text</source>
-        <translation type="unfinished"></translation>
+        <translation>Name und Text</translation>
     </message>
     <message>
         <source>Name only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur den Namen</translation>
     </message>
     <message>
         <source>Nothing about who or what</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder wer noch was</translation>
     </message>
     <message>
         <source>Play a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton abspielen</translation>
     </message>
     <message>
         <source>At most once in five seconds. Calls ring either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens einmal in fünf Sekunden. Anrufe klingeln in jedem Fall.</translation>
     </message>
     <message>
         <source>Tell me about calls while I&apos;m in one</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Anruf auf weitere Anrufe hinweisen</translation>
     </message>
     <message>
         <source>Off: a second caller hears that you are busy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus: Wer dann anruft, hört, dass besetzt ist.</translation>
     </message>
     <message>
         <source>Ring volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautstärke des Klingelns</translation>
     </message>
     <message>
         <source>Do not disturb every day</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeden Tag nicht stören</translation>
     </message>
     <message>
         <source>No ring, no pop-up, no notification. Callers can leave a message.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Klingeln, kein Fenster, keine Mitteilung. Wer anruft, kann eine Nachricht hinterlassen.</translation>
     </message>
     <message>
         <source>Quiet from</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhe von</translation>
     </message>
     <message>
         <source>Quiet until</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhe bis</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>until</source>
-        <translation type="unfinished"></translation>
+        <translation>bis</translation>
     </message>
     <message>
         <source>Starred people may ring</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontakte mit Stern dürfen klingeln</translation>
     </message>
     <message>
         <source>When they call twice within three minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn sie zweimal in drei Minuten anrufen.</translation>
     </message>
     <message>
         <source>{number} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} %</translation>
     </message>
 </context>
 <context>
     <name>PassphraseFields</name>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished">Passphrase</translation>
+        <translation>Passphrase</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished">Noch einmal</translation>
+        <translation>Noch einmal</translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished">Die beiden sind nicht gleich.</translation>
+        <translation>Die beiden sind nicht gleich.</translation>
     </message>
     <message>
         <source>Too short: take at least 8 characters.</source>
-        <translation type="unfinished">Zu kurz: Nimm mindestens 8 Zeichen.</translation>
+        <translation>Zu kurz: Nimm mindestens 8 Zeichen.</translation>
     </message>
     <message>
         <source>It will do. A few words more make it strong.</source>
-        <translation type="unfinished">Das geht. Ein paar Wörter mehr machen sie stark.</translation>
+        <translation>Das geht. Ein paar Wörter mehr machen sie stark.</translation>
     </message>
     <message>
         <source>A strong passphrase. Nobody can reset it, so keep it well.</source>
-        <translation type="unfinished">Eine starke Passphrase. Niemand kann sie zurücksetzen, heb sie gut auf.</translation>
+        <translation>Eine starke Passphrase. Niemand kann sie zurücksetzen, heb sie gut auf.</translation>
     </message>
 </context>
 <context>
@@ -1030,81 +991,81 @@
     </message>
     <message>
         <source>It opens your key and history on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie öffnet Schlüssel und Verlauf auf diesem Computer.</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet …</translation>
     </message>
 </context>
 <context>
     <name>PrivacyPage</name>
     <message>
         <source>Hide my network address from contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Netzadresse vor Kontakten verbergen</translation>
     </message>
     <message>
         <source>Prepare calls while they ring</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe beim Klingeln vorbereiten</translation>
     </message>
     <message>
         <source>Calls start faster. The caller&apos;s computer can tell yours is online before you answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe beginnen schneller. Der andere Computer merkt, dass deiner online ist, bevor du abnimmst.</translation>
     </message>
     <message>
         <source>Who sees me on this network</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer mich in diesem Netz sieht</translation>
     </message>
     <message>
         <source>Only my contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur meine Kontakte</translation>
     </message>
     <message>
         <source>Everybody here, for ten minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle hier, zehn Minuten lang</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>Your computer answers to contacts alone; to others it has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dein Computer antwortet nur Kontakten; für andere hat er keinen Namen.</translation>
     </message>
     <message>
         <source>Everybody on this network sees your name and can ask to become a contact.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle in diesem Netz sehen deinen Namen und können anfragen.</translation>
     </message>
     <message>
         <source>Contacts on this network find you through the internet only, if at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontakte in diesem Netz finden dich höchstens übers Internet.</translation>
     </message>
     <message>
         <source>This needs a relay. Choose one under Network first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür braucht es ein Relay. Wähl zuerst eins unter Netz.</translation>
     </message>
     <message>
         <source>Everything goes through a relay, and nobody nearby finds you. Calls start more slowly and look worse. The relay sees your address, but never what you say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles geht über ein Relay, und niemand in der Nähe findet dich. Anrufe beginnen langsamer und sehen schlechter aus. Das Relay sieht deine Adresse, aber nie, was du sagst.</translation>
     </message>
 </context>
 <context>
     <name>ProfilePage</name>
     <message>
         <source>Your name</source>
-        <translation type="unfinished">Dein Name</translation>
+        <translation>Dein Name</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished">Verwenden</translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Use this name</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Namen übernehmen</translation>
     </message>
     <message>
         <source>This is what your contacts see.</source>
-        <translation type="unfinished">So sehen dich deine Kontakte.</translation>
+        <translation>So sehen dich deine Kontakte.</translation>
     </message>
 </context>
 <context>
@@ -1225,7 +1186,7 @@
     </message>
     <message>
         <source>Video</source>
-        <translation type="unfinished">Video</translation>
+        <translation>Video</translation>
     </message>
     <message>
         <source>Audio</source>
@@ -1268,43 +1229,43 @@
     <name>RestoreForm</name>
     <message>
         <source>Choose the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherung wählen</translation>
     </message>
     <message>
         <source>Passphrase of the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Passphrase der Sicherung</translation>
     </message>
     <message>
         <source>Ask for this passphrase at start</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Start nach dieser Passphrase fragen</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholen</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Welcome back</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen zurück</translation>
     </message>
     <message>
         <source>A backup brings your identity, contacts, history and settings to this computer. Use it on one computer at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sicherung bringt Identität, Kontakte, Verlauf und Einstellungen auf diesen Computer. Benutz sie immer nur auf einem.</translation>
     </message>
     <message>
         <source>Otherwise this computer&apos;s key store guards your key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst hütet der Schlüsselbund dieses Computers deinen Schlüssel.</translation>
     </message>
     <message>
         <source>Backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungen</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien</translation>
     </message>
 </context>
 <context>
@@ -1323,7 +1284,7 @@
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">Überprüft</translation>
+        <translation>Überprüft</translation>
     </message>
     <message>
         <source>Not compared yet</source>
@@ -1376,7 +1337,7 @@
     <name>Sentences</name>
     <message>
         <source>A backup needs a passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sicherung braucht eine Passphrase.</translation>
     </message>
     <message>
         <source>A contact&apos;s program claimed less than it could before, so it was refused.</source>
@@ -1432,7 +1393,7 @@
     </message>
     <message>
         <source>The backup can&apos;t be written there. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort lässt sich die Sicherung nicht schreiben. Wähl einen anderen Ordner.</translation>
     </message>
     <message>
         <source>The call ended: sound and picture stopped working on this computer.</source>
@@ -1484,7 +1445,7 @@
     </message>
     <message>
         <source>The file {file} can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} ist nicht lesbar.</translation>
     </message>
     <message>
         <source>The file {file} has neither sound nor picture.</source>
@@ -1536,19 +1497,19 @@
     </message>
     <message>
         <source>There is too much for one backup: it would be larger than 256 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist zu viel für eine Sicherung: Sie wäre größer als 256 MB.</translation>
     </message>
     <message>
         <source>This backup is damaged. Nothing was changed; try another copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sicherung ist beschädigt. Nichts wurde geändert; versuch eine andere Kopie.</translation>
     </message>
     <message>
         <source>This backup is incomplete: its end is missing. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sicherung ist unvollständig: Ihr Ende fehlt. Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>This backup was made by a newer MegaChat. Install that one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sicherung stammt von einem neueren MegaChat. Installier dieses.</translation>
     </message>
     <message>
         <source>This call is over.</source>
@@ -1572,7 +1533,7 @@
     </message>
     <message>
         <source>This file is not a backup of MegaChat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Datei ist keine Sicherung von MegaChat.</translation>
     </message>
     <message>
         <source>This is your own link. Send it to somebody else.</source>
@@ -1588,11 +1549,11 @@
     </message>
     <message>
         <source>This picture can&apos;t be used. Choose a photo in JPEG or PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild geht nicht. Wähl ein Foto in JPEG oder PNG.</translation>
     </message>
     <message>
         <source>This picture has too many pixels. Choose a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild hat zu viele Pixel. Wähl ein kleineres.</translation>
     </message>
     <message>
         <source>This picture is too large to look for a code in it.</source>
@@ -1600,7 +1561,7 @@
     </message>
     <message>
         <source>This picture is too large. Choose one of at most 20 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild ist zu groß. Wähl eins mit höchstens 20 MB.</translation>
     </message>
     <message>
         <source>This profile is already open in another MegaChat.</source>
@@ -1624,7 +1585,7 @@
     </message>
     <message>
         <source>This text is too long. Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Text ist zu lang. Schick ihn in Teilen.</translation>
     </message>
     <message>
         <source>You are in a call already.</source>
@@ -1668,7 +1629,7 @@
     </message>
     <message>
         <source>{name} doesn&apos;t want to be disturbed. Leave a message?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} möchte nicht gestört werden. Nachricht hinterlassen?</translation>
     </message>
     <message>
         <source>{name} is in another call. They&apos;ll see that you called.</source>
@@ -1680,10 +1641,49 @@
     </message>
 </context>
 <context>
+    <name>SettingsPages</name>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Files and storage</source>
+        <translation>Dateien und Speicher</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über MegaChat</translation>
+    </message>
+</context>
+<context>
     <name>SettingsWindow</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Einstellungen</translation>
+        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -1697,63 +1697,63 @@
     <name>ShortcutsPage</name>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Überall</translation>
     </message>
     <message>
         <source>In a call</source>
-        <translation type="unfinished">Im Anruf</translation>
+        <translation>Im Anruf</translation>
     </message>
     <message>
         <source>Find people</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen finden</translation>
     </message>
     <message>
         <source>Add a contact</source>
-        <translation type="unfinished">Kontakt hinzufügen</translation>
+        <translation>Kontakt hinzufügen</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Einstellungen</translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Contacts</source>
-        <translation type="unfinished">Kontakte</translation>
+        <translation>Kontakte</translation>
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished">Anrufe</translation>
+        <translation>Anrufe</translation>
     </message>
     <message>
         <source>Voice call</source>
-        <translation type="unfinished">Sprachanruf</translation>
+        <translation>Sprachanruf</translation>
     </message>
     <message>
         <source>Video call</source>
-        <translation type="unfinished">Videoanruf</translation>
+        <translation>Videoanruf</translation>
     </message>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur Liste</translation>
     </message>
     <message>
         <source>Microphone on and off</source>
-        <translation type="unfinished"></translation>
+        <translation>Mikrofon ein und aus</translation>
     </message>
     <message>
         <source>Camera on and off</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera ein und aus</translation>
     </message>
     <message>
         <source>Full screen on and off</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollbild ein und aus</translation>
     </message>
     <message>
         <source>Leave full screen; never hangs up</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollbild verlassen; legt nie auf</translation>
     </message>
     <message>
         <source>Hang up</source>
-        <translation type="unfinished">Auflegen</translation>
+        <translation>Auflegen</translation>
     </message>
 </context>
 <context>
@@ -1795,34 +1795,34 @@
     <name>StoragePage</name>
     <message>
         <source>Your data lies here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier liegen deine Daten</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Everything in it is encrypted: contacts, the list of calls, keys. Copying the folder is no backup; see Identity and backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles darin ist verschlüsselt: Kontakte, Anrufliste, Schlüssel. Den Ordner zu kopieren ist keine Sicherung; siehe Identität und Sicherung.</translation>
     </message>
     <message>
         <source>{size} in use</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} belegt</translation>
     </message>
     <message>
         <source>No program here opens folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier öffnet kein Programm Ordner.</translation>
     </message>
 </context>
 <context>
     <name>Straight</name>
     <message>
         <source>A straight line between you and the people you talk to.</source>
-        <translation type="unfinished">Eine gerade Linie zwischen dir und denen, mit denen du sprichst.</translation>
+        <translation>Eine gerade Linie zwischen dir und denen, mit denen du sprichst.</translation>
     </message>
     <message>
         <source>Calls, messages and files go directly from your computer to theirs, locked with keys only the two of you hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe, Nachrichten und Dateien gehen direkt von deinem Computer zum anderen, verschlossen mit Schlüsseln, die nur ihr beide habt.</translation>
     </message>
 </context>
 <context>
@@ -1837,7 +1837,7 @@
     </message>
     <message>
         <source>Full screen, F</source>
-        <translation type="unfinished">Vollbild, F</translation>
+        <translation>Vollbild, F</translation>
     </message>
     <message>
         <source>Leave full screen, F</source>
@@ -1883,7 +1883,7 @@
     <name>WhoChip</name>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">Überprüft</translation>
+        <translation>Überprüft</translation>
     </message>
 </context>
 <context>

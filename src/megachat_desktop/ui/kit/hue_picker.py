@@ -14,24 +14,23 @@ _BY_KEYBOARD = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 
+translate = QCoreApplication.translate
+
 
 def hue_word(hue: str) -> str:
     """A colour's name for people."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Hues", text)
-
     return {
-        "petrol": tr("Petrol"),
-        "slate": tr("Slate"),
-        "indigo": tr("Indigo"),
-        "plum": tr("Plum"),
-        "rosewood": tr("Rosewood"),
-        "clay": tr("Clay"),
-        "ochre": tr("Ochre"),
-        "olive": tr("Olive"),
-        "lagoon": tr("Lagoon"),
-        "ink": tr("Ink"),
+        "petrol": translate("HuePicker", "Petrol"),
+        "slate": translate("HuePicker", "Slate"),
+        "indigo": translate("HuePicker", "Indigo"),
+        "plum": translate("HuePicker", "Plum"),
+        "rosewood": translate("HuePicker", "Rosewood"),
+        "clay": translate("HuePicker", "Clay"),
+        "ochre": translate("HuePicker", "Ochre"),
+        "olive": translate("HuePicker", "Olive"),
+        "lagoon": translate("HuePicker", "Lagoon"),
+        "ink": translate("HuePicker", "Ink"),
     }[hue]
 
 

@@ -17,6 +17,8 @@ from megachat_desktop.ui.settings.profile_page import ProfilePage
 from megachat_desktop.ui.settings.shortcuts_page import ShortcutsPage
 from megachat_desktop.ui.settings.storage_page import StoragePage
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True)
 class PageEntry:
@@ -31,17 +33,20 @@ class PageEntry:
 def page_entries() -> tuple[PageEntry, ...]:
     """Every page, About last: it stands at the bottom."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("SettingsPages", text)
-
     return (
-        PageEntry("profile", tr("Profile"), "person", ProfilePage),
-        PageEntry("notifications", tr("Notifications"), "bell", NotificationsPage),
-        PageEntry("privacy", tr("Privacy"), "shield", PrivacyPage),
-        PageEntry("network", tr("Network"), "path-direct", NetworkPage),
-        PageEntry("storage", tr("Files and storage"), "storage", StoragePage),
-        PageEntry("appearance", tr("Appearance"), "appearance", AppearancePage),
-        PageEntry("shortcuts", tr("Shortcuts"), "keyboard", ShortcutsPage),
-        PageEntry("language", tr("Language"), "globe", LanguagePage),
-        PageEntry("about", tr("About"), "info", AboutPage),
+        PageEntry("profile", translate("SettingsPages", "Profile"), "person", ProfilePage),
+        PageEntry(
+            "notifications", translate("SettingsPages", "Notifications"), "bell", NotificationsPage
+        ),
+        PageEntry("privacy", translate("SettingsPages", "Privacy"), "shield", PrivacyPage),
+        PageEntry("network", translate("SettingsPages", "Network"), "path-direct", NetworkPage),
+        PageEntry(
+            "storage", translate("SettingsPages", "Files and storage"), "storage", StoragePage
+        ),
+        PageEntry(
+            "appearance", translate("SettingsPages", "Appearance"), "appearance", AppearancePage
+        ),
+        PageEntry("shortcuts", translate("SettingsPages", "Shortcuts"), "keyboard", ShortcutsPage),
+        PageEntry("language", translate("SettingsPages", "Language"), "globe", LanguagePage),
+        PageEntry("about", translate("SettingsPages", "About"), "info", AboutPage),
     )
