@@ -19,6 +19,7 @@ SHORT = {
     "delay": ["--seconds", "5", "--repeats", "1"],
     "cpu": ["--seconds", "5", "--repeats", "1"],
     "loss": ["--seconds", "23", "--repeats", "1", "--loss", "0", "5"],
+    "gui_stalls": ["--seconds", "5"],
     "many_calls": ["--calls", "20", "--every", "10", "--quiet", "5"],
 }
 

@@ -1,0 +1,159 @@
+"""What a call says beside its picture, and what its buttons do."""
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui_support import JONAS, FakeEngine, call
+from megachat_desktop.errors import DeviceBusyError, DeviceRefusedError
+from megachat_desktop.model.call import CallState
+from megachat_desktop.model.events import CallChanged, DevicesChanged, SettingsChanged
+from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot, SoundLevels
+from megachat_desktop.model.settings import Settings
+from megachat_desktop.ui.call import notices
+from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, notice_of
+from megachat_desktop.ui.call_window import CallWindow
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Look
+
+BUILT_IN = MediaDevice(DeviceKind.MICROPHONE, "m", "Built-in microphone", is_default=True)
+SPEAKER = MediaDevice(DeviceKind.SPEAKER, "s", "Built-in speaker", is_default=True)
+HEARD = MediaDevice(DeviceKind.SPEAKER, "hs", "Headset")
+SAID = MediaDevice(DeviceKind.MICROPHONE, "hm", "Headset")
+CAMERA = MediaDevice(DeviceKind.CAMERA, "c", "Camera")
+ACTIVE = call(CallState.ACTIVE, camera_on=True)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: Look, avatars: AvatarPainter) -> CallWindow:
+    made = CallWindow(look, avatars)
+    qtbot.addWidget(made)
+    made.render_call(ACTIVE, JONAS)
+    made.show()
+    return made
+
+
+def said(window: CallWindow) -> str:
+    bar = window.view.notices
+    return bar.notice.text if bar.notice is not None and bar.isVisible() else ""
+
+
+def test_a_new_headset_is_offered_and_never_taken_by_itself(window: CallWindow) -> None:
+    changes: list[dict[str, object]] = []
+    window.settings_requested.connect(changes.append)
+    window.render_devices((BUILT_IN, SPEAKER), Settings())
+    assert said(window) == ""
+    window.render_devices((BUILT_IN, SPEAKER, HEARD, SAID, CAMERA), Settings())
+    assert said(window) == "Use Headset?"
+    assert changes == []
+    window.view.notices.action.click()
+    assert changes == [{"microphone": "hm", "speaker": "hs"}]
+    assert said(window) == ""
+
+
+def test_not_now_is_not_asked_again_and_pulling_it_out_takes_the_question_back() -> None:
+    offers = DeviceOffers()
+    offers.look((BUILT_IN,), Settings())
+    offers.look((BUILT_IN, SAID), Settings())
+    assert offers.offered == (SAID,)
+    offers.look((BUILT_IN,), Settings())
+    assert offers.offered == ()
+    offers.look((BUILT_IN, SAID), Settings())
+    offers.decline()
+    offers.look((BUILT_IN, SAID), Settings())
+    assert offers.offered == ()
+
+
+def test_another_default_or_one_that_is_chosen_already_is_no_new_device() -> None:
+    offers = DeviceOffers()
+    offers.look((BUILT_IN, SAID), Settings())
+    offers.look((replace(BUILT_IN, is_default=False), replace(SAID, is_default=True)), Settings())
+    assert offers.offered == ()
+    offers.look((BUILT_IN, SAID, HEARD), Settings(speaker="hs"))
+    assert offers.offered == ()
+
+
+def test_whoever_speaks_while_muted_is_told_once_it_is_speech() -> None:
+    talk = MutedTalk()
+    assert [talk.feed(True, level) for level in (0.2, 0.0, 0.2, 0.2, 0.2)] == [False] * 4 + [True]
+    assert not any(talk.feed(False, 0.3) for _ in range(10))
+    assert not any(talk.feed(True, 0.005) for _ in range(20))
+
+
+def test_the_hint_about_muted_speech_comes_and_goes(qtbot: QtBot, window: CallWindow) -> None:
+    window.attach_levels(lambda: SoundLevels(0.0, 0.1))
+    window.render_call(replace(ACTIVE, microphone_on=False), JONAS)
+    qtbot.waitUntil(lambda: said(window) == "You're muted. Press M to talk.")
+    window.render_call(ACTIVE, JONAS)
+    assert said(window) == ""
+
+
+def test_a_missing_microphone_is_said(window: CallWindow) -> None:
+    window.render_call(replace(ACTIVE, has_microphone=False), JONAS)
+    assert said(window).startswith("No microphone found. Plug one in")
+    assert not window.view.notices.action.isVisible()
+
+
+def test_a_busy_camera_can_be_tried_again(window: CallWindow) -> None:
+    asked: list[object] = []
+    window.camera_retry_requested.connect(asked.append)
+    window.render_stats(MediaSnapshot(camera_problem=DeviceBusyError.code))
+    assert said(window) == "Another program is using the camera. Close it, then try again."
+    window.view.notices.action.click()
+    assert asked == [ACTIVE.call_id]
+    window.render_stats(MediaSnapshot())
+    assert said(window) == ""
+
+
+@pytest.mark.parametrize(("page", "deed"), [("x:y", Deed.OPEN_SYSTEM_SETTINGS), ("", None)])
+def test_a_refused_camera_leads_to_the_systems_settings_where_there_are_some(
+    monkeypatch: pytest.MonkeyPatch, page: str, deed: Deed | None
+) -> None:
+    monkeypatch.setattr(notices, "camera_settings_url", lambda: page)
+    notice = notice_of(ACTIVE, (), DeviceRefusedError.code, False)
+    assert notice is not None
+    assert notice.text == "Your system doesn't let MegaChat use the camera."
+    assert notice.deed is deed
+
+
+@pytest.mark.parametrize("state", [s for s in CallState if s is not CallState.ACTIVE])
+def test_nothing_is_said_before_and_after(state: CallState) -> None:
+    one = replace(ACTIVE, state=state, has_microphone=False)
+    in_call = state in (CallState.RECONNECTING, CallState.ON_HOLD)
+    assert (notice_of(one, (SAID,), "", False) is not None) is in_call
+
+
+def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
+    changes: list[dict[str, object]] = []
+    window.settings_requested.connect(changes.append)
+    window.render_devices((BUILT_IN, SPEAKER, SAID, HEARD, CAMERA), Settings(microphone="m"))
+    window.view.bar.devices.click()
+    devices = window.view.devices
+    assert devices.isVisible()
+    rows = devices.rows(DeviceKind.MICROPHONE)
+    assert [row.text() for _, row in rows] == ["As the system", "Built-in microphone", "Headset"]
+    assert [row.isChecked() for _, row in rows] == [False, True, False]
+    rows[2][1].click()
+    rows[0][1].click()
+    assert changes == [{"microphone": "hm"}, {"microphone": None}]
+    window.attach_levels(lambda: SoundLevels(0.2, 0.1))
+    window._look_at_levels()
+    assert devices.microphone_level.level > 0.5
+    assert devices.speaker_level.level > devices.microphone_level.level
+
+
+def test_what_is_asked_for_reaches_the_engine(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    desktop.bridge.deliver(DevicesChanged((BUILT_IN,)))
+    desktop.bridge.deliver(CallChanged(ACTIVE))
+    desktop.bridge.deliver(DevicesChanged((BUILT_IN, SAID)))
+    window = desktop.calls.shown[ACTIVE.call_id]
+    window.view.notices.action.click()
+    window.camera_retry_requested.emit(ACTIVE.call_id)
+    wanted = [("update_settings", ("microphone", "hm")), ("retry_camera", ACTIVE.call_id)]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+    desktop.bridge.deliver(SettingsChanged(Settings(microphone="hm")))
+    assert said(window) == ""
