@@ -143,6 +143,7 @@ class FakeEngine:
         self.remote = PictureSlot()
         self.own = PictureSlot()
         self.levels = SoundLevels()
+        self.preview = PictureSlot()
         self.listener: Callable[[EngineEvent], None] | None = None
         self.stopped = False
         self.code = ""
@@ -200,6 +201,10 @@ class FakeEngine:
 
     async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
         return self.log[:limit]
+
+    @property
+    def preview_pictures(self) -> PictureSlot:
+        return self.preview
 
     async def data_folder(self) -> DataFolder:
         return DataFolder("/home/jonas/megachat", 1536)

@@ -18,8 +18,10 @@ from audio_support import (
 )
 from megachat_desktop.media.audio.devices import DeviceWatch
 from megachat_desktop.media.audio.miniaudio_layer import MiniaudioLayer
-from megachat_desktop.media.audio.ringer import Ringer
-from megachat_desktop.media.audio.sounds import CallSound, load
+from megachat_desktop.media.audio.ringer import Ringer, load
+from megachat_desktop.media.audio.sound_check import SoundCheck
+from megachat_desktop.media.audio.sounds import CallSound
+from megachat_desktop.model.device_check import SampleState
 from megachat_desktop.model.media import DeviceKind, MediaChoice, MediaDevice
 from steady import real_time
 
@@ -150,3 +152,20 @@ def test_an_echo_through_speaker_and_microphone_is_taken_out(
         levels[name] = level_db(returned.samples)
     assert levels["raw"] > -40
     assert levels["raw"] - levels["clean"] >= 25  # 30 on a computed room, in the unit tests
+
+
+def test_a_microphone_is_tried_out_and_its_sample_comes_back(
+    pulse_server: PulseServer, layer: MiniaudioLayer
+) -> None:
+    ear = pulse_server.add_speaker("ear")
+    mouth = pulse_server.add_microphone("mouth")
+    raw = MediaChoice(microphone=mouth, speaker=ear, noise_suppression=False, gain_control=False)
+    check = SoundCheck(layer, raw)
+    wait_until(lambda: check.hears)
+    with pulse_server.record(ear) as heard:
+        check.record()
+        pulse_server.play(mouth, speak("Hello there, this is a sample."))
+        wait_until(lambda: check.take_level() > 0.01)
+        wait_until(lambda: check.state is SampleState.IDLE, 20.0)
+    check.close()
+    assert level_db(heard.samples) > -50

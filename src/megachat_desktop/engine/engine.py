@@ -361,6 +361,29 @@ class Engine:
         run = self._parts.desk.run_of(call_id)
         return run.hands.sound_levels() if run else SoundLevels()
 
+    # --- trying out devices ---------------------------------------------------------------------
+
+    async def try_devices(self, on: bool) -> None:
+        """Open camera and microphone to try them out, or let go; see DeviceCheckChanged."""
+        self._parts.checks.watch(on)
+
+    async def retry_preview(self) -> None:
+        """Open the camera that is tried out once more."""
+        self._parts.checks.retry_camera()
+
+    async def record_sample(self) -> None:
+        """Record five seconds and play them back."""
+        self._parts.checks.record_sample()
+
+    async def play_test_sound(self) -> None:
+        """Play a sound on the speaker of calls."""
+        self._parts.checks.play_test_sound()
+
+    @property
+    def preview_pictures(self) -> PictureSlot:
+        """Where the newest picture of a camera that is tried out is; thread-safe."""
+        return self._parts.checks.pictures
+
     async def call_log(
         self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
     ) -> tuple[CallLogEntry, ...]:

@@ -7,7 +7,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from megachat_desktop.engine.ports import DatagramPath, MediaEngine, MediaPeer, MediaSink
+from megachat_desktop.engine.ports import (
+    DatagramPath,
+    DeviceBench,
+    MediaEngine,
+    MediaPeer,
+    MediaSink,
+)
 from megachat_desktop.errors import MediaEngineError
 from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.call import CallRole
@@ -48,6 +54,10 @@ class LateMedia:
     ) -> MediaPeer:
         """See ``MediaEngine``."""
         return self._loaded().create_peer(role, choice, settings, sink, fallback)
+
+    def open_bench(self) -> DeviceBench:
+        """See ``MediaEngine``."""
+        return self._loaded().open_bench()
 
     def devices(self) -> tuple[MediaDevice, ...]:
         """See ``MediaEngine``."""

@@ -22,6 +22,7 @@ from megachat_desktop.engine.calls.post import CallPost
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.chats import ChatBook
 from megachat_desktop.engine.contacts import Contacts
+from megachat_desktop.engine.device_check import DeviceChecks
 from megachat_desktop.engine.device_info import OwnDeviceInfo, Reach
 from megachat_desktop.engine.echo_contact import EchoContact
 from megachat_desktop.engine.fallback import fallback_path
@@ -43,6 +44,7 @@ from megachat_desktop.errors import (
     UserFacingError,
 )
 from megachat_desktop.model.account import Account
+from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import ContactState, NearbyPerson
 from megachat_desktop.model.events import (
     AvailabilityChanged,
@@ -149,6 +151,13 @@ class EngineParts:
         offers = OfferJudge(
             self.desk, self.roster, self.clock, lambda: self.settings, self.board.info_due
         )
+        self.checks = DeviceChecks(
+            self.media,
+            self.clock,
+            self._media_choice,
+            lambda: any(call.state is not CallState.INCOMING for call in self.desk.live()),
+            self._on_event,
+        )
         self._router = RecordRouter(self.contacts, self.roster, self.desk, offers)
         self._visible = VisibleSpell(self._stop_being_visible)
         self.quiet = QuietWatch(self.clock, lambda: self.settings, self._on_own_availability)
@@ -194,6 +203,7 @@ class EngineParts:
         async with AsyncExitStack() as last_first:
             last_first.push_async_callback(self.network.stop)
             last_first.push_async_callback(self.media.close)
+            last_first.push_async_callback(self.checks.close)
             last_first.push_async_callback(self.messenger.close)
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
@@ -371,6 +381,8 @@ class EngineParts:
             echo_cancellation=s.echo_cancellation,
             noise_suppression=s.noise_suppression,
             gain_control=s.gain_control,
+            speaker_volume=s.speaker_volume,
+            hardware_video=s.hardware_video,
         )
 
     def _on_own_availability(self, now: Availability) -> None:

@@ -10,6 +10,7 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.call import CallRole
+from megachat_desktop.model.device_check import SampleState
 from megachat_desktop.model.events import EngineEvent
 from megachat_desktop.model.ids import NodeKey
 from megachat_desktop.model.media import (
@@ -292,6 +293,50 @@ class MediaPeer(Protocol):
         ...
 
 
+class DeviceBench(Protocol):
+    """Camera, microphone and speaker, tried out outside any call. Methods may take 100 ms."""
+
+    def open_camera(self, device_id: str | None, slot: PictureSlot) -> bool:
+        """Show a camera; False where there is none. Raises DeviceError when it does not start."""
+        ...
+
+    def close_camera(self) -> None:
+        """Let go of the camera; idempotent."""
+        ...
+
+    def camera_figures(self) -> tuple[int, float] | None:
+        """(height, pictures per second) while pictures come, else None. Returns at once."""
+        ...
+
+    def listen(self, choice: MediaChoice) -> None:
+        """Open the microphone, or go over to another choice."""
+        ...
+
+    def stop_listening(self) -> None:
+        """Let go of the microphone and forget a sample; idempotent."""
+        ...
+
+    def take_level(self) -> float | None:
+        """The loudest 10 ms since the last time, 0 to 1; None while no microphone is open."""
+        ...
+
+    def record_sample(self) -> None:
+        """Record for five seconds, then play that back. Kept in memory, forgotten afterwards."""
+        ...
+
+    def play_test_sound(self) -> None:
+        """Play a sound on the speaker of calls."""
+        ...
+
+    def sample(self) -> tuple[SampleState, int]:
+        """What becomes of the sample, and how many seconds the recording still takes."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything; idempotent."""
+        ...
+
+
 class MediaEngine(Protocol):
     """Makes media peers and knows the devices."""
 
@@ -319,6 +364,10 @@ class MediaEngine(Protocol):
 
         Takes some 100 ms: on a worker thread. Raises DeviceError.
         """
+        ...
+
+    def open_bench(self) -> DeviceBench:
+        """Try devices out. One at a time; a call takes the camera away from it."""
         ...
 
     def watch_devices(self, changed: Callable[[tuple[MediaDevice, ...]], None]) -> None:

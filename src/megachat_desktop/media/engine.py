@@ -20,6 +20,7 @@ from megachat_desktop.media.audio.engine import AudioEngine
 from megachat_desktop.media.audio.layer import DeviceLayer
 from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.media.description import AgreedMedia
+from megachat_desktop.media.device_bench import DeviceBench
 from megachat_desktop.media.recorder import Recorder
 from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.media.self_test import run_self_test
@@ -74,6 +75,7 @@ class CallMediaEngine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._peers: set[CallMedia] = set()
         self._hardware: str | None = None
+        self._bench: DeviceBench | None = None
 
     async def self_test(self) -> None:
         """Raise MediaEngineError when the libraries do not fit; warm the codecs up beside it."""
@@ -112,7 +114,7 @@ class CallMediaEngine:
             ),
             read_packet=opus.read_packet,
             make_camera=lambda chosen: self._make_camera(chosen, file),
-            hardware_encoder=self._hardware,
+            hardware_encoder=self._hardware if choice.hardware_video else None,
             recorder=_open_recorder(choice.record),
             close=file.close if file else lambda: None,
         )
@@ -126,7 +128,16 @@ class CallMediaEngine:
             return file.picture if file else None
         if choice.camera == NO_DEVICE:
             return None
+        if self._bench is not None:
+            self._bench.close_camera()  # most cameras serve one at a time
         return self._cameras.open(choice.camera)
+
+    def open_bench(self) -> DeviceBench:
+        """Try devices out, outside any call. One at a time: the one before is closed."""
+        if self._bench is not None:
+            self._bench.close()
+        self._bench = DeviceBench(self._layer, self._cameras.open)
+        return self._bench
 
     def devices(self) -> tuple[MediaDevice, ...]:
         """Every microphone, speaker and camera of this moment; at once while they are watched."""
@@ -181,6 +192,8 @@ class CallMediaEngine:
         self._peers.clear()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._stop_watching)
+        if self._bench is not None:
+            await loop.run_in_executor(None, self._bench.close)
         await loop.run_in_executor(None, self._layer.close)
 
 

@@ -6,6 +6,7 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallLogEntry
 from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact, NearbyPerson
+from megachat_desktop.model.device_check import DeviceCheck
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Availability, Settings
@@ -91,6 +92,13 @@ class DevicesChanged:
 
 
 @dataclass(frozen=True)
+class DeviceCheckChanged:
+    """What trying out camera and microphone shows right now."""
+
+    check: DeviceCheck
+
+
+@dataclass(frozen=True)
 class SettingsChanged:
     """The person's choices."""
 
@@ -134,6 +142,7 @@ EngineEvent = (
     | CallStatsChanged
     | CallReported
     | DevicesChanged
+    | DeviceCheckChanged
     | SettingsChanged
     | AvailabilityChanged
     | NetworkChanged

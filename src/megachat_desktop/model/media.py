@@ -50,6 +50,8 @@ class MediaChoice:
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
+    speaker_volume: int = 100  # percent
+    hardware_video: bool = True  # the graphics card may encode
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact, NearbyPerson
+from megachat_desktop.model.device_check import DeviceCheck
 from megachat_desktop.model.events import (
     AccountChanged,
     AvailabilityChanged,
@@ -35,6 +36,7 @@ from megachat_desktop.model.events import (
     ContactChanged,
     ContactRemoved,
     ConversationChanged,
+    DeviceCheckChanged,
     DevicesChanged,
     EngineEvent,
     NearbyChanged,
@@ -71,6 +73,7 @@ class Seen:
     availability: Availability = Availability.AVAILABLE
     network: NetworkChanged = field(default_factory=lambda: NetworkChanged(False, None))
     devices: tuple[MediaDevice, ...] = ()
+    device_check: DeviceCheck = field(default_factory=DeviceCheck)
     nearby: tuple[NearbyPerson, ...] = ()
     contacts: dict[AccountId, Contact] = field(default_factory=dict)
     chats: dict[AccountId, Chat] = field(default_factory=dict)
@@ -96,6 +99,8 @@ class Seen:
                 self.calls.pop(call.call_id, None)
             case DevicesChanged(devices):
                 self.devices = devices
+            case DeviceCheckChanged(check):
+                self.device_check = check
             case SettingsChanged(settings):
                 self.settings = settings
             case AvailabilityChanged(now):
@@ -220,6 +225,7 @@ class Bridge(QObject):
     conversation_changed = Signal(object)  # AccountId
     stats_changed = Signal(object)  # CallStatsChanged
     call_reported = Signal(object)  # CallReported
+    device_check_changed = Signal(object)  # DeviceCheck
     devices_changed = Signal(object)  # tuple[MediaDevice, ...]
     settings_changed = Signal(object)  # Settings
     availability_changed = Signal(object)  # Availability, ours at the moment
@@ -325,6 +331,8 @@ class Bridge(QObject):
                 self.call_reported.emit(event)
             case DevicesChanged(devices):
                 self.devices_changed.emit(devices)
+            case DeviceCheckChanged(check):
+                self.device_check_changed.emit(check)
             case SettingsChanged(settings):
                 self.settings_changed.emit(settings)
             case AvailabilityChanged(now):

@@ -35,6 +35,7 @@ from megachat_desktop.media.audio.seam import (
 )
 from megachat_desktop.media.audio.streams import DEVICE_LATENCY_S, DeviceCapture, DevicePlayback
 from megachat_desktop.media.audio.tone import EchoSource, TestTone
+from megachat_desktop.media.audio.volume import with_volume
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
 from megachat_desktop.model.media import MediaChoice, SoundLevels
 
@@ -244,7 +245,7 @@ class AudioEngine:
         for _ in range(min(_MOST_BLOCKS, playback.wanted(now))):
             latency = playback.latency_s(now)
             block = self._incoming.block(now)
-            block = _SILENCE if self._holding else block
+            block = _SILENCE if self._holding else with_volume(block, self._choice.speaker_volume)
             playback.write(block)
             self._after_block(block, now, latency)
 

@@ -52,6 +52,13 @@ class Button(QPushButton):
             self._icon_name = icon
             self._tint()
 
+    def set_text(self, text: str) -> None:
+        """Another word; its name too."""
+        shown = f" {text}" if self._icon_name else text
+        if shown != self.text():
+            self.setText(shown)
+            self.setAccessibleName(text)
+
     def _tint(self) -> None:
         if not self._icon_name:
             return

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from megachat_desktop.model.device_check import BARS, TOO_LOUD_FROM
 from megachat_desktop.ui.kit.buttons import Look
 
-BARS, WARN_FROM = 24, 20
 _WIDTH, _HEIGHT, _PITCH = 8, 16, 11
 
 
@@ -51,7 +51,7 @@ class LevelMeter(QWidget):
         for number in range(BARS):
             filled = number < self.bars
             color = self._look.looks.color("accent" if filled else "control")
-            if filled and number >= WARN_FROM - 1 and self.bars >= WARN_FROM:
+            if filled and number >= TOO_LOUD_FROM - 1 and self.bars >= TOO_LOUD_FROM:
                 color = loud
             x = number * pitch
             x = self.width() - x - width if from_right else x

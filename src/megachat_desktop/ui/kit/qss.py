@@ -58,6 +58,7 @@ QWidget#footer {{ border-top: 1px solid {border}; }}
 QWidget#card {{ background: {surface-raised}; border: 1px solid {border}; border-radius: 16px; }}
 QWidget#settingsWindow {{ background: {surface}; }}
 QWidget#settingsNavigation {{ background: {window}; }}
+QWidget#videoChip {{ background: {call-chip}; border-radius: 8px; }}
 QFrame#hairline {{ background: {border}; border: 0; }}
 QLabel#keyCap {{ background: {surface-sunken}; border-radius: 6px; padding: 3px 8px; }}
 QWidget#echoStrip {{ background: {accent-soft}; border-radius: 12px; }}

@@ -23,11 +23,11 @@ class SwitchRow(QWidget):
         self.switch.clicked.connect(self.chosen)
         self._text = plain_label(text, "secondary", "secondary", wrap=True)
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(4)
         words.addWidget(plain_label(title, "setting", wrap=True))
         words.addWidget(self._text)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, -2, 0)  # the switch has room for its ring
         layout.setSpacing(16)
         layout.addLayout(words, 1)
         layout.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)

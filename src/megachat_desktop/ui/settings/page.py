@@ -121,7 +121,7 @@ class Page(QWidget):
         return segments
 
     def add_titled(
-        self, column: QVBoxLayout, title: str, widget: QWidget, *beside: QWidget
+        self, column: QVBoxLayout, title: str, widget: QWidget, *beside: QWidget, after: int = 16
     ) -> QWidget:
         """A widget under its title, with others beside it; returns what holds them all."""
         label = plain_label(title, "field", wrap=True)
@@ -134,7 +134,7 @@ class Page(QWidget):
             row.addStretch()
         holder = QWidget()
         layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 16)
+        layout.setContentsMargins(0, 0, 0, after)
         layout.setSpacing(6)
         layout.addWidget(label)
         layout.addLayout(row)

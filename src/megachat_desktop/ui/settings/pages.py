@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from megachat_desktop.ui.settings.about_page import AboutPage
 from megachat_desktop.ui.settings.appearance_page import AppearancePage
+from megachat_desktop.ui.settings.audio_video_page import AudioVideoPage
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.language_page import LanguagePage
 from megachat_desktop.ui.settings.network_page import NetworkPage
@@ -37,6 +38,12 @@ def page_entries() -> tuple[PageEntry, ...]:
         PageEntry("profile", translate("SettingsPages", "Profile"), "person", ProfilePage),
         PageEntry(
             "notifications", translate("SettingsPages", "Notifications"), "bell", NotificationsPage
+        ),
+        PageEntry(
+            "audio-video",
+            translate("SettingsPages", "Audio and video"),
+            "headphones",
+            AudioVideoPage,
         ),
         PageEntry("privacy", translate("SettingsPages", "Privacy"), "shield", PrivacyPage),
         PageEntry("network", translate("SettingsPages", "Network"), "path-direct", NetworkPage),
