@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-import av
+if TYPE_CHECKING:  # the window shows before the codecs are loaded
+    import av
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedFrame:
     """A picture of a camera, a file or the test picture; read only, yuv420p."""
 
-    frame: av.VideoFrame
+    frame: "av.VideoFrame"
     captured_at: float
 
 
