@@ -185,6 +185,18 @@ class DeviceRefusedError(DeviceError):
     code = "device_refused"
 
 
+class BadSettingError(UserFacingError):
+    """This value can't be used here. Everything stays as it was."""
+
+    code = "bad_setting"
+
+
+class BadServerNameError(BadSettingError):
+    """This isn't a server's name. Write it like relay.example.org or relay.example.org:8443."""
+
+    code = "bad_server_name"
+
+
 class CryptoUnavailableError(UserFacingError):
     """This computer's cryptography library is too old for MegaChat, so it will not start."""
 

@@ -15,7 +15,7 @@ from megachat_desktop.media.memory_path import MemoryPath
 from megachat_desktop.media.rtp import rtcp
 from megachat_desktop.media.rtp.packets import RtpOut
 from megachat_desktop.model.media import StreamNo
-from megachat_desktop.protocol.call_description import DTLS_SERVER, CallDescription
+from megachat_desktop.protocol.call_description import DTLS_SERVER, CallDescription, Candidate
 from peer_support import LOOPBACK, FakeParts, Pair, call_keys, two_peers, until
 
 pytestmark = pytest.mark.network
@@ -261,6 +261,25 @@ def test_without_ice_the_call_runs_over_the_fallback() -> None:
         assert pair.alice.snapshot().path.kind == "relay"
 
     story(tell, fallbacks=(one, other), to_alice=lambda c: None, to_bob=lambda c: None)
+
+
+def test_a_call_through_relays_only_names_no_address_and_opens_no_socket() -> None:
+    one, other = MemoryPath.pair()
+    hidden = replace(LOOPBACK, relay_only=True, stun_servers=("127.0.0.1:9",))
+    named: list[Candidate] = []
+
+    async def tell(pair: Pair) -> None:
+        await pair.connect()
+        await pair.ready()
+        assert pair.offer is not None
+        assert (pair.offer.carriers, pair.answer and pair.answer.carriers) == (2, 2)
+        assert named == []
+        for peer in (pair.alice, pair.bob):
+            assert peer._paths[0]._ice._ice._protocols == []
+            assert peer.snapshot().path.kind == "relay"
+
+    seen = named.append
+    story(tell, fallbacks=(one, other), settings=hidden, to_alice=seen, to_bob=seen)
 
 
 def test_with_ice_the_fallback_is_not_used() -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from megachat_desktop.errors import ContactUnreachableError
-from megachat_desktop.model.settings import RelayMode
+from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.settings import LanMode, RelayMode
 from megachat_desktop.network import dialer
 from network_support import ALONE, alice_and_bob, connect, device
 
@@ -47,6 +48,28 @@ def test_another_relay_choice_takes_effect_at_once_and_says_so() -> None:
             await connect(alice, bob)
             await connect(bob, alice)
             await alice.network.reconfigure(FAR_RELAY, "Alice")
+
+    asyncio.run(story())
+
+
+def test_who_hides_behind_a_relay_binds_to_this_computer_and_tells_no_address() -> None:
+    async def story() -> None:
+        async with alice_and_bob() as (alice, bob):
+            hidden = replace(FAR_RELAY, relay_only=True, lan_mode=LanMode.VISIBLE)
+            await alice.network.reconfigure(hidden, "Alice")
+            endpoint = alice.network._endpoint
+            bound = {SocketAddress.parse(text) for text in endpoint._endpoint.bound_sockets()}
+            assert all(address.parsed.is_loopback for address in bound)
+            assert all(a.parsed.is_loopback for a in endpoint.reflexive_addresses())
+            assert alice.network.addresses() == ()
+            assert alice.network.home_relay() == "relay.invalid"
+            elsewhere = SocketAddress("192.0.2.7", 7010), SocketAddress("1.1.1.1", 7010)
+            assert alice.network._dialable((*elsewhere, *bob.network.addresses())) != ()
+            assert alice.network._dialable(elsewhere) == ()
+            assert alice.network._lan._mode is LanMode.OFF
+            await connect(alice, bob)  # on the same computer nothing has to be hidden
+            await alice.network.reconfigure(ALONE, "Alice")
+            assert alice.network.addresses() != ()
 
     asyncio.run(story())
 

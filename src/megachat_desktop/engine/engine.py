@@ -21,7 +21,13 @@ from megachat_desktop.engine.own_identity import OwnIdentity
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.engine.quiet import hours_over, in_quiet_hours
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError, Sentence
+from megachat_desktop.errors import (
+    BadServerNameError,
+    BadSettingError,
+    NoSuchContactError,
+    NotAcceptedYetError,
+    Sentence,
+)
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
@@ -45,6 +51,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaDevice, SoundLevels
 from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.setting_rules import unsound
 from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.protocol.link import PREFIX, parse_link
 
@@ -101,6 +108,12 @@ class Engine:
                 "An older copy of your profile was restored. Everybody is met anew."
             )
             self.bus.emit(NoticeRaised("quarantine", sentence))
+        if parts.damaged_settings:
+            sentence = Sentence(
+                "Some of your settings were damaged and are back at their defaults. The old values "
+                "are kept in your profile."
+            )
+            self.bus.emit(NoticeRaised("damaged_setting", sentence))
 
     async def stop(self) -> None:
         """Hang up, close every connection, let go of every device."""
@@ -153,8 +166,9 @@ class Engine:
         await self._parts.contacts.tell_profile()
 
     async def update_settings(self, **changes: object) -> None:
-        """Change some settings; they apply at once."""
+        """Change some settings; they apply at once. Raises BadSettingError, DiskFullError."""
         settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        _refuse_unsound(settings)
         await self._parts.change_settings(settings)
         self.bus.emit(SettingsChanged(settings))
 
@@ -292,6 +306,7 @@ class Engine:
             raise NotAcceptedYetError
         if waiting_for_echo:
             await self._parts.wait_until_accepted(account)
+        video = video and self.settings.start_with_camera
         call_id = self._parts.desk.start(self._parts.roster.get(account), stored.device, video)
         if not self._parts.board.is_linked(account):
             self._parts.board.call_wants(account)
@@ -299,7 +314,7 @@ class Engine:
 
     async def accept_call(self, call_id: CallId, video: bool, hold: bool = False) -> None:
         """Take a call; the one that runs ends, or pauses with ``hold``."""
-        self._parts.desk.accept(call_id, video, hold=hold)
+        self._parts.desk.accept(call_id, video and self.settings.start_with_camera, hold=hold)
 
     async def decline_call(self, call_id: CallId) -> None:
         """Refuse a call."""
@@ -435,6 +450,14 @@ class Engine:
         while True:
             await asyncio.sleep(EPOCH_EVERY_S)
             await asyncio.to_thread(self._parts.profile.raise_epoch)
+
+
+def _refuse_unsound(settings: Settings) -> None:
+    wrong = unsound(settings)
+    if {"relay_url", "stun_servers"} & set(wrong):
+        raise BadServerNameError
+    if wrong:
+        raise BadSettingError
 
 
 def _size_of(folder: Path) -> int:

@@ -118,7 +118,10 @@ class EngineParts:
         self._join()
 
     def _load(self) -> None:
-        stored, self.settings, features = self.store.run_sync(_read_start)
+        stored, self.settings, features, damaged = self.store.run_sync(_read_start)
+        self.damaged_settings = damaged
+        if damaged:
+            _log.warning("damaged settings: %s", ", ".join(damaged))
         self._stored_account = stored
         self._hello = OwnHello(features, stored.info_seq)
 
@@ -295,7 +298,8 @@ class EngineParts:
             _log.warning("no echo test: %s", error.sentence)
 
     def _network_choice(self, settings: Settings) -> tuple[object, ...]:
-        return settings.relay_mode, settings.relay_url, settings.lan_mode, settings.allow_loopback
+        s = settings
+        return s.relay_mode, s.relay_url, s.relay_only, s.lan_mode, s.allow_loopback
 
     async def wait_until_accepted(self, account: AccountId) -> None:
         """The echo test answers a request by itself. Raises ContactUnreachableError."""
@@ -425,6 +429,9 @@ class EngineParts:
             self._face.on_devices_changed(devices)
 
 
-def _read_start(tx: Transaction) -> tuple[StoredAccount, Settings, Features]:
+def _read_start(
+    tx: Transaction,
+) -> tuple[StoredAccount, Settings, Features, tuple[str, ...]]:
     account = tx.account.get()
-    return account, tx.settings.get(), prekeys.own_features(account)
+    damaged = tx.settings.set_damaged_aside()
+    return account, tx.settings.get(), prekeys.own_features(account), damaged

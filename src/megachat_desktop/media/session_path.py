@@ -66,8 +66,9 @@ class PathPlan:
 
     @property
     def carriers(self) -> int:
-        """The carriers we can offer."""
-        return CARRIER_ICE | (CARRIER_IROH if self.fallback is not None else 0)
+        """The carriers we can offer; ICE would show our addresses to the peer."""
+        ice = 0 if self.settings.relay_only else CARRIER_ICE
+        return ice | (CARRIER_IROH if self.fallback is not None else 0)
 
 
 class CallPath:
@@ -89,13 +90,16 @@ class CallPath:
     # --- before the peer is known --------------------------------------------------------------
 
     async def gather(self) -> None:
-        """Open a socket on each usable address."""
+        """Open a socket on each usable address; none where ICE has no part in it."""
+        if not self.plan.carriers & CARRIER_ICE:
+            return
         addresses = usable_addresses(local_addresses(), self.plan.settings.allow_loopback)
         self._hosts = await self._ice.gather(addresses)
 
     def trickle(self) -> None:
         """Tell the sink our host candidates at once, and what STUN servers find as it comes."""
-        servers = self.plan.settings.stun_servers
+        ice = self.plan.carriers & CARRIER_ICE
+        servers = self.plan.settings.stun_servers if ice else ()
         self._sink.on_candidates(self.plan.number, self._hosts, not servers)
         if servers:
             self._spawn(self._ask_stun(servers))
@@ -123,6 +127,8 @@ class CallPath:
         End-of-candidates is not passed on: ICE would give up at the first bad moment, and the
         deadline is ours anyway.
         """
+        if not self.plan.carriers & CARRIER_ICE:
+            return
         if not self._remote_known:
             room = _MOST_EARLY_CANDIDATES - len(self._early)
             self._early += candidates[:room]
@@ -150,12 +156,16 @@ class CallPath:
     async def _make_link(
         self, remote: CallDescription, streams: LinkStreams, heard: LinkSink
     ) -> None:
-        if remote.carriers & CARRIER_ICE:
+        shared = remote.carriers & self.plan.carriers
+        if shared & CARRIER_ICE:
             for candidate in self._early:
                 await self._ice.add_candidate(candidate)
             self._ice.connect(remote.ice_ufrag, remote.ice_pwd)
-        fallback = self.plan.fallback if remote.carriers & CARRIER_IROH else None
-        if self.plan.role is DtlsRole.CLIENT:
+        fallback = self.plan.fallback if shared & CARRIER_IROH else None
+        if fallback is not None and not shared & CARRIER_ICE:
+            carrier: DatagramPath = fallback
+            first: bytes | None = None
+        elif self.plan.role is DtlsRole.CLIENT:
             carrier, first = await self._choose(fallback), None
         else:
             carrier, first = await self._answer_where_spoken_to(fallback)

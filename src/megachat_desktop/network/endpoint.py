@@ -25,18 +25,23 @@ _FIRST_PORT, _PORTS = 20_000, 12_000  # below what systems hand out by themselve
 
 @dataclass(frozen=True)
 class RelayChoice:
-    """Which servers outside this network may help; ``name`` is the own relay's."""
+    """Which servers outside this network may help; ``name`` is the own relay's.
+
+    ``only`` says that nobody may learn our addresses: every packet to others goes to the relay.
+    """
 
     mode: RelayMode
     name: str = ""
+    only: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> "RelayChoice":
         """What the settings say; an own relay without a name is none."""
         if settings.relay_mode is RelayMode.OWN:
             name = settings.relay_url.strip().rstrip("/").removeprefix("https://").lower()
-            return cls(RelayMode.OWN, name) if name else cls(RelayMode.NONE)
-        return cls(settings.relay_mode)
+            mode = RelayMode.OWN if name else RelayMode.NONE
+            return cls(mode, name, settings.relay_only)
+        return cls(settings.relay_mode, only=settings.relay_only)
 
 
 class IrohEndpoint:
@@ -59,8 +64,7 @@ class IrohEndpoint:
         """
         iroh_bytes.install()
         port = preferred_port(node_seed)
-        tries = ((f"0.0.0.0:{port}", f"[::]:{port}"), (f"0.0.0.0:{port}",), ())
-        for addresses in tries:
+        for addresses in _places(relay, port):
             try:
                 return cls(await _builder(node_seed, relay, addresses).bind())
             except iroh_ffi.IrohError as error:
@@ -125,6 +129,17 @@ class IrohEndpoint:
         # The port is free once Rust drops the endpoint, and tracebacks may keep the object alive.
         endpoint.__del__()  # type: ignore[no-untyped-call]  # generated code
         del endpoint._handle
+
+
+def _places(relay: RelayChoice, port: int) -> tuple[tuple[str, ...], ...]:
+    """Where to bind, best first.
+
+    iroh looks for direct paths by itself and cannot be told not to. On loopback its UDP socket has
+    nothing to find and nothing to tell; the relay is reached over TCP.
+    """
+    if relay.only:
+        return ((f"127.0.0.1:{port}", f"[::1]:{port}"), (f"127.0.0.1:{port}",), ("127.0.0.1:0",))
+    return ((f"0.0.0.0:{port}", f"[::]:{port}"), (f"0.0.0.0:{port}",), ())
 
 
 def preferred_port(node_seed: bytes) -> int:

@@ -12,7 +12,7 @@ from iroh import iroh_ffi
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import LanMode, Settings
 from megachat_desktop.network import dialer
 from megachat_desktop.network.addresses import is_within
 from megachat_desktop.network.connection import QuicConnection, remote_key
@@ -107,7 +107,12 @@ class IrohNetwork:
         return self._endpoint.node_key
 
     def addresses(self) -> tuple[SocketAddress, ...]:
-        """The addresses of this moment, at most 8; loopback only when nothing else would do."""
+        """The addresses of this moment, at most 8; loopback only when nothing else would do.
+
+        None at all where only the relay may know where we are.
+        """
+        if self._settings.relay_only:
+            return ()
         ports = self._endpoint.ports()
         own = [
             SocketAddress(str(address.ip), ports[address.version])
@@ -169,8 +174,12 @@ class IrohNetwork:
         await self._listener.stop()
 
     async def _announce(self, name: str) -> None:
+        hidden = self._settings.relay_only
         await self._lan.apply(
-            self._settings.lan_mode, name, self._endpoint.ports(), self._interfaces
+            LanMode.OFF if hidden else self._settings.lan_mode,
+            name,
+            self._endpoint.ports(),
+            self._interfaces,
         )
 
     def _on_accepted(
@@ -206,7 +215,15 @@ class IrohNetwork:
         return is_within(address, self._interfaces.networks)
 
     def _dialable(self, addresses: tuple[SocketAddress, ...]) -> tuple[SocketAddress, ...]:
-        return dialable(addresses, self._interfaces.networks, self._loopback_counts())
+        found = dialable(addresses, self._interfaces.networks, self._loopback_counts())
+        if self._settings.relay_only:  # what leaves this computer would show where it stands
+            return tuple(address for address in found if self._is_here(address))
+        return found
+
+    def _is_here(self, address: SocketAddress) -> bool:
+        """Whether an address is this computer's own: another profile, or the echo test."""
+        own = {interface.ip for interface in self._interfaces.addresses}
+        return address.parsed.is_loopback or address.parsed in own
 
     def _loopback_counts(self) -> bool:
         return self._settings.allow_loopback or not self._interfaces.online

@@ -20,7 +20,7 @@ from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import LanMode, RelayMode, Settings
 from megachat_desktop.protocol.records import DeliveryClass
 from megachat_desktop.storage.chains import ChainHead
-from megachat_desktop.storage.database import upsert
+from megachat_desktop.storage.database import rows, upsert
 from megachat_desktop.storage.invites import StoredInvite
 from megachat_desktop.storage.outbox import OutgoingEnvelope, OutgoingRecord
 from megachat_desktop.storage.prekey_repository import StoredPrekey
@@ -36,6 +36,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = open_store(tmp_path)
     yield store
     store.close()
+
+
+ALL_SETTINGS = "SELECT name, value FROM setting"
+
+
+def put_rows(store: Store, settings: dict[str, str]) -> None:
+    """Write settings as somebody would who edits the database."""
+    for name, value in settings.items():
+        row = {"name": name, "value": value}
+        store.run_sync(lambda tx, row=row: upsert(tx.settings._connection, "setting", "name", row))
 
 
 def test_settings_come_back_and_damage_is_the_default(store: Store) -> None:
@@ -56,12 +66,17 @@ def test_settings_come_back_and_damage_is_the_default(store: Store) -> None:
         "lan_mode": "{",
         "microphone": "[]",
         "call_waiting": "1",
-        "from_the_future": "true",
+        "text_percent": "900",
+        "quiet_from": "[" * 20_000,
     }
-    for name, value in damaged.items():
-        row = {"name": name, "value": value}
-        store.run_sync(lambda tx, row=row: upsert(tx.settings._connection, "setting", "name", row))
+    put_rows(store, damaged | {"from_the_future": "true"})
     assert store.run_sync(lambda tx: tx.settings.get()) == Settings()
+    named = store.run_sync(lambda tx: tx.settings.set_damaged_aside())
+    assert set(named) == set(damaged)
+    kept = dict(store.run_sync(lambda tx: list(rows(tx.settings._connection, ALL_SETTINGS))))
+    assert {name: kept[f"damaged:{name}"] for name in damaged} == damaged
+    assert kept["from_the_future"] == "true"
+    assert store.run_sync(lambda tx: tx.settings.set_damaged_aside()) == ()
 
 
 def test_a_contact_keeps_everything_and_is_found_by_its_device(store: Store) -> None:
