@@ -4,6 +4,7 @@ at all of them.
 A scene is a generator: it brings the windows into a state and yields (name, widget) to look at.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.media.picture import Picture
 from megachat_desktop.model.call import Call, CallState, EndReason
 from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
 from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -149,6 +151,21 @@ def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def running_figures(second: int) -> MediaSnapshot:
+    """The figures of a good call after so many seconds."""
+    swing = math.sin(second / 3)
+    picture = StreamStats(
+        "video", codec="h264", kbps=2400 + 300 * swing, packets=second * 300, width=1280,
+        height=720, fps=30.0, frames=second * 30, delay_ms=61,
+    )  # fmt: skip
+    sound = StreamStats(
+        "audio", codec="opus", kbps=38, packets=second * 50, delay_ms=84,
+        played_ms=second * 1000.0, concealed_ms=second * 1.2,
+    )  # fmt: skip
+    path = PathStats("local", 4 + 2 * swing)
+    return MediaSnapshot(path, sound, sound, picture, picture, cpu_percent=63.0)
+
+
 # --- scenes -------------------------------------------------------------------------------------
 
 
@@ -199,10 +216,26 @@ def call_window(stage: Stage) -> Scene:
     window.view.top.safety.click()
     yield "call-safety", window
     window.view.safety.close_popover()
+    for second in range(1, 50):
+        window.render_stats(running_figures(second))
+    window.toggle_statistics()
+    yield "call-statistics", window
+    window.toggle_statistics()
+    window.view.bar.devices.click()
+    yield "call-devices", window
+    window.view.bar.devices.click()
+    window.show_mini()
+    stage.engine.remote.put(portrait(320, 200))
+    window.mini.focusNextPrevChild(True)
+    yield "call-mini", window.mini
+    window.leave_mini()
+    stage.engine.remote.put(portrait(1040, 680))
     stage.show_call(running_call(peer_camera_on=False, camera_on=False, microphone_on=False))
     yield "call-voice", window
     stage.show_call(running_call(CallState.RECONNECTING))
     yield "call-reconnecting", window
+    stage.show_call(replace(active, microphone_on=False, has_microphone=False))
+    yield "call-notice", window
     stage.show_call(active)
     window.resize(480, 560)
     yield "call-narrow", window

@@ -27,32 +27,16 @@
 <context>
     <name>AddContactSheet</name>
     <message>
-        <source>Add a contact</source>
-        <translation>Kontakt hinzufügen</translation>
-    </message>
-    <message>
-        <source>Copy link</source>
-        <translation>Link kopieren</translation>
-    </message>
-    <message>
         <source>Add</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
+        <source>Scan with camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open a QR picture</source>
         <translation>QR-Bild öffnen</translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation>Einfügen</translation>
-    </message>
-    <message>
-        <source>Show me to people nearby</source>
-        <translation>Leuten in der Nähe zeigen</translation>
-    </message>
-    <message>
-        <source>Let them scan this, or send the link.</source>
-        <translation>Lass es scannen, oder schick den Link.</translation>
     </message>
     <message>
         <source>Got a link?</source>
@@ -61,22 +45,6 @@
     <message>
         <source>Paste it here. They&apos;ll be asked to accept you.</source>
         <translation>Füg ihn hier ein. Die Person wird dann gefragt.</translation>
-    </message>
-    <message>
-        <source>Link of the contact</source>
-        <translation>Link des Kontakts</translation>
-    </message>
-    <message>
-        <source>Nearby, on this network</source>
-        <translation>In der Nähe, in diesem Netz</translation>
-    </message>
-    <message>
-        <source>QR code of your link</source>
-        <translation>QR-Code deines Links</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Key {key}</source>
@@ -93,10 +61,6 @@
     <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>Nobody who shows themself on this network.</source>
-        <translation>Niemand zeigt sich in diesem Netz.</translation>
     </message>
 </context>
 <context>
@@ -158,6 +122,14 @@
     <message>
         <source>You&apos;re muted. Press M to talk.</source>
         <translation>Dein Mikrofon ist aus. Drück M, um zu sprechen.</translation>
+    </message>
+    <message>
+        <source>On hold: {name} neither hears nor sees you.</source>
+        <translation>Gehalten: {name} hört und sieht dich nicht.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Use {device}?</source>
@@ -245,6 +217,21 @@
     </message>
 </context>
 <context>
+    <name>CameraScan</name>
+    <message>
+        <source>Picture of your camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop scanning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the code in front of the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ContactMenu</name>
     <message>
         <source>Voice call</source>
@@ -261,6 +248,10 @@
     <message>
         <source>Decline</source>
         <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rename…</source>
@@ -322,6 +313,10 @@
         <translation>Ablehnen</translation>
     </message>
     <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Mehr</translation>
     </message>
@@ -332,6 +327,10 @@
     <message>
         <source>{trust} · Key {key}</source>
         <translation>{trust} · Schlüssel {key}</translation>
+    </message>
+    <message>
+        <source>Verify {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Video call to {name}</source>
@@ -494,18 +493,6 @@
 </context>
 <context>
     <name>Desktop</name>
-    <message>
-        <source>{name} wants to be a contact.</source>
-        <translation>{name} möchte ein Kontakt werden.</translation>
-    </message>
-    <message>
-        <source>Missed video call from {name}.</source>
-        <translation>Verpasster Videoanruf von {name}.</translation>
-    </message>
-    <message>
-        <source>Missed voice call from {name}.</source>
-        <translation>Verpasster Sprachanruf von {name}.</translation>
-    </message>
     <message>
         <source>MegaChat stays in the tray, so that people can reach you.</source>
         <translation>MegaChat bleibt im Infobereich, damit du erreichbar bist.</translation>
@@ -682,12 +669,36 @@
         <translation>Noch nicht überprüft</translation>
     </message>
     <message>
+        <source>verified</source>
+        <translation type="unfinished">überprüft</translation>
+    </message>
+    <message>
+        <source>not verified yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply with message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>End and accept</source>
         <translation>Beenden und annehmen</translation>
     </message>
     <message>
+        <source>Hold and accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accept with video</source>
         <translation>Mit Video annehmen</translation>
+    </message>
+    <message>
+        <source>Accept, audio only</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{kind} from {name}</source>
@@ -703,6 +714,13 @@
     <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
+    <name>LinkField</name>
+    <message>
+        <source>Link of the contact</source>
+        <translation type="unfinished">Link des Kontakts</translation>
     </message>
 </context>
 <context>
@@ -743,6 +761,10 @@
         <translation>Kontakte zeigen</translation>
     </message>
     <message>
+        <source>Put on hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
         <source>Small window</source>
         <translation>Kleines Fenster</translation>
     </message>
@@ -777,6 +799,29 @@
     <message>
         <source>Show your picture</source>
         <translation>Dein Bild zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>NearbyList</name>
+    <message>
+        <source>Show me to people nearby</source>
+        <translation type="unfinished">Leuten in der Nähe zeigen</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on this network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody who shows themself on this network.</source>
+        <translation type="unfinished">Niemand zeigt sich in diesem Netz.</translation>
     </message>
 </context>
 <context>
@@ -874,6 +919,41 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message>
+        <source>There is something new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed video call from {name}. {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed video call</source>
+        <translation type="unfinished">Verpasster Videoanruf</translation>
+    </message>
+    <message>
+        <source>Missed voice call from {name}. {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed voice call</source>
+        <translation type="unfinished">Verpasster Sprachanruf</translation>
+    </message>
+    <message>
+        <source>{name} wants to be a contact.</source>
+        <translation type="unfinished">{name} möchte ein Kontakt werden.</translation>
+    </message>
+    <message>
+        <source>Contact request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A warning about this contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NotificationsPage</name>
     <message>
         <source>Notifications show</source>
@@ -946,6 +1026,53 @@
     <message>
         <source>{number} %</source>
         <translation>{number} %</translation>
+    </message>
+</context>
+<context>
+    <name>OwnLinkCard</name>
+    <message>
+        <source>Copy link</source>
+        <translation type="unfinished">Link kopieren</translation>
+    </message>
+    <message>
+        <source>Save the code as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a new link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody will be able to use your old links. Your contacts stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let them scan this, or send the link.</source>
+        <translation type="unfinished">Lass es scannen, oder schick den Link.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code of your link</source>
+        <translation type="unfinished">QR-Code deines Links</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished">Kopiert</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished">Bilder</translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be saved there.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1226,6 +1353,33 @@
     </message>
 </context>
 <context>
+    <name>ReplyPanel</name>
+    <message>
+        <source>I&apos;ll call you back in 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can&apos;t talk now. Is it urgent?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On my way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write your own…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send and decline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RestoreForm</name>
     <message>
         <source>Choose the backup</source>
@@ -1374,6 +1528,10 @@
     <message>
         <source>More than one contact has this name. Use the id instead.</source>
         <translation>Mehrere Kontakte heißen so. Nimm die Kennung.</translation>
+    </message>
+    <message>
+        <source>No camera found. Plug one in, then try again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No path to {name}: your networks don&apos;t let the two computers connect.</source>
@@ -1855,12 +2013,28 @@
         <translation>Mikrofon einschalten</translation>
     </message>
     <message>
+        <source>MegaChat: {kind} from {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>MegaChat: in a call with {name}</source>
         <translation>MegaChat: im Anruf mit {name}</translation>
     </message>
     <message>
+        <source>MegaChat: {count} unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>MegaChat: no network</source>
         <translation>MegaChat: kein Netz</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished">Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation type="unfinished">Ablehnen</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1875,8 +2049,95 @@
         <translation>Auflegen</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished">Einstellungen</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Do not disturb for 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb until tomorrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerifySheet</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan their code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a QR picture</source>
+        <translation type="unfinished">QR-Bild öffnen</translation>
+    </message>
+    <message>
+        <source>They don&apos;t match</source>
+        <translation type="unfinished">Stimmt nicht überein</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished">Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>They match</source>
+        <translation type="unfinished">Stimmt überein</translation>
+    </message>
+    <message>
+        <source>QR code of your link</source>
+        <translation type="unfinished">QR-Code deines Links</translation>
+    </message>
+    <message>
+        <source>Is it really {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare these pictures with {name}, in person or in a call where you recognise their voice. If they match, nobody is in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare this number with {name}, in person or in a call where you recognise their voice. If it is the same on both screens, nobody is in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or compare the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can scan this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan {name}&apos;s code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Don&apos;t share anything private in this chat. Ask {name} to send you their link another way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished">Kopiert</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished">Bilder</translation>
+    </message>
+    <message>
+        <source>The code matches: it is really {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2117,6 +2378,20 @@
     </message>
 </context>
 <context>
+    <name>_Numbers</name>
+    <message>
+        <source>Safety number: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Pictures</name>
+    <message>
+        <source>Safety pictures: {names}</source>
+        <translation type="unfinished">Sicherheitsbilder: {names}</translation>
+    </message>
+</context>
+<context>
     <name>_SearchField</name>
     <message>
         <source>Search people</source>
@@ -2125,6 +2400,17 @@
     <message>
         <source>Search people, Ctrl+K</source>
         <translation>Personen suchen, Strg+K</translation>
+    </message>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>Add a contact</source>
+        <translation type="unfinished">Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Is it really them?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -125,6 +125,19 @@ def test_nothing_is_said_before_and_after(state: CallState) -> None:
     assert (notice_of(one, (SAID,), "", False) is not None) is in_call
 
 
+def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:
+    asked: list[bool] = []
+    window.hold_requested.connect(lambda _call, on: asked.append(on))
+    menu = window._more.make(narrow=False, full=False)
+    next(a for a in menu.actions() if a.text() == "Put on hold").trigger()
+    window.render_call(replace(ACTIVE, state=CallState.ON_HOLD), JONAS)
+    assert said(window) == "On hold: Anna neither hears nor sees you."
+    window.view.notices.action.click()
+    assert asked == [True, False]
+    window.render_call(replace(ACTIVE, state=CallState.ON_HOLD, peer_holds=True), JONAS)
+    assert said(window) == ""
+
+
 def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
     changes: list[dict[str, object]] = []
     window.settings_requested.connect(changes.append)

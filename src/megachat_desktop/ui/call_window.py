@@ -6,7 +6,7 @@ Closing it hides it: the strip of the main window brings it back, only the red b
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import (
     QCloseEvent,
     QHideEvent,
@@ -50,6 +50,7 @@ class CallWindow(QWidget):
     microphone_requested = Signal(object, bool)  # CallId, on
     camera_requested = Signal(object, bool)  # CallId, on
     camera_retry_requested = Signal(object)  # CallId
+    hold_requested = Signal(object, bool)  # CallId, on
     hang_up_requested = Signal(object)  # CallId
     safety_answered = Signal(object, bool)  # CallId, whether they match
     settings_requested = Signal(object)  # dict of changes
@@ -79,13 +80,13 @@ class CallWindow(QWidget):
             "devices": self._open_devices, "statistics": self.toggle_statistics,
             "people": self.people_requested.emit, "mini": self.show_mini,
             "full_screen": self.toggle_full_screen, "toggle_own": self._toggle_own,
-            "corner": self._next_corner,
+            "corner": self._next_corner, "hold": self._hold,
         }  # fmt: skip
         self._more = MoreMenu(self, self.view, deeds)
         self.keys = CallKeys(self, {
             "M": self.view.bar.toggle_microphone, "V": self.view.bar.toggle_camera,
             "I": self.toggle_statistics, "F": self.toggle_full_screen,
-            "Ctrl+Shift+H": self._on_hang_up_requested,
+            "Ctrl+Shift+H": self._hang_up,
         })  # fmt: skip
         self._connect()
         self._track_pointer()
@@ -101,27 +102,28 @@ class CallWindow(QWidget):
 
     def _connect(self) -> None:
         view, bar, top = self.view, self.view.bar, self.view.top
-        bar.microphone_requested.connect(self._on_microphone_requested)
-        bar.camera_requested.connect(self._on_camera_requested)
+        bar.microphone_requested.connect(self._switch_microphone)
+        bar.camera_requested.connect(self._switch_camera)
         bar.devices_requested.connect(self._open_devices)
         bar.more_requested.connect(self._open_more)
-        bar.hang_up_requested.connect(self._on_hang_up_requested)
+        bar.hang_up_requested.connect(self._hang_up)
         top.safety.clicked.connect(self._on_safety_clicked)
         top.quality.clicked.connect(self.toggle_statistics)
         top.full_screen.clicked.connect(self.toggle_full_screen)
         top.mini.clicked.connect(self.show_mini)
         top.people.clicked.connect(self.people_requested)
-        view.safety.answered.connect(self._on_safety_answered)
+        view.safety.answered.connect(self._answer_safety)
         view.devices.chosen.connect(self._on_device_chosen)
         self.prompter.settings_requested.connect(self.settings_requested)
-        self.prompter.camera_retry_requested.connect(self._on_camera_retry_requested)
+        self.prompter.resume_requested.connect(self._resume)
+        self.prompter.camera_retry_requested.connect(self._retry_camera)
         view.self_view.swap_requested.connect(view.swap)
         view.self_view.hide_requested.connect(self._toggle_own)
         view.self_view.corner_chosen.connect(view.settle_self_view)
         view.stage.again.clicked.connect(self._on_again_clicked)
         view.stage.done.clicked.connect(self.close)
-        self.mini.microphone_requested.connect(self._on_microphone_requested)
-        self.mini.hang_up_requested.connect(self._on_hang_up_requested)
+        self.mini.microphone_requested.connect(self._switch_microphone)
+        self.mini.hang_up_requested.connect(self._hang_up)
         self.mini.return_requested.connect(self.leave_mini)
         self.keys.talk.connect(self._on_talk)
         self.keys.used.connect(self.bars.activity)
@@ -274,33 +276,39 @@ class CallWindow(QWidget):
         muted = self._call is not None and self._call.live and not self._call.microphone_on
         if on and muted:
             self._talking = True
-            self._on_microphone_requested(True)
+            self._switch_microphone(True)
         elif not on and self._talking:
             self._talking = False
-            self._on_microphone_requested(False)
+            self._switch_microphone(False)
 
-    def _on_microphone_requested(self, on: bool) -> None:
+    def _ask(self, signal: SignalInstance, *values: object) -> None:
+        """Something is wanted of this call; of one that is over nothing is."""
         if self._call is not None and self._call.live:
-            self.microphone_requested.emit(self._call.call_id, on)
+            signal.emit(self._call.call_id, *values)
 
-    def _on_camera_requested(self, on: bool) -> None:
-        if self._call is not None and self._call.live:
-            self.camera_requested.emit(self._call.call_id, on)
+    def _switch_microphone(self, on: bool) -> None:
+        self._ask(self.microphone_requested, on)
 
-    def _on_camera_retry_requested(self) -> None:
-        if self._call is not None and self._call.live:
-            self.camera_retry_requested.emit(self._call.call_id)
+    def _switch_camera(self, on: bool) -> None:
+        self._ask(self.camera_requested, on)
 
-    def _on_hang_up_requested(self) -> None:
-        if self._call is not None and self._call.live:
-            self.hang_up_requested.emit(self._call.call_id)
+    def _answer_safety(self, match: bool) -> None:
+        self._ask(self.safety_answered, match)
+
+    def _hang_up(self) -> None:
+        self._ask(self.hang_up_requested)
+
+    def _hold(self) -> None:
+        self._ask(self.hold_requested, True)
+
+    def _resume(self) -> None:
+        self._ask(self.hold_requested, False)
+
+    def _retry_camera(self) -> None:
+        self._ask(self.camera_retry_requested)
 
     def _on_safety_clicked(self) -> None:
         self.view.safety.toggle_at(self.view.top.safety, below=True)
-
-    def _on_safety_answered(self, match: bool) -> None:
-        if self._call is not None:
-            self.safety_answered.emit(self._call.call_id, match)
 
     def _on_device_chosen(self, kind: DeviceKind, device_id: str | None) -> None:
         self.settings_requested.emit({kind.value: device_id})

@@ -7,8 +7,9 @@ with something to say stays, one without goes by itself.
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
+from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import CallStatsChanged
@@ -48,7 +49,8 @@ class CallScreens(QObject):
         if call.live:
             self._attach(window, call.call_id)
         echo = contact is not None and contact.is_echo
-        window.render_call(_with_path(call, contact), self._bridge.seen.account, echo=echo)
+        shown = _in_own_words(_with_path(call, contact))
+        window.render_call(shown, self._bridge.seen.account, echo=echo)
         if not known:
             window.show()
         if not call.live and is_silent_end(call):
@@ -86,6 +88,7 @@ class CallScreens(QObject):
     def _connect(self, window: CallWindow) -> None:
         window.microphone_requested.connect(self._on_microphone_requested)
         window.camera_requested.connect(self._on_camera_requested)
+        window.hold_requested.connect(self._on_hold_requested)
         window.hang_up_requested.connect(self._on_hang_up_requested)
         window.safety_answered.connect(self._on_safety_answered)
         window.settings_requested.connect(self._on_settings_requested)
@@ -120,6 +123,9 @@ class CallScreens(QObject):
     def _on_camera_retry_requested(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.retry_camera(call_id))
 
+    def _on_hold_requested(self, call_id: CallId, on: bool) -> None:
+        self._bridge.run(self._bridge.engine.set_hold(call_id, on))
+
     def _on_hang_up_requested(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.hang_up(call_id))
 
@@ -147,6 +153,12 @@ def _with_path(call: Call, contact: Contact | None) -> Call:
     if call.path or contact is None or call.active_at is not None or not call.live:
         return call
     return replace(call, path=contact.path)
+
+
+def _in_own_words(call: Call) -> Call:
+    """The safety pictures with their names in the person's language."""
+    numbers = tuple(picture.number for picture in call.safety)
+    return replace(call, safety=safety_pictures(numbers, QLocale().name()[:2]))
 
 
 def is_silent_end(call: Call) -> bool:

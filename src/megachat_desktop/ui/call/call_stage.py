@@ -23,10 +23,11 @@ from megachat_desktop.ui.call.voice_ring import VoiceRing
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
-from megachat_desktop.ui.words import end_words, first_name, path_word, state_words
+from megachat_desktop.ui.words import end_words, first_name, path_word, short_path_word, state_words
 
 SMALL, LARGE = 96, 144
 ROOMY = 620  # a window this high shows people in full size
+WORDY = 640  # from this width on the path is told in full
 BETWEEN = 326  # from centre to centre
 RING_REACH = 48  # from the avatar's edge to the longest tick
 _FRAME_MS = 33
@@ -159,7 +160,8 @@ class CallStage(QWidget):
         found = self.tr("Found {name}").format(name=first_name(call.contact_name))
         facts = [("check", found)]
         if call.path:
-            facts.append(("path-direct", path_word(call.path)))
+            words = path_word if self.width() >= WORDY else short_path_word
+            facts.append(("path-direct", words(call.path)))
         if call.safety:
             facts.append(("shield-check", self.tr("Encrypted")))
         return tuple(facts)
@@ -192,6 +194,8 @@ class CallStage(QWidget):
         return max(0.5, min(1.0, self.height() / ROOMY))
 
     def _arrange(self) -> None:
+        if self._call is not None:
+            self.facts.show_facts(self._facts_of(self._call))
         below = 140 if self._call and scene_of(self._call) is Scene.VOICE else 94
         below = round(below * self._scale())
         top = round(self._middle_y() + below)

@@ -94,6 +94,11 @@ class CallView(QWidget):
         self.self_view.paint_placeholder = self._paint_small
 
     @property
+    def call(self) -> Call | None:
+        """The snapshot that is shown."""
+        return self._call
+
+    @property
     def popovers(self) -> tuple[Popover, ...]:
         """All that can be open."""
         return self.safety, self.statistics, self.devices
@@ -164,8 +169,8 @@ class CallView(QWidget):
         own = call.camera_on and call.has_camera and not self.own_hidden
         room = call.state in _IN_CALL or self.height() >= ROOMY
         self.self_view.setVisible(call.live and room and (own or self.swapped))
-        you = self.tr("You")
-        self.self_view.tag.show_name(first_name(call.contact_name) if self.swapped else you)
+        whose = first_name(call.contact_name) if self.swapped else self.tr("You")
+        self.self_view.show_name(whose, labelled=self.width() >= NARROW)
 
     def arrange(self) -> None:
         """Give every part its place."""
@@ -207,7 +212,6 @@ class CallView(QWidget):
         area = QRect(edge, top, self.width() - 2 * edge, self.height() - top - below)
         place_ = in_corner(self.self_view.corner, size, area)
         self.self_view.settle(place_, moving=moving)
-        self.self_view.tag.setVisible(not narrow)
 
     def _arrange_notice(self, bar_top: int) -> None:
         width = self.notices.wanted_width(self.width() - 2 * NARROW_EDGE)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
+from megachat_desktop.model.call import CallState
 from megachat_desktop.ui.call.call_view import CallView
 from megachat_desktop.ui.call.video_view import Fit
 
@@ -15,7 +16,7 @@ class MoreMenu(QObject):
     """Makes the menu anew each time, from how things stand."""
 
     def __init__(self, parent: QWidget, view: CallView, deeds: Mapping[str, Deed]) -> None:
-        """``deeds``: devices, statistics, mini, full_screen, people, toggle_own, corner."""
+        """``deeds``: devices, statistics, hold, mini, full_screen, people, toggle_own, corner."""
         super().__init__(parent)
         self._window, self._view, self._deeds = parent, view, deeds
 
@@ -27,6 +28,8 @@ class MoreMenu(QObject):
             menu.addAction(self.tr("Camera, microphone and speaker"), deeds["devices"])
         menu.addAction(self.tr("Statistics") + "\tI", deeds["statistics"])
         menu.addAction(self.tr("Show contacts"), deeds["people"])
+        if view.call is not None and view.call.state is CallState.ACTIVE:
+            menu.addAction(self.tr("Put on hold"), deeds["hold"])
         menu.addSeparator()
         menu.addAction(self.tr("Small window"), deeds["mini"])
         text = self.tr("Leave full screen") if full else self.tr("Full screen")

@@ -11,6 +11,7 @@ from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.system_settings import camera_settings_url
 from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.words import first_name
 
 translate = QCoreApplication.translate
 
@@ -26,6 +27,7 @@ class Deed(Enum):
 
     USE_DEVICES = "use_devices"
     TRY_CAMERA = "try_camera"
+    RESUME = "resume"
     OPEN_SYSTEM_SETTINGS = "open_system_settings"
 
 
@@ -91,6 +93,8 @@ def notice_of(
     """What is said just now; the first that applies."""
     if call.state not in _IN_CALL:
         return None
+    if call.state is CallState.ON_HOLD and not call.peer_holds:
+        return _on_hold(call)
     if offered:
         return _headset(offered[0])
     if not call.has_microphone:
@@ -101,6 +105,13 @@ def notice_of(
     if talks_muted and not call.microphone_on:
         return CallNotice("mic-off", translate("CallNotice", "You're muted. Press M to talk."))
     return _camera(camera_problem) if call.camera_on else None
+
+
+def _on_hold(call: Call) -> CallNotice:
+    text = translate("CallNotice", "On hold: {name} neither hears nor sees you.")
+    name = first_name(call.contact_name)
+    action = translate("CallNotice", "Resume")
+    return CallNotice("pause", text.format(name=name), Deed.RESUME, action)
 
 
 def _headset(device: MediaDevice) -> CallNotice:

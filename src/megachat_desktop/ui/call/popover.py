@@ -81,7 +81,8 @@ class Popover(QWidget):
         room = self._beneath.rect()
         top = QRect(anchor.mapTo(self._beneath, anchor.rect().topLeft()), anchor.size())
         place = QStyle.visualRect(self.layoutDirection(), room, top)  # as reading sees it
-        width = min(self._wide, room.width() - 2 * _EDGE)
+        wanted = max(self._wide, self._content.minimumSizeHint().width())
+        width = min(wanted, room.width() - 2 * _EDGE)
         tip = TIP + _GAP
         free = room.height() - place.bottom() - tip if self._below else place.top() - tip
         height = min(self._height_for(width) + TIP + 2, free - _EDGE)

@@ -16,6 +16,7 @@ class Prompter(QObject):
 
     settings_requested = Signal(object)  # dict of changes
     camera_retry_requested = Signal()
+    resume_requested = Signal()
 
     def __init__(self, view: CallView) -> None:
         super().__init__(view)
@@ -64,6 +65,8 @@ class Prompter(QObject):
             self._on_dismissed()
         elif deed is Deed.TRY_CAMERA:
             self.camera_retry_requested.emit()
+        elif deed is Deed.RESUME:
+            self.resume_requested.emit()
         elif deed is Deed.OPEN_SYSTEM_SETTINGS:
             QDesktopServices.openUrl(QUrl(camera_settings_url()))
 

@@ -38,6 +38,12 @@ class SelfView(VideoView):
         self._slide = QPropertyAnimation(self, b"geometry", self)
         self._slide.setEasingCurve(QEasingCurve(QEasingCurve.Type.OutCubic))
 
+    def show_name(self, name: str, *, labelled: bool) -> None:
+        """Whose picture it is; a narrow window has no room for the words."""
+        self.tag.show_name(name)
+        self.tag.setVisible(labelled)
+        self._place_tag()
+
     @property
     def dragging(self) -> bool:
         """Whether the pointer carries it just now."""
@@ -66,6 +72,11 @@ class SelfView(VideoView):
             x = max(0, min(place.x(), room.width() - self.width()))
             y = max(0, min(place.y(), room.height() - self.height()))
             self.move(x, y)
+
+    def _place_tag(self) -> None:
+        size = self.tag.sizeHint()
+        start = QRect(QPoint(8, self.height() - size.height() - 8), size)
+        self.tag.setGeometry(mirrored(self, start))
 
     # Qt's own from here on.
 
@@ -106,9 +117,7 @@ class SelfView(VideoView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.tag.adjustSize()
-        start = QRect(QPoint(8, self.height() - self.tag.height() - 8), self.tag.size())
-        self.tag.setGeometry(mirrored(self, start))
+        self._place_tag()
         side = self.hide_button.width()
         end = QRect(self.width() - side - 6, 6, side, side)
         self.hide_button.setGeometry(mirrored(self, end))
