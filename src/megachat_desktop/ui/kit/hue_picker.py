@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from megachat_desktop.ui.kit.avatar import hues
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 
+translate = QCoreApplication.translate
+
 SWATCH = 40  # with its ring; the disc has 32
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

@@ -9,6 +9,7 @@ from megachat_desktop.ui.settings.about_page import AboutPage
 from megachat_desktop.ui.settings.appearance_page import AppearancePage
 from megachat_desktop.ui.settings.audio_video_page import AudioVideoPage
 from megachat_desktop.ui.settings.context import PageParts
+from megachat_desktop.ui.settings.identity_page import IdentityPage
 from megachat_desktop.ui.settings.language_page import LanguagePage
 from megachat_desktop.ui.settings.network_page import NetworkPage
 from megachat_desktop.ui.settings.notifications_page import NotificationsPage
@@ -36,6 +37,7 @@ def page_entries() -> tuple[PageEntry, ...]:
 
     return (
         PageEntry("profile", translate("SettingsPages", "Profile"), "person", ProfilePage),
+        PageEntry("identity", translate("SettingsPages", "Identity"), "key", IdentityPage),
         PageEntry(
             "notifications", translate("SettingsPages", "Notifications"), "bell", NotificationsPage
         ),

@@ -1,17 +1,18 @@
 """What others see of us."""
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit
 
 from megachat_desktop.model.account import Account
 from megachat_desktop.ui.kit.avatar import Avatar
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.settings.context import PageParts
+from megachat_desktop.ui.settings.look_section import LookSection
 from megachat_desktop.ui.settings.page import Page
 
 
 class ProfilePage(Page):
-    """The name, and whatever else of a profile is added to ``self.more``."""
+    """The name, and the picture or colour beside it."""
 
     def __init__(self, parts: PageParts, title: str) -> None:
         super().__init__(parts, title)
@@ -27,8 +28,9 @@ class ProfilePage(Page):
         self.use.clicked.connect(self._send_name)
         self.add_titled(column, self.tr("Your name"), self.name, self.use)
         self.add_text(column, self.tr("This is what your contacts see."))
-        self.more = QVBoxLayout()
-        column.addLayout(self.more)
+        self.looks = LookSection(parts)
+        self.looks.refused.connect(self.refused)
+        column.addWidget(self.looks)
         parts.bridge.account_changed.connect(self.render_account)
         self.finish()
         if parts.bridge.seen.account is not None:
@@ -37,6 +39,7 @@ class ProfilePage(Page):
     def render_account(self, account: Account) -> None:
         """Show who we are; a name that is being written stays."""
         self.avatar.show_person(account.name, account.account)
+        self.looks.render_account(account)
         if not self.name.hasFocus():
             self.name.setText(shown_name(account.name))
 
