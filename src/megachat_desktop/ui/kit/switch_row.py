@@ -27,7 +27,7 @@ class SwitchRow(QWidget):
         words.addWidget(plain_label(title, "setting", wrap=True))
         words.addWidget(self._text)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, -2, 0)  # the switch has room for its ring
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(words, 1)
         layout.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)

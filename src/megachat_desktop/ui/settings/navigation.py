@@ -1,7 +1,7 @@
 """The settings' list of pages: one Tab stop, arrows move, the last entry stands at the bottom."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -18,7 +18,7 @@ from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 from megachat_desktop.ui.settings.pages import PageEntry
 
-WIDTH, _ROW, _ICON, _INSET, _TEXT = 240, 40, 20, 12, 44
+WIDTH, _ROW, _ICON, _INSET, _TEXT = 239, 40, 20, 12, 44
 
 
 class NavigationButton(QAbstractButton):
@@ -46,7 +46,8 @@ class NavigationButton(QAbstractButton):
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 2 * _INSET, grown(_ROW))
+        text = QFontMetrics(font("body-strong")).horizontalAdvance(self.text())
+        return QSize(max(WIDTH - 2 * _INSET, _TEXT + text + _INSET), grown(_ROW))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = by_keyboard(event)
@@ -88,7 +89,7 @@ class Navigation(QWidget):
         super().__init__()
         self.setObjectName("settingsNavigation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH - 1)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(title)
         self._keys = [entry.key for entry in entries]
         self._group = QButtonGroup(self)
