@@ -66,6 +66,13 @@ def test_not_now_is_not_asked_again_and_pulling_it_out_takes_the_question_back()
     assert offers.offered == ()
 
 
+def test_the_first_list_of_devices_is_no_news() -> None:
+    offers = DeviceOffers()
+    offers.look((), Settings())
+    offers.look((BUILT_IN, SPEAKER), Settings())
+    assert offers.offered == ()
+
+
 def test_another_default_or_one_that_is_chosen_already_is_no_new_device() -> None:
     offers = DeviceOffers()
     offers.look((BUILT_IN, SAID), Settings())

@@ -1,8 +1,10 @@
 """The small picture, the small window, and full screen."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine, call, picture
@@ -109,6 +111,11 @@ def test_the_mirror_is_a_setting(qtbot: QtBot, window: CallWindow, engine: FakeE
 def test_the_own_picture_can_be_hidden_and_comes_back_by_the_menu(window: CallWindow) -> None:
     small = window.view.self_view
     assert not small.hide_button.isVisible()
+    where = QPointF(100, 70)
+    QApplication.sendEvent(small, QEnterEvent(where, where, where))
+    assert small.hide_button.isVisible()
+    assert (small.hide_button.width(), small.hide_button.height()) == (32, 32)
+    assert small.rect().contains(small.hide_button.geometry())
     small.hide_requested.emit()
     assert not small.isVisible()
     menu = window._more.make(narrow=False, full=False)

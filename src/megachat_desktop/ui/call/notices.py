@@ -46,13 +46,13 @@ class DeviceOffers:
     """New sound devices since the last look, to be offered and never taken by itself."""
 
     def __init__(self) -> None:
-        self._known: frozenset[MediaDevice] | None = None
+        self._known: frozenset[MediaDevice] = frozenset()
         self.offered: tuple[MediaDevice, ...] = ()
 
     def look(self, devices: tuple[MediaDevice, ...], settings: Settings) -> None:
         """The devices of this moment; what is gone or chosen is offered no more."""
         sound = frozenset(_plain(d) for d in devices if d.kind in _SOUND)
-        new = sound - self._known if self._known is not None else frozenset()
+        new = sound - self._known if self._known else frozenset()  # a first list is no news
         self._known = sound
         chosen = (settings.microphone, settings.speaker)
         wanted = [d for d in (*self.offered, *sorted(new, key=lambda d: d.name)) if d in sound]

@@ -118,6 +118,6 @@ class SelfView(VideoView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_tag()
-        side = self.hide_button.width()
-        end = QRect(self.width() - side - 6, 6, side, side)
+        size = self.hide_button.sizeHint()
+        end = QRect(QPoint(self.width() - size.width() - 6, 6), size)
         self.hide_button.setGeometry(mirrored(self, end))
