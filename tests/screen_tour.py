@@ -39,6 +39,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.theme import Looks
+from megachat_desktop.ui.settings.pages import page_entries
 from megachat_desktop.ui.start.language import Language
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.welcome import Welcome
@@ -278,6 +279,25 @@ def add_contact(stage: Stage) -> Scene:
     stage.desktop.add_contact.close_sheet()
 
 
+def settings(stage: Stage) -> Scene:
+    """Picture 10, and every other page."""
+    window = stage.desktop.settings
+    for entry in page_entries():
+        window.open(entry.key)
+        yield f"settings-{entry.key}", window
+    window.resize(720, 640)
+    window.open("notifications")
+    yield "settings-narrow", window
+    window.close()
+
+
+def verify(stage: Stage) -> Scene:
+    """Picture 11."""
+    stage.desktop.verify.open_for(ANNA.account)
+    yield "verify", stage.desktop.window
+    stage.desktop.verify.close_sheet()
+
+
 SCENES: dict[str, Callable[[Stage], Scene]] = {
     "main": main_window,
     "narrow": narrow_window,
@@ -286,4 +306,6 @@ SCENES: dict[str, Callable[[Stage], Scene]] = {
     "incoming": incoming_call,
     "first-run": first_run,
     "add-contact": add_contact,
+    "settings": settings,
+    "verify": verify,
 }
