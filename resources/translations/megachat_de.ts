@@ -27,12 +27,16 @@
 <context>
     <name>AddContactSheet</name>
     <message>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Scan with camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit der Kamera scannen</translation>
     </message>
     <message>
         <source>Open a QR picture</source>
@@ -107,6 +111,128 @@
     </message>
 </context>
 <context>
+    <name>AudioVideoPage</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Mirror my preview</source>
+        <translation>Meine Vorschau spiegeln</translation>
+    </message>
+    <message>
+        <source>Others always see you the right way round.</source>
+        <translation>Andere sehen dich immer richtig herum.</translation>
+    </message>
+    <message>
+        <source>Start calls with camera on</source>
+        <translation>Anrufe mit Kamera beginnen</translation>
+    </message>
+    <message>
+        <source>Off: every call starts with audio only.</source>
+        <translation>Aus: Jeder Anruf beginnt nur mit Ton.</translation>
+    </message>
+    <message>
+        <source>Use the graphics card for video</source>
+        <translation>Grafikkarte für Video benutzen</translation>
+    </message>
+    <message>
+        <source>Smoother, and saves power. Counts from the next call.</source>
+        <translation>Flüssiger und sparsamer. Gilt ab dem nächsten Anruf.</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Test the speakers</source>
+        <translation>Lautsprecher testen</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Ring on</source>
+        <translation>Klingeln auf</translation>
+    </message>
+    <message>
+        <source>All speakers</source>
+        <translation>Allen Lautsprechern</translation>
+    </message>
+    <message>
+        <source>Volume of the speakers</source>
+        <translation>Lautstärke der Lautsprecher</translation>
+    </message>
+    <message>
+        <source>Noise suppression</source>
+        <translation>Rauschunterdrückung</translation>
+    </message>
+    <message>
+        <source>Removes fans, keys and street noise.</source>
+        <translation>Nimmt Lüfter, Tasten und Straßenlärm heraus.</translation>
+    </message>
+    <message>
+        <source>Echo cancellation</source>
+        <translation>Echounterdrückung</translation>
+    </message>
+    <message>
+        <source>Leave on unless you always wear headphones.</source>
+        <translation>Lass sie an, außer du trägst immer Kopfhörer.</translation>
+    </message>
+    <message>
+        <source>Adjust my volume automatically</source>
+        <translation>Meine Lautstärke automatisch anpassen</translation>
+    </message>
+    <message>
+        <source>Keeps your voice steady when you move.</source>
+        <translation>Hält deine Stimme gleich laut, wenn du dich bewegst.</translation>
+    </message>
+    <message>
+        <source>Call echo test</source>
+        <translation>Echotest anrufen</translation>
+    </message>
+    <message>
+        <source>Not sure it works? Call the echo test: it plays back what you say.</source>
+        <translation>Unsicher, ob alles geht? Ruf den Echotest an: Er spielt zurück, was du sagst.</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+</context>
+<context>
+    <name>BackupSection</name>
+    <message>
+        <source>Make a backup…</source>
+        <translation>Sicherung anlegen …</translation>
+    </message>
+    <message>
+        <source>A backup holds your identity, contacts, history and settings in one file under a passphrase. Keep it away from this computer. To use it, choose “I have a backup” when MegaChat starts for the first time.</source>
+        <translation>Eine Sicherung hält Identität, Kontakte, Verlauf und Einstellungen in einer Datei unter einer Passphrase. Bewahr sie nicht auf diesem Computer auf. Wähl beim ersten Start von MegaChat „Ich habe eine Sicherung“, um sie zu benutzen.</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>Arbeitet …</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Make a backup</source>
+        <translation>Sicherung anlegen</translation>
+    </message>
+    <message>
+        <source>Saved as {file}. Without its passphrase nobody can open it, not even us.</source>
+        <translation>Gesichert als {file}. Ohne die Passphrase kann sie niemand öffnen, auch wir nicht.</translation>
+    </message>
+</context>
+<context>
     <name>Bridge</name>
     <message>
         <source>Something went wrong in MegaChat. It is noted in the log.</source>
@@ -141,7 +267,7 @@
     </message>
     <message>
         <source>Another program is using the camera. Close it, then try again.</source>
-        <translation>Ein anderes Programm benutzt die Kamera. Schließ es, dann versuch es noch einmal.</translation>
+        <translation>Ein anderes Programm benutzt die Kamera. Schließ es und versuch es noch einmal.</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -217,18 +343,53 @@
     </message>
 </context>
 <context>
+    <name>CameraPreview</name>
+    <message>
+        <source>Preview of your camera</source>
+        <translation>Vorschau deiner Kamera</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>{height}p, {number} fps</source>
+        <translation>{height}p, {number} Bilder/s</translation>
+    </message>
+    <message>
+        <source>Your call has the camera. The preview comes back afterwards.</source>
+        <translation>Dein Anruf hat die Kamera. Danach kommt die Vorschau wieder.</translation>
+    </message>
+    <message>
+        <source>No camera found. People can&apos;t see you until then.</source>
+        <translation>Keine Kamera gefunden. Bis dahin sieht dich niemand.</translation>
+    </message>
+    <message>
+        <source>Another program is using the camera. Close it, then try again.</source>
+        <translation>Ein anderes Programm benutzt die Kamera. Schließ es und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Your system doesn&apos;t let MegaChat use the camera. Allow it in the system&apos;s settings.</source>
+        <translation>Dein System lässt MegaChat nicht an die Kamera. Erlaub es in den Systemeinstellungen.</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture.</source>
+        <translation>Die Kamera liefert kein Bild.</translation>
+    </message>
+</context>
+<context>
     <name>CameraScan</name>
     <message>
         <source>Picture of your camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild deiner Kamera</translation>
     </message>
     <message>
         <source>Stop scanning</source>
-        <translation type="unfinished"></translation>
+        <translation>Scannen beenden</translation>
     </message>
     <message>
         <source>Hold the code in front of the camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halt den Code vor die Kamera.</translation>
     </message>
 </context>
 <context>
@@ -251,7 +412,7 @@
     </message>
     <message>
         <source>Verify…</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüfen …</translation>
     </message>
     <message>
         <source>Rename…</source>
@@ -314,7 +475,7 @@
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüfen</translation>
     </message>
     <message>
         <source>More</source>
@@ -330,7 +491,7 @@
     </message>
     <message>
         <source>Verify {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} überprüfen</translation>
     </message>
     <message>
         <source>Video call to {name}</source>
@@ -499,6 +660,21 @@
     </message>
 </context>
 <context>
+    <name>DeviceChoice</name>
+    <message>
+        <source>Not connected right now</source>
+        <translation>Zurzeit nicht angeschlossen</translation>
+    </message>
+    <message>
+        <source>{name} (as the system)</source>
+        <translation>{name} (wie das System)</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
     <name>DevicesPopover</name>
     <message>
         <source>Camera, microphone and speaker</source>
@@ -651,6 +827,45 @@
     </message>
 </context>
 <context>
+    <name>IdentityPage</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy your key</source>
+        <translation>Deinen Schlüssel kopieren</translation>
+    </message>
+    <message>
+        <source>Your key</source>
+        <translation>Dein Schlüssel</translation>
+    </message>
+    <message>
+        <source>It is who you are to others: they compare it, and nobody can take it over.</source>
+        <translation>Daran erkennen dich andere: Sie vergleichen ihn, und niemand kann ihn übernehmen.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Your link</source>
+        <translation>Dein Link</translation>
+    </message>
+    <message>
+        <source>Your key: {key}</source>
+        <translation>Dein Schlüssel: {key}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
     <name>IncomingCallPopup</name>
     <message>
         <source>Accept</source>
@@ -670,19 +885,19 @@
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished">überprüft</translation>
+        <translation>überprüft</translation>
     </message>
     <message>
         <source>not verified yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht überprüft</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Reply with message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Nachricht antworten</translation>
     </message>
     <message>
         <source>End and accept</source>
@@ -690,7 +905,7 @@
     </message>
     <message>
         <source>Hold and accept</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten und annehmen</translation>
     </message>
     <message>
         <source>Accept with video</source>
@@ -698,7 +913,7 @@
     </message>
     <message>
         <source>Accept, audio only</source>
-        <translation type="unfinished"></translation>
+        <translation>Annehmen, nur Ton</translation>
     </message>
     <message>
         <source>{kind} from {name}</source>
@@ -720,7 +935,81 @@
     <name>LinkField</name>
     <message>
         <source>Link of the contact</source>
-        <translation type="unfinished">Link des Kontakts</translation>
+        <translation>Link des Kontakts</translation>
+    </message>
+</context>
+<context>
+    <name>LookSection</name>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Foto wählen</translation>
+    </message>
+    <message>
+        <source>Remove the photo</source>
+        <translation>Foto entfernen</translation>
+    </message>
+    <message>
+        <source>Your contacts get the photo, small and without where and when it was taken. The colour is seen on this computer.</source>
+        <translation>Deine Kontakte bekommen das Foto, klein und ohne Ort und Zeit der Aufnahme. Die Farbe sieht man auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>MicrophoneCheck</name>
+    <message>
+        <source>Level of your microphone</source>
+        <translation>Pegel deines Mikrofons</translation>
+    </message>
+    <message>
+        <source>Record 5 s and play back</source>
+        <translation>5 s aufnehmen und abspielen</translation>
+    </message>
+    <message>
+        <source>Recording, {seconds} s left</source>
+        <translation>Aufnahme, noch {seconds} s</translation>
+    </message>
+    <message>
+        <source>Playing back…</source>
+        <translation>Spielt ab …</translation>
+    </message>
+    <message>
+        <source>Nothing heard</source>
+        <translation>Nichts zu hören</translation>
+    </message>
+    <message>
+        <source>Too quiet</source>
+        <translation>Zu leise</translation>
+    </message>
+    <message>
+        <source>Good level</source>
+        <translation>Guter Pegel</translation>
+    </message>
+    <message>
+        <source>Too loud</source>
+        <translation>Zu laut</translation>
+    </message>
+    <message>
+        <source>Your call has the microphone.</source>
+        <translation>Dein Anruf hat das Mikrofon.</translation>
+    </message>
+    <message>
+        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
+        <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
+    </message>
+    <message>
+        <source>The microphone can&apos;t be used. Another program may hold it.</source>
+        <translation>Das Mikrofon lässt sich nicht benutzen. Vielleicht hat es ein anderes Programm.</translation>
     </message>
 </context>
 <context>
@@ -805,23 +1094,23 @@
     <name>NearbyList</name>
     <message>
         <source>Show me to people nearby</source>
-        <translation type="unfinished">Leuten in der Nähe zeigen</translation>
+        <translation>Leuten in der Nähe zeigen</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zeigen</translation>
     </message>
     <message>
         <source>Nearby</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Nähe</translation>
     </message>
     <message>
         <source>on this network</source>
-        <translation type="unfinished"></translation>
+        <translation>in diesem Netz</translation>
     </message>
     <message>
         <source>Nobody who shows themself on this network.</source>
-        <translation type="unfinished">Niemand zeigt sich in diesem Netz.</translation>
+        <translation>Niemand zeigt sich in diesem Netz.</translation>
     </message>
 </context>
 <context>
@@ -922,35 +1211,35 @@
     <name>Notices</name>
     <message>
         <source>There is something new.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt etwas Neues.</translation>
     </message>
     <message>
         <source>Missed video call from {name}. {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpasster Videoanruf von {name}. {time}</translation>
     </message>
     <message>
         <source>Missed video call</source>
-        <translation type="unfinished">Verpasster Videoanruf</translation>
+        <translation>Verpasster Videoanruf</translation>
     </message>
     <message>
         <source>Missed voice call from {name}. {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpasster Sprachanruf von {name}. {time}</translation>
     </message>
     <message>
         <source>Missed voice call</source>
-        <translation type="unfinished">Verpasster Sprachanruf</translation>
+        <translation>Verpasster Sprachanruf</translation>
     </message>
     <message>
         <source>{name} wants to be a contact.</source>
-        <translation type="unfinished">{name} möchte ein Kontakt werden.</translation>
+        <translation>{name} möchte ein Kontakt werden.</translation>
     </message>
     <message>
         <source>Contact request</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontaktanfrage</translation>
     </message>
     <message>
         <source>A warning about this contact</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Warnung zu diesem Kontakt</translation>
     </message>
 </context>
 <context>
@@ -1032,47 +1321,47 @@
     <name>OwnLinkCard</name>
     <message>
         <source>Copy link</source>
-        <translation type="unfinished">Link kopieren</translation>
+        <translation>Link kopieren</translation>
     </message>
     <message>
         <source>Save the code as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Code als Bild sichern</translation>
     </message>
     <message>
         <source>Make a new link</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuen Link anlegen</translation>
     </message>
     <message>
         <source>Keep this link</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Link behalten</translation>
     </message>
     <message>
         <source>Nobody will be able to use your old links. Your contacts stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deine alten Links gelten dann nicht mehr. Deine Kontakte bleiben.</translation>
     </message>
     <message>
         <source>Let them scan this, or send the link.</source>
-        <translation type="unfinished">Lass es scannen, oder schick den Link.</translation>
+        <translation>Lass es scannen, oder schick den Link.</translation>
     </message>
     <message>
         <source>Replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>QR code of your link</source>
-        <translation type="unfinished">QR-Code deines Links</translation>
+        <translation>QR-Code deines Links</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished">Kopiert</translation>
+        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Bilder</translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>The picture can&apos;t be saved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort lässt sich das Bild nicht sichern.</translation>
     </message>
 </context>
 <context>
@@ -1123,6 +1412,61 @@
     <message>
         <source>Opening…</source>
         <translation>Öffnet …</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseSection</name>
+    <message>
+        <source>Ask for a passphrase at start</source>
+        <translation>Beim Start nach einer Passphrase fragen</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>Passphrase entfernen</translation>
+    </message>
+    <message>
+        <source>Passphrase of now</source>
+        <translation>Jetzige Passphrase</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Sichern</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>Passphrase ändern</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s key store guards your key. Whoever is logged in as you can open MegaChat.</source>
+        <translation>Der Schlüsselbund dieses Computers hütet deinen Schlüssel. Wer als du angemeldet ist, kann MegaChat öffnen.</translation>
+    </message>
+    <message>
+        <source>Your passphrase guards your key: it is asked at start.</source>
+        <translation>Deine Passphrase hütet deinen Schlüssel: Sie wird beim Start erfragt.</translation>
+    </message>
+    <message>
+        <source>Your passphrase and this computer&apos;s key store guard your key together.</source>
+        <translation>Deine Passphrase und der Schlüsselbund dieses Computers hüten deinen Schlüssel gemeinsam.</translation>
+    </message>
+    <message>
+        <source>Your key is not protected: it lies readable beside your data.</source>
+        <translation>Dein Schlüssel ist nicht geschützt: Er liegt lesbar neben deinen Daten.</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>Arbeitet …</translation>
+    </message>
+    <message>
+        <source>Done. It counts from the next start.</source>
+        <translation>Fertig. Es gilt ab dem nächsten Start.</translation>
     </message>
 </context>
 <context>
@@ -1356,27 +1700,27 @@
     <name>ReplyPanel</name>
     <message>
         <source>I&apos;ll call you back in 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich rufe in 10 Minuten zurück</translation>
     </message>
     <message>
         <source>Can&apos;t talk now. Is it urgent?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann gerade nicht. Ist es dringend?</translation>
     </message>
     <message>
         <source>On my way</source>
-        <translation type="unfinished"></translation>
+        <translation>Bin unterwegs</translation>
     </message>
     <message>
         <source>Write your own…</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbst schreiben …</translation>
     </message>
     <message>
         <source>Your message</source>
-        <translation type="unfinished"></translation>
+        <translation>Deine Nachricht</translation>
     </message>
     <message>
         <source>Send and decline</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden und ablehnen</translation>
     </message>
 </context>
 <context>
@@ -1531,11 +1875,15 @@
     </message>
     <message>
         <source>No camera found. Plug one in, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera gefunden. Schließ eine an und versuch es noch einmal.</translation>
     </message>
     <message>
         <source>No path to {name}: your networks don&apos;t let the two computers connect.</source>
         <translation>Kein Weg zu {name}: Eure Netze lassen die beiden Computer nicht zueinander.</translation>
+    </message>
+    <message>
+        <source>Some of your settings were damaged and are back at their defaults. The old values are kept in your profile.</source>
+        <translation>Einige Einstellungen waren beschädigt und stehen wieder auf dem Üblichen. Die alten Werte bleiben im Profil.</translation>
     </message>
     <message>
         <source>Sound could not be coded.</source>
@@ -1698,6 +2046,10 @@
         <translation>Das ist dein eigener Link. Schick ihn jemand anderem.</translation>
     </message>
     <message>
+        <source>This isn&apos;t a server&apos;s name. Write it like relay.example.org or relay.example.org:8443.</source>
+        <translation>Das ist kein Name eines Servers. Schreib ihn wie relay.example.org oder relay.example.org:8443.</translation>
+    </message>
+    <message>
         <source>This link doesn&apos;t work. Ask for a new one: links can be replaced by their owner.</source>
         <translation>Dieser Link geht nicht. Bitte um einen neuen: Wem er gehört, kann ihn ersetzen.</translation>
     </message>
@@ -1744,6 +2096,10 @@
     <message>
         <source>This text is too long. Send it in parts.</source>
         <translation>Dieser Text ist zu lang. Schick ihn in Teilen.</translation>
+    </message>
+    <message>
+        <source>This value can&apos;t be used here. Everything stays as it was.</source>
+        <translation>Dieser Wert geht hier nicht. Alles bleibt, wie es war.</translation>
     </message>
     <message>
         <source>You are in a call already.</source>
@@ -1805,8 +2161,16 @@
         <translation>Profil</translation>
     </message>
     <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
         <source>Notifications</source>
         <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Audio and video</source>
+        <translation>Ton und Bild</translation>
     </message>
     <message>
         <source>Privacy</source>
@@ -2014,7 +2378,7 @@
     </message>
     <message>
         <source>MegaChat: {kind} from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>MegaChat: {kind} von {name}</translation>
     </message>
     <message>
         <source>MegaChat: in a call with {name}</source>
@@ -2022,7 +2386,7 @@
     </message>
     <message>
         <source>MegaChat: {count} unread</source>
-        <translation type="unfinished"></translation>
+        <translation>MegaChat: {count} ungelesen</translation>
     </message>
     <message>
         <source>MegaChat: no network</source>
@@ -2030,11 +2394,11 @@
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished">Annehmen</translation>
+        <translation>Annehmen</translation>
     </message>
     <message>
         <source>Decline</source>
-        <translation type="unfinished">Ablehnen</translation>
+        <translation>Ablehnen</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2050,7 +2414,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Einstellungen</translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2058,86 +2422,90 @@
     </message>
     <message>
         <source>Do not disturb for 1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Stunde nicht stören</translation>
     </message>
     <message>
         <source>Do not disturb until tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis morgen nicht stören</translation>
     </message>
 </context>
 <context>
     <name>VerifySheet</name>
     <message>
+        <source>Is it really them?</source>
+        <translation>Ist sie es wirklich?</translation>
+    </message>
+    <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Scan their code</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihren Code scannen</translation>
     </message>
     <message>
         <source>Open a QR picture</source>
-        <translation type="unfinished">QR-Bild öffnen</translation>
+        <translation>QR-Bild öffnen</translation>
     </message>
     <message>
         <source>They don&apos;t match</source>
-        <translation type="unfinished">Stimmt nicht überein</translation>
+        <translation>Stimmt nicht überein</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished">Jetzt nicht</translation>
+        <translation>Jetzt nicht</translation>
     </message>
     <message>
         <source>They match</source>
-        <translation type="unfinished">Stimmt überein</translation>
+        <translation>Stimmt überein</translation>
     </message>
     <message>
         <source>QR code of your link</source>
-        <translation type="unfinished">QR-Code deines Links</translation>
+        <translation>QR-Code deines Links</translation>
     </message>
     <message>
         <source>Is it really {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist es wirklich {name}?</translation>
     </message>
     <message>
         <source>Compare these pictures with {name}, in person or in a call where you recognise their voice. If they match, nobody is in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich diese Bilder mit {name}, persönlich oder in einem Anruf, in dem du die Stimme erkennst. Stimmen sie überein, hört niemand mit.</translation>
     </message>
     <message>
         <source>Compare this number with {name}, in person or in a call where you recognise their voice. If it is the same on both screens, nobody is in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich diese Zahl mit {name}, persönlich oder in einem Anruf, in dem du die Stimme erkennst. Steht auf beiden Bildschirmen dieselbe, hört niemand mit.</translation>
     </message>
     <message>
         <source>Or compare the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Oder vergleicht die Zahlen</translation>
     </message>
     <message>
         <source>Compare the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleicht die Zahlen</translation>
     </message>
     <message>
         <source>{name} can scan this</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann das scannen</translation>
     </message>
     <message>
         <source>Scan {name}&apos;s code</source>
-        <translation type="unfinished"></translation>
+        <translation>Code von {name} scannen</translation>
     </message>
     <message>
         <source>Don&apos;t share anything private in this chat. Ask {name} to send you their link another way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil in diesem Chat nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished">Kopiert</translation>
+        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Bilder</translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>The code matches: it is really {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Code stimmt überein: Es ist wirklich {name}.</translation>
     </message>
 </context>
 <context>
@@ -2381,14 +2749,14 @@
     <name>_Numbers</name>
     <message>
         <source>Safety number: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheitsnummer: {number}</translation>
     </message>
 </context>
 <context>
     <name>_Pictures</name>
     <message>
         <source>Safety pictures: {names}</source>
-        <translation type="unfinished">Sicherheitsbilder: {names}</translation>
+        <translation>Sicherheitsbilder: {names}</translation>
     </message>
 </context>
 <context>
@@ -2400,17 +2768,6 @@
     <message>
         <source>Search people, Ctrl+K</source>
         <translation>Personen suchen, Strg+K</translation>
-    </message>
-</context>
-<context>
-    <name>window</name>
-    <message>
-        <source>Add a contact</source>
-        <translation type="unfinished">Kontakt hinzufügen</translation>
-    </message>
-    <message>
-        <source>Is it really them?</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -18,8 +18,12 @@ from megachat_desktop.errors import OwnLinkError
 from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.call import CallState, Direction, EndReason
 from megachat_desktop.model.contact import Trust
-from megachat_desktop.model.events import CallChanged, NetworkChanged, SettingsChanged
-from megachat_desktop.model.settings import Availability, LanMode, Settings
+from megachat_desktop.model.events import (
+    AvailabilityChanged,
+    CallChanged,
+    NetworkChanged,
+)
+from megachat_desktop.model.settings import Availability, LanMode
 from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -376,7 +380,7 @@ def seen_with(*events: object) -> Seen:
 
 
 def test_the_tray_shows_the_most_important_state() -> None:
-    quiet = SettingsChanged(Settings(availability=Availability.DO_NOT_DISTURB))
+    quiet = AvailabilityChanged(Availability.DO_NOT_DISTURB)
     active = CallChanged(call(CallState.ACTIVE))
     assert tray_state(seen_with()) == "tray-idle"
     assert tray_state(seen_with(NetworkChanged(False, None))) == "tray-offline"

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import RecordedSounds, call
 from megachat_desktop.errors import BadLinkError, Sentence
-from megachat_desktop.model.call import CallState
+from megachat_desktop.model.call import CallState, SafetyPicture
 from megachat_desktop.model.events import CallChanged, SettingsChanged
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
@@ -24,6 +24,7 @@ from megachat_desktop.ui.start.language import (
     remembered_language,
 )
 from megachat_desktop.ui.start.windows import Windows
+from megachat_desktop.ui.words import in_own_words
 
 
 @pytest.fixture
@@ -129,3 +130,10 @@ def test_the_note_is_kept_and_taken_back(tmp_path: Path) -> None:
     remember_language(tmp_path, AS_SYSTEM)
     assert remembered_language(tmp_path) == AS_SYSTEM
     assert not (tmp_path / "language").exists()
+
+
+def test_safety_pictures_are_read_aloud_in_the_language(language: Language) -> None:
+    dogs = (SafetyPicture(0, "🐶", "Dog"),)
+    assert in_own_words(dogs) == dogs
+    language.apply("de")
+    assert in_own_words(dogs) == (SafetyPicture(0, "🐶", "Hund"),)

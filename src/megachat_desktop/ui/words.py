@@ -4,8 +4,16 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.model.address import PathKind
-from megachat_desktop.model.call import Call, CallLogEntry, CallState, Direction, EndReason
+from megachat_desktop.model.call import (
+    Call,
+    CallLogEntry,
+    CallState,
+    Direction,
+    EndReason,
+    SafetyPicture,
+)
 from megachat_desktop.model.contact import Contact, ContactState, Presence, Trust
 from megachat_desktop.model.settings import Availability
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
@@ -102,6 +110,11 @@ def verified_line(contact: Contact) -> str:
     return translate("Words", "You verified {name} on {day}").format(
         name=first_name(contact.name), day=day
     )
+
+
+def in_own_words(pictures: tuple[SafetyPicture, ...]) -> tuple[SafetyPicture, ...]:
+    """The safety pictures with their names in the person's language."""
+    return safety_pictures(tuple(p.number for p in pictures), QLocale().name()[:2])
 
 
 def first_name(name: str) -> str:

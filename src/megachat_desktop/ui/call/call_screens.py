@@ -7,9 +7,8 @@ with something to say stays, one without goes by itself.
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import CallStatsChanged
@@ -20,6 +19,7 @@ from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.start.front import bring_to_front
+from megachat_desktop.ui.words import in_own_words
 
 GONE_AFTER_MS = 1500
 
@@ -49,7 +49,7 @@ class CallScreens(QObject):
         if call.live:
             self._attach(window, call.call_id)
         echo = contact is not None and contact.is_echo
-        shown = _in_own_words(_with_path(call, contact))
+        shown = replace(_with_path(call, contact), safety=in_own_words(call.safety))
         window.render_call(shown, self._bridge.seen.account, echo=echo)
         if not known:
             window.show()
@@ -153,12 +153,6 @@ def _with_path(call: Call, contact: Contact | None) -> Call:
     if call.path or contact is None or call.active_at is not None or not call.live:
         return call
     return replace(call, path=contact.path)
-
-
-def _in_own_words(call: Call) -> Call:
-    """The safety pictures with their names in the person's language."""
-    numbers = tuple(picture.number for picture in call.safety)
-    return replace(call, safety=safety_pictures(numbers, QLocale().name()[:2]))
 
 
 def is_silent_end(call: Call) -> bool:

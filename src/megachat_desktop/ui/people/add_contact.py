@@ -6,7 +6,7 @@ Nothing is dialled before the person has seen the key and the server's name and 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ class AddContactSheet(Sheet):
     added = Signal(object)  # Contact
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, window: QWidget) -> None:
-        title = window.tr("Add a contact")
+        title = QCoreApplication.translate("AddContactSheet", "Add a contact")
         super().__init__(look, window, title, *tokens()["layout"]["dialog-add-contact"])
         self.setAcceptDrops(True)
         self._bridge = bridge

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -29,7 +29,7 @@ from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
 from megachat_desktop.ui.people.off_loop import off_loop
-from megachat_desktop.ui.words import first_name, verified_line
+from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
 CODE, NUMBER_COLUMNS, COPIED_MS = 176, 4, 2000
 
@@ -38,7 +38,7 @@ class VerifySheet(Sheet):
     """Over the main window; the answer goes to the engine and shows as the badge everywhere."""
 
     def __init__(self, bridge: Bridge, look: Look, window: QWidget) -> None:
-        title = window.tr("Is it really them?")
+        title = QCoreApplication.translate("VerifySheet", "Is it really them?")
         super().__init__(look, window, title, *tokens()["layout"]["dialog-verify"])
         self._bridge = bridge
         self._account: AccountId | None = None
@@ -175,7 +175,7 @@ class VerifySheet(Sheet):
         self._name = name = first_name(contact.name)
         self.set_title(self.tr("Is it really {name}?").format(name=name))
         call = self._call()
-        pictures = call.safety if call else ()
+        pictures = in_own_words(call.safety) if call else ()
         self.pictures.show_pictures(pictures)
         hint = (
             self.tr(
