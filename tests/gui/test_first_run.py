@@ -386,7 +386,7 @@ def test_the_tray_shows_the_most_important_state() -> None:
     assert tray_state(seen_with(NetworkChanged(False, None))) == "tray-offline"
     assert tray_state(seen_with(NetworkChanged(False, None), quiet)) == "tray-dnd"
     assert tray_state(seen_with(quiet, active)) == "tray-in-call"
-    assert tray_state(seen_with(CallChanged(call(CallState.INCOMING)))) == "tray-idle"
+    assert tray_state(seen_with(CallChanged(call(CallState.INCOMING)))) == "tray-in-call"
 
 
 def test_the_trays_menu_follows_the_call(look: Look) -> None:
