@@ -85,3 +85,14 @@ def test_calls_start_without_the_camera_where_that_was_chosen(tmp_path: Path) ->
             assert not call.camera_on
 
     asyncio.run(story())
+
+
+def test_volume_and_encoder_reach_every_call(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice = await here.move_in("alice")
+            await alice.engine.update_settings(speaker_volume=40, hardware_video=False)
+            choice = alice.parts._media_choice()
+            assert (choice.speaker_volume, choice.hardware_video) == (40, False)
+
+    asyncio.run(story())

@@ -1,14 +1,18 @@
 """A microphone tried out: its level, a sample that is played back, and nothing kept."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from audio_fakes import FakeDevice, FakeLayer, microphone, speaker
 from audio_support import wait_until
+from megachat_desktop.media.audio.engine import AudioEngine
 from megachat_desktop.media.audio.seam import BLOCK
 from megachat_desktop.media.audio.sound_check import SAMPLE_S, SoundCheck
+from megachat_desktop.media.audio.streams import NullPlayback
 from megachat_desktop.media.audio.volume import with_volume
 from megachat_desktop.model.device_check import SampleState
 from megachat_desktop.model.media import MediaChoice
@@ -96,3 +100,34 @@ def test_half_the_volume_is_a_quarter_of_the_amplitude() -> None:
     half = np.frombuffer(with_volume(LOUD, 50), np.int16)
     assert abs(int(half.max()) - 4_000) < 10
     assert with_volume(LOUD, 0) == bytes(2 * BLOCK)
+
+
+@dataclass
+class OneBlock(NullPlayback):
+    """A speaker that wants 10 ms and keeps them."""
+
+    written: list[bytes] = field(default_factory=list)
+    device_id: str | None = None
+    xruns: int = 0
+
+    def wanted(self, now: float) -> int:
+        return 1
+
+    def latency_s(self, now: float) -> float:
+        return 0.02
+
+    def write(self, block: bytes) -> None:
+        self.written.append(block)
+
+
+def test_a_call_plays_at_the_volume_chosen(layer: FakeLayer) -> None:
+    engine = AudioEngine(replace(RAW, speaker_volume=50), lambda packet: None, layer)
+    engine._incoming.block = lambda now: LOUD  # type: ignore[method-assign]
+    playback = OneBlock()
+    engine._play(SimpleNamespace(playback=playback))  # type: ignore[arg-type]
+    engine.set_choice(RAW)
+    engine._play(SimpleNamespace(playback=playback))  # type: ignore[arg-type]
+    engine.stop()
+    peaks = [int(np.frombuffer(block, np.int16).max()) for block in playback.written]
+    assert abs(peaks[0] - 4_000) < 10
+    assert abs(peaks[1] - 16_000) < 10

@@ -4,7 +4,7 @@ import asyncio
 
 from megachat_desktop.media import engine as media_engine
 from megachat_desktop.media.engine import CallMediaEngine
-from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.media import DeviceKind, MediaChoice, MediaDevice
 from peer_support import NoCameras, NoSound, until
 
 HEADSET = MediaDevice(DeviceKind.MICROPHONE, "headset", "Headset")
@@ -70,6 +70,22 @@ def test_closing_while_it_begins_to_watch_is_no_trouble() -> None:
         engine = CallMediaEngine(Sound(), Cameras())
         engine.watch_devices(lambda devices: None)
         await engine.close()
+        await engine.close()
+
+    asyncio.run(run())
+
+
+def test_the_graphics_card_encodes_only_where_it_may(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(media_engine, "RealParts", lambda *made: made[-1])
+
+    async def run() -> None:
+        engine = CallMediaEngine(NoSound(), NoCameras())
+        engine._hardware = "h264_nvenc"
+        chosen = [
+            engine._make_parts(None, None, None, MediaChoice(hardware_video=allowed))  # type: ignore[arg-type]
+            for allowed in (True, False)
+        ]
+        assert [sources.hardware_encoder for sources in chosen] == ["h264_nvenc", None]  # type: ignore[attr-defined]
         await engine.close()
 
     asyncio.run(run())

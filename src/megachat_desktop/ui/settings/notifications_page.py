@@ -78,6 +78,14 @@ class NotificationsPage(Page):
             self.tr("When they call twice within three minutes."),
         )
 
+        self.add_line(column)
+        self.start = self.add_switch(
+            column,
+            "start_with_system",
+            self.tr("Start with the system"),
+            self.tr("So that calls reach you without opening MegaChat first."),
+        )
+
     def _time(self, name: str, setting: str) -> QTimeEdit:
         edit = QTimeEdit()
         edit.setAccessibleName(name)
