@@ -276,6 +276,8 @@ def add_contact(stage: Stage) -> Scene:
     """Picture 09."""
     stage.desktop.add_contact.open_with(LINK)
     yield "add-contact", stage.desktop.window
+    stage.desktop.add_contact.own.replace.click()
+    yield "replace-link", stage.desktop.window
     stage.desktop.add_contact.close_sheet()
 
 
@@ -292,10 +294,18 @@ def settings(stage: Stage) -> Scene:
 
 
 def verify(stage: Stage) -> Scene:
-    """Picture 11."""
+    """Picture 11, with the pictures of a call and without."""
     stage.desktop.verify.open_for(ANNA.account)
+    yield "verify-number", stage.desktop.window
+    stage.desktop.verify.close_sheet()
+    begun = SystemClock().monotonic() - IN_CALL_S
+    talking = call(CallState.ACTIVE, safety=SAFETY, active_at=begun)
+    stage.show_call(talking)
+    stage.desktop.verify.open_for(ANNA.account)
+    stage.desktop.verify.differ.click()
     yield "verify", stage.desktop.window
     stage.desktop.verify.close_sheet()
+    stage.end_call(talking)
 
 
 SCENES: dict[str, Callable[[Stage], Scene]] = {

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from PIL import Image
 
+from megachat_desktop.errors import WrongPassphraseError
 from megachat_desktop.model.account import Protection
-from megachat_desktop.storage.profile import create_profile
+from megachat_desktop.storage.profile import create_profile, open_profile
 
 pytestmark = [pytest.mark.network, pytest.mark.skipif(sys.platform == "win32", reason="signals")]
 
@@ -104,3 +106,34 @@ def test_it_ends_when_asked_to_while_it_waits_for_a_name(tmp_path: Path) -> None
     assert process.returncode == 0
     assert "Traceback" not in complaints
     assert not (tmp_path / "nobody" / "key").exists()
+
+
+def attended(*arguments: str | Path) -> dict[str, str]:
+    """What a person at the first window has made of it."""
+    person = Path(__file__).parent.parent / "first_window_person.py"
+    ended = subprocess.run(
+        [sys.executable, str(person), *map(str, arguments)],
+        env=environment(),
+        timeout=100,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr
+    told: dict[str, str] = json.loads(ended.stdout.splitlines()[-1])
+    return told
+
+
+def test_somebody_new_comes_back_on_another_computer_from_the_backup(tmp_path: Path) -> None:
+    photo, backup = tmp_path / "me.png", tmp_path / "alice.megachat-backup"
+    Image.new("RGB", (640, 480), "orange").save(photo)
+    made = attended("create", tmp_path / "old", photo, backup)
+    assert (made["name"], made["hue"], made["protection"]) == ("Alice", "plum", "PASSPHRASE")
+    again = attended("restore", tmp_path / "new", backup)
+    notice = again.pop("notice")
+    assert notice == "An older copy of your profile was restored. Everybody is met anew."
+    assert again == made
+    with pytest.raises(WrongPassphraseError):
+        open_profile(tmp_path / "new", "wrong horse")
+    open_profile(tmp_path / "new", PASSPHRASE).close()
