@@ -303,7 +303,7 @@ def verify(stage: Stage) -> Scene:
     stage.show_call(talking)
     stage.desktop.verify.open_for(ANNA.account)
     stage.desktop.verify.differ.click()
-    yield "verify", stage.desktop.window
+    yield "verify", stage.desktop.verify
     stage.desktop.verify.close_sheet()
     stage.end_call(talking)
 
