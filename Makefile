@@ -1,7 +1,7 @@
 # Every target is one line of tools/dev.py, so that Windows and macOS have the same commands.
 PYTHON ?= python3
 
-.PHONY: run setup test check test-network test-slow fuzz translations screenshots bench lock clean
+.PHONY: run setup test check test-network test-slow fuzz translations screenshots bench package lock clean
 
 run:            ## set up, then open the app (without a display: the demo)
 	@$(PYTHON) tools/dev.py run
@@ -32,6 +32,9 @@ screenshots:    ## pictures of every screen, both themes and languages, into doc
 
 bench:          ## every figure of the README
 	@$(PYTHON) tools/dev.py bench
+
+package:        ## the packages of this system, in dist/
+	@$(PYTHON) tools/dev.py package
 
 lock:           ## resolve the dependencies anew (needs uv)
 	@$(PYTHON) tools/lock.py

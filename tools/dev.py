@@ -30,6 +30,7 @@ def main() -> int:
         "translations": translations,
         "screenshots": screenshots,
         "bench": bench,
+        "package": package,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
@@ -104,6 +105,12 @@ def bench(arguments: list[str]) -> int:
     set_up("requirements-bench.lock")
     _build_translations()
     return _call("python", "benchmarks/run.py", *arguments)
+
+
+def package(arguments: list[str]) -> int:
+    """The packages of this system, in dist/."""
+    install_system_libraries("package")
+    return subprocess.run([sys.executable, "tools/package.py"], cwd=ROOT, check=False).returncode
 
 
 def _set_up_tests() -> None:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # Shared library -> Debian package.
-_LIBRARIES = {
+LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libfontconfig.so.1": "libfontconfig1",
@@ -52,13 +52,15 @@ _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
 
 
 def install_system_libraries(purpose: str) -> None:
-    """Install or name what is missing for ``purpose``: ``run``, ``test`` or ``bench``."""
+    """Install or name what is missing to ``run``, ``test``, ``bench`` or ``package``."""
     if not sys.platform.startswith("linux"):
         return
-    missing = [package for name, package in _LIBRARIES.items() if not _loads(name)]
+    missing = [package for name, package in LIBRARIES.items() if not _loads(name)]
     missing += [package for path, package in _FONTS.items() if not Path(path).exists()]
     if purpose in ("test", "bench"):
         missing += [p for name, p in _TEST_PROGRAMS.items() if not shutil.which(name)]
+    if purpose == "package" and not shutil.which("objdump"):
+        missing.append("binutils")
     if purpose == "bench":
         missing += [p for name, p in _BENCH_PROGRAMS.items() if not shutil.which(name)]
     if missing:

@@ -1,4 +1,4 @@
-"""Write the three hash-locked requirement files anew from pyproject.toml.
+"""Write the four hash-locked requirement files anew from pyproject.toml.
 
 Needs ``uv`` on the path. The files name versions and hashes only, never where they come from.
 """
@@ -25,3 +25,4 @@ if __name__ == "__main__":
     lock("requirements.lock", "build")
     lock("requirements-dev.lock", "build", "test", constraint="requirements.lock")
     lock("requirements-bench.lock", "build", "test", "bench", constraint="requirements-dev.lock")
+    lock("requirements-package.lock", "package", constraint="requirements.lock")
