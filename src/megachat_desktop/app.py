@@ -36,6 +36,7 @@ from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.storage.backup import read_backup, restore_profile
 from megachat_desktop.storage.profile import (
+    DEFAULT_PROFILE,
     OpenProfile,
     create_profile,
     open_profile,
@@ -49,6 +50,9 @@ from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.start.autopilot import Autopilot
+from megachat_desktop.ui.start.crash_dialog import CrashDialog
+from megachat_desktop.ui.start.crash_report import CrashReports
+from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.event_lines import EventLines
 from megachat_desktop.ui.start.identity_form import NewIdentity
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
@@ -102,6 +106,7 @@ class App:
         self._bridge = Bridge()
         self._sounds = LateRinger()
         self._profile: OpenProfile | None = None
+        self._crashes: CrashReports | None = None
         self._quit = asyncio.Event()
 
     async def run(self) -> int:
@@ -112,6 +117,7 @@ class App:
             language = Language()
             language.apply(remembered_language(directory))
             windows = Windows(self._bridge, language, directory, self._make_desktop)
+            self._crashes = CrashReports(directory)
             if not await self._open(directory):
                 return 0
         except ProfileInUseError as error:
@@ -240,6 +246,8 @@ class App:
             profile.close()
             raise
         self._profile = profile
+        if self._crashes is not None:
+            self._crashes.watch()
 
         async def close() -> None:
             try:
@@ -259,13 +267,13 @@ class App:
         assert self._profile is not None
         server = InstanceServer(self._profile.instance, windows)
         server.raise_requested.connect(windows.raise_window)
-        windows.quit_requested.connect(self._quit.set)
+        life = self._begin_desk_life(windows, self._profile.directory)
         lines = EventLines(self._bridge, windows) if self._options.json else None
         orders = orders_of(self._options)
         pilot = Autopilot(orders, windows) if orders.any else None
-        windows.desktop.show()
+        life.show(windows.desktop, self._options.hidden)
         if link := outside_link(self._options.link):
-            windows.desktop.add_contact.open_with(link)
+            windows.raise_window(link)
         if lines is not None:
             await self._print_ready(lines)
         if pilot is not None:
@@ -275,7 +283,36 @@ class App:
             await self._quit.wait()
         finally:
             server.close()
+            life.close()
             windows.close()
+
+    def _begin_desk_life(self, windows: Windows, directory: Path) -> DeskLife:
+        named = self._options.profile
+        name = named if named in (DEFAULT_PROFILE, directory.name) else str(directory)
+        life = DeskLife(self._bridge, directory, name)
+        life.adopt(windows.desktop)
+        windows.renewed.connect(life.adopt)
+        windows.quit_requested.connect(life.ask_to_quit)
+        life.ending.connect(self._quit.set)
+        if self._crashes is not None:
+            self._crashes.know(self._names)
+            if not (self._options.json or self._options.hidden):
+                self._offer_report(self._crashes)
+        return life
+
+    def _offer_report(self, crashes: CrashReports) -> None:
+        """Once, after a run that broke; a start that nobody watches leaves it for the next."""
+        if report := crashes.offered():
+            crashes.put_aside()
+            self._offer = CrashDialog(self._look, report)
+            self._offer.delete_requested.connect(crashes.delete)
+            self._offer.show()
+
+    def _names(self) -> tuple[str, ...]:
+        """Whose names a report must not have."""
+        seen = self._bridge.seen
+        own = (seen.account.name,) if seen.account else ()
+        return own + tuple(contact.name for contact in tuple(seen.contacts.values()))
 
     def _load_the_rest(self) -> None:
         """What the start did not wait for."""
@@ -296,6 +333,8 @@ class App:
         finally:
             self._sounds.close()
             self._bridge.close()
+            if self._crashes is not None:
+                self._crashes.close()
 
     def _quit_on_signals(self) -> None:
         if sys.platform == "win32":

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from megachat_desktop.engine.ports import MediaEngine
 from megachat_desktop.errors import DeviceError, Sentence
-from megachat_desktop.media.code_scan import CodeScan
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.protocol.link import PREFIX
 
@@ -37,6 +36,8 @@ class CodeScanning:
             await asyncio.wait([looking])
 
     async def _look(self, slot: PictureSlot) -> str:
+        from megachat_desktop.media.code_scan import CodeScan  # codecs: not before they are needed
+
         source = await asyncio.to_thread(self._media.open_camera, self._camera())
         if source is None:
             raise DeviceError(Sentence("No camera found. Plug one in, then try again."))

@@ -46,7 +46,7 @@ class MainWindow(QWidget):
         self.menu = ContactMenu(bridge, self)
         self._panes = QStackedWidget()
         self._panes.setObjectName("panes")
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._compact = False
         self._lay_out()
         self._connect()
@@ -82,18 +82,18 @@ class MainWindow(QWidget):
         column.addWidget(self.notices)
         column.addWidget(self._panes, 1)
         self._right = right
-        self._splitter.addWidget(self.sidebar)
-        self._splitter.addWidget(right)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.addWidget(right)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.addWidget(self.splitter)
         self.setMinimumSize(*layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
-        self._splitter.setSizes([layout_tokens["sidebar-default"], 920])
+        self.splitter.setSizes([layout_tokens["sidebar-default"], 920])
 
     def _connect(self) -> None:
         bridge, sidebar = self._bridge, self.sidebar

@@ -28,6 +28,7 @@ class CallScreens(QObject):
     """Connects call windows with the bridge; keeps nothing but the windows themselves."""
 
     again_requested = Signal(object, bool)  # AccountId, video
+    opened = Signal(object)  # CallWindow, before it shows
     main_requested = Signal()  # the list of people is wanted in front
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, parent: QObject) -> None:
@@ -83,6 +84,7 @@ class CallScreens(QObject):
         seen = self._bridge.seen
         window.render_settings(seen.settings)
         window.render_devices(seen.devices, seen.settings)
+        self.opened.emit(window)
         return window
 
     def _connect(self, window: CallWindow) -> None:

@@ -14,6 +14,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="megachat", description="Opens the window.")
     parser.add_argument("link", nargs="?", default="", help="a contact's link to look at")
     parser.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME_OR_DIR")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray")
     parser.add_argument("--passphrase-file", type=Path, metavar="F")
     parser.add_argument("--relay", metavar="public|none|HOST[:PORT]")
     parser.add_argument("--stun", action="append", metavar="HOST:PORT")

@@ -19,6 +19,7 @@ class Windows(QObject):
     """Holds the one ``Desktop`` there is. Made before the engine starts."""
 
     quit_requested = Signal()
+    renewed = Signal(object)  # the Desktop that takes the place of the one before
 
     def __init__(
         self, bridge: Bridge, language: Language, profile: Path, make: Callable[[], Desktop]
@@ -70,4 +71,5 @@ class Windows(QObject):
     def _show_anew(self) -> None:
         self.desktop = self._made()
         self._renewing = False
+        self.renewed.emit(self.desktop)
         self._bridge.repeat()
