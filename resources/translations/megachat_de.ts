@@ -653,6 +653,52 @@
     </message>
 </context>
 <context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>MegaChat ended unexpectedly</source>
+        <translation>MegaChat wurde unerwartet beendet</translation>
+    </message>
+    <message>
+        <source>It noted what happened, without names, links or keys. The report is on this computer only; it helps whoever looks for the mistake, if you give it to them.</source>
+        <translation>Was geschah, ist festgehalten, ohne Namen, Links und Schlüssel. Der Bericht liegt nur auf diesem Computer; er hilft bei der Suche nach dem Fehler, wenn du ihn weitergibst.</translation>
+    </message>
+</context>
+<context>
+    <name>DeskLife</name>
+    <message>
+        <source>You are in a call. Hang up and quit MegaChat?</source>
+        <translation>Du bist in einem Anruf. Auflegen und MegaChat beenden?</translation>
+    </message>
+    <message>
+        <source>Hang up and quit</source>
+        <translation>Auflegen und beenden</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>The system does not let MegaChat change what starts with it.</source>
+        <translation>Das System lässt MegaChat nicht ändern, was mit ihm startet.</translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>MegaChat stays in the tray, so that people can reach you.</source>
