@@ -21,6 +21,7 @@ SHORT = {
     "cpu": ["--seconds", "5", "--repeats", "1"],
     "loss": ["--seconds", "23", "--repeats", "1", "--loss", "0", "5"],
     "gui_stalls": ["--seconds", "5"],
+    "incoming": ["--calls", "20", "--people", "20", "--quiet", "1"],
     "many_calls": ["--calls", "20", "--every", "10", "--quiet", "5"],
 }
 

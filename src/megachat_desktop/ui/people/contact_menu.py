@@ -10,6 +10,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import shown_name
+from megachat_desktop.ui.people.ring_menu import add_ring_choices
 
 
 class ContactMenu(QObject):
@@ -51,6 +52,8 @@ class ContactMenu(QObject):
         if contact.state is ContactState.ACCEPTED:
             menu.addAction(self.tr("Voice call"), partial(self.call_requested.emit, account, False))
             menu.addAction(self.tr("Video call"), partial(self.call_requested.emit, account, True))
+            menu.addSeparator()
+            add_ring_choices(menu, self._bridge, contact)
             menu.addSeparator()
         if contact.state is ContactState.ASKED_BY_THEM:
             menu.addAction(self.tr("Accept"), partial(self.do, account, RowAction.ACCEPT))
