@@ -159,7 +159,7 @@ def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
     rows[0][1].click()
     assert changes == [{"microphone": "hm"}, {"microphone": None}]
     window.attach_levels(lambda: SoundLevels(0.2, 0.1))
-    window._look_at_levels()
+    window.pulse.look()
     assert devices.microphone_level.level > 0.5
     assert devices.speaker_level.level > devices.microphone_level.level
 

@@ -4,9 +4,7 @@ It renders ``Call`` snapshots and keeps no state of its own; pictures come throu
 Closing it hides it: the strip of the main window brings it back, only the red button hangs up.
 """
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QCloseEvent,
     QHideEvent,
@@ -17,15 +15,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
-from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot, SoundLevels
+from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.announce import announce, news_of
 from megachat_desktop.ui.call.call_bars import CallBars
 from megachat_desktop.ui.call.call_keys import CallKeys
+from megachat_desktop.ui.call.call_pulse import CallPulse, LevelSource
 from megachat_desktop.ui.call.call_view import NARROW, CallView
 from megachat_desktop.ui.call.mini_window import MiniWindow
 from megachat_desktop.ui.call.more_menu import MoreMenu
@@ -35,13 +33,6 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
-from megachat_desktop.ui.words import clock_words
-
-_TICK_MS = 250
-_LEVEL_MS = 50
-_MUTED_LOOK = 2  # every second look at the levels is one at a muted microphone
-
-LevelSource = Callable[[], SoundLevels]
 
 
 class CallWindow(QWidget):
@@ -66,16 +57,13 @@ class CallWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
         self._talking = False
-        self._looks = 0
-        self._levels: LevelSource = SoundLevels
         self._slots: tuple[PictureSlot | None, PictureSlot | None] = (None, None)
         self.view = CallView(look, avatars)
         self.view.setParent(self)
         self.mini = MiniWindow(look, avatars)
         self.bars = CallBars(look, self, self.view)
         self.prompter = Prompter(self.view)
-        self._timer = self._make_timer(_TICK_MS, self._tick)
-        self._level_timer = self._make_timer(_LEVEL_MS, self._look_at_levels)
+        self.pulse = CallPulse(self.view, self.mini, self.prompter)
         deeds = {
             "devices": self._open_devices, "statistics": self.toggle_statistics,
             "people": self.people_requested.emit, "mini": self.show_mini,
@@ -93,12 +81,6 @@ class CallWindow(QWidget):
         self.setMinimumSize(*tokens()["layout"]["call-window-min"])
         self.resize(*tokens()["layout"]["call-window-default"])
         self.view.setGeometry(self.rect())
-
-    def _make_timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval_ms)
-        timer.timeout.connect(slot)
-        return timer
 
     def _connect(self) -> None:
         view, bar, top = self.view, self.view.bar, self.view.top
@@ -147,9 +129,7 @@ class CallWindow(QWidget):
         self.mini.render_call(call, echo=echo)
         if call.state is CallState.ENDED:
             self._end()
-        for timer in (self._timer, self._level_timer):
-            timer.start() if call.live else timer.stop()
-        self._tick()
+        self.pulse.render_call(call)
         self.prompter.render_call(call)
         self.bars.render_call(call)
         if news := news_of(before, call):
@@ -182,7 +162,7 @@ class CallWindow(QWidget):
 
     def attach_levels(self, levels: LevelSource) -> None:
         """Where to ask how loud both ends are; it must not block."""
-        self._levels = levels
+        self.pulse.attach_levels(levels)
 
     def free(self) -> None:
         """Let go of everything; it will not be seen again."""
@@ -195,31 +175,6 @@ class CallWindow(QWidget):
         self.keys.release()
         self.attach(None, None)
         self.leave_mini()
-        self._levels = SoundLevels
-
-    # --- time -----------------------------------------------------------------------------------
-
-    def _tick(self) -> None:
-        call = self._call
-        if call is None:
-            return
-        if call.state is CallState.ACTIVE and call.active_at is not None:
-            text = clock_words(SystemClock().monotonic() - call.active_at)
-            self.view.stage.show_time(text)
-            self.view.top.who.show_time(text)
-            self.mini.show_time(text)
-        elif call.live:
-            self.view.top.who.show_time("")
-
-    def _look_at_levels(self) -> None:
-        call = self._call
-        if call is None or call.state is not CallState.ACTIVE:
-            return
-        levels = self._levels()
-        self.view.show_levels(levels)
-        self._looks += 1
-        if self._looks % _MUTED_LOOK == 0:
-            self.prompter.hear(levels.microphone)
 
     # --- what the person does -------------------------------------------------------------------
 
