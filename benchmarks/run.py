@@ -16,6 +16,7 @@ from figures import RESULTS
 HERE = Path(__file__).resolve().parent
 SHORT = {
     "startup": ["--starts", "3"],
+    "idle": ["--contacts", "5", "--seconds", "10"],
     "setup_time": ["--calls", "5", "--prepared", "3"],
     "delay": ["--seconds", "5", "--repeats", "1"],
     "cpu": ["--seconds", "5", "--repeats", "1"],

@@ -73,6 +73,102 @@ def test_it_opens_is_raised_by_a_second_start_and_ends_cleanly(
     assert time.monotonic() - started < 10
 
 
+LINK = "megachat://add/1#" + "A" * 400
+# What a page on the web may hand to the system, which hands it to us as one argument.
+HOSTILE = (
+    "megachat://add/1#" + "A" * 100_000,
+    "megachat://add/1#short",
+    "megachat://call/1#" + "A" * 400,
+    "megachat://add/1#" + "A" * 200 + "\n--auto-accept-contacts",
+    "megachat://add/1#" + "A" * 200 + " --call video",
+    "file:///etc/passwd",
+)
+
+
+def start_again(profile: Path, *arguments: str) -> int:
+    done = subprocess.run(
+        command("--profile", str(profile), *arguments),
+        env=environment(), timeout=60, check=False, capture_output=True,
+    )  # fmt: skip
+    return done.returncode
+
+
+@pytest.fixture
+def talkative(profile: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A window whose log can be read, as a file."""
+    log = tmp_path / "log"
+    arguments = ("--profile", str(profile), "--json", "--relay", "none", "--verbose")
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            command(*arguments), stdout=subprocess.PIPE, stderr=errors, env=environment(), text=True
+        )
+    yield process, log
+    process.kill()
+    process.communicate()
+
+
+def brought_forward(log: Path) -> list[str]:
+    lines = log.read_text().splitlines()
+    return [line.rpartition(", ")[2] for line in lines if "brought forward, " in line]
+
+
+def test_a_link_reaches_the_window_that_is_open_and_a_hostile_one_only_raises_it(
+    talkative: tuple[subprocess.Popen[str], Path], profile: Path
+) -> None:
+    window, log = talkative
+    wait_for(window.stdout, "ready")
+    assert start_again(profile, LINK) == 0
+    assert [start_again(profile, link) for link in HOSTILE] == [0] * len(HOSTILE)
+    assert start_again(profile) == 0
+    window.send_signal(signal.SIGTERM)
+    said, _ = window.communicate(timeout=30)
+    assert brought_forward(log) == ["with a link to look at"] + ["without a link"] * 7
+    kinds = [json.loads(line)["event"] for line in said.splitlines()]
+    assert "contact" not in kinds  # nobody was asked for anything
+    assert window.returncode == 0
+
+
+def test_a_window_that_was_killed_is_no_obstacle_and_a_link_opens_with_the_next(
+    profile: Path, tmp_path: Path
+) -> None:
+    environ, arguments = environment(), ("--profile", str(profile), "--json", "--relay", "none")
+    first = subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, env=environ, text=True)
+    wait_for(first.stdout, "ready")
+    first.kill()
+    first.communicate()
+    with (tmp_path / "log").open("w") as errors:
+        second = subprocess.Popen(
+            command(*arguments, "--verbose", LINK),
+            stdout=subprocess.PIPE, stderr=errors, env=environ, text=True,
+        )  # fmt: skip
+    wait_for(second.stdout, "ready")
+    assert start_again(profile) == 0
+    second.send_signal(signal.SIGTERM)
+    second.communicate(timeout=30)
+    assert brought_forward(tmp_path / "log") == ["with a link to look at", "without a link"]
+    assert second.returncode == 0
+    assert not (profile / "crash-report.txt").exists()
+
+
+def test_a_crash_is_reported_at_the_next_start_without_anything_private(profile: Path) -> None:
+    arguments = command("--profile", str(profile), "--json", "--relay", "none")
+    first = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(), text=True
+    )
+    ready = wait_for(first.stdout, "ready")
+    first.send_signal(signal.SIGSEGV)
+    first.communicate(timeout=30)
+    second = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment(), text=True)
+    wait_for(second.stdout, "ready")
+    second.send_signal(signal.SIGTERM)
+    second.communicate(timeout=30)
+    report = (profile / "crash-report.txt").read_text()
+    assert "Segmentation fault" in report
+    assert "megachat_desktop/ui/bridge.py" in report
+    private = ("Alice", str(ready["link"]), str(ready["account"]), str(profile), str(Path.home()))
+    assert [secret for secret in private if secret in report] == []
+
+
 def test_a_wrong_passphrase_from_a_file_is_one_sentence(tmp_path: Path) -> None:
     folder, secret = tmp_path / "bob", tmp_path / "secret"
     create_profile(folder, "Bob", Protection.PASSPHRASE, PASSPHRASE)

@@ -4,6 +4,7 @@ Widgets keep no state, so new words come from new widgets: the old ones go, new 
 the bridge repeats what it has seen.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.start.language import Language, remember_language
+
+_log = logging.getLogger(__name__)
 
 
 class Windows(QObject):
@@ -32,6 +35,7 @@ class Windows(QObject):
 
     def raise_window(self, link: str = "") -> None:
         """A second start asked for us; a link opens the question about it."""
+        _log.info("brought forward, %s", "with a link to look at" if link else "without a link")
         self.desktop.raise_window(link)
 
     def close(self) -> None:
