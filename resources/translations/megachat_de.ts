@@ -1359,6 +1359,14 @@
         <translation>Wenn sie zweimal in drei Minuten anrufen.</translation>
     </message>
     <message>
+        <source>Start with the system</source>
+        <translation>Mit dem System starten</translation>
+    </message>
+    <message>
+        <source>So that calls reach you without opening MegaChat first.</source>
+        <translation>Damit dich Anrufe erreichen, ohne dass du MegaChat erst öffnest.</translation>
+    </message>
+    <message>
         <source>{number} %</source>
         <translation>{number} %</translation>
     </message>
@@ -2207,8 +2215,8 @@
         <translation>Profil</translation>
     </message>
     <message>
-        <source>Identity</source>
-        <translation>Identität</translation>
+        <source>Identity and backup</source>
+        <translation>Identität und Sicherung</translation>
     </message>
     <message>
         <source>Notifications</source>

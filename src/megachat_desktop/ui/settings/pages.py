@@ -37,7 +37,9 @@ def page_entries() -> tuple[PageEntry, ...]:
 
     return (
         PageEntry("profile", translate("SettingsPages", "Profile"), "person", ProfilePage),
-        PageEntry("identity", translate("SettingsPages", "Identity"), "key", IdentityPage),
+        PageEntry(
+            "identity", translate("SettingsPages", "Identity and backup"), "key", IdentityPage
+        ),
         PageEntry(
             "notifications", translate("SettingsPages", "Notifications"), "bell", NotificationsPage
         ),
