@@ -1,6 +1,7 @@
 """A fake engine behind the real bridge, and people to show."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -22,9 +23,11 @@ from megachat_desktop.model.call import (
     EndReason,
     SafetyPicture,
 )
+from megachat_desktop.model.chat import Chat, ConversationEntry, happened_at
 from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Presence, Trust
 from megachat_desktop.model.events import (
     AccountChanged,
+    ChatsChanged,
     ContactChanged,
     EngineEvent,
     NearbyChanged,
@@ -33,6 +36,7 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId, NodeKey
 from megachat_desktop.model.media import SoundLevels
+from megachat_desktop.model.message import TextMessage
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 
@@ -129,6 +133,30 @@ class Intent:
     arguments: tuple[object, ...]
 
 
+class FakeChats:
+    """The chats of a fake engine: what it holds is answered, everything else written down."""
+
+    def __init__(self, engine: "FakeEngine") -> None:
+        self._engine = engine
+
+    async def conversation(
+        self, account: AccountId, limit: int = 60, before: float | None = None
+    ) -> tuple[ConversationEntry, ...]:
+        entries = [*self._engine.log, *self._engine.texts]
+        mine = [e for e in entries if e.account == account]
+        older = [e for e in mine if before is None or happened_at(e) < before]
+        return tuple(sorted(older, key=happened_at, reverse=True)[:limit])
+
+    async def calls(self, account: AccountId, limit: int = 50) -> tuple[CallLogEntry, ...]:
+        return tuple(e for e in self._engine.log if e.account == account)[:limit]
+
+    async def search(self, query: str, limit: int = 20) -> tuple[TextMessage, ...]:
+        return tuple(t for t in self._engine.texts if query.casefold() in t.body.casefold())
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        return self._engine.intent(f"chats.{name}")
+
+
 class FakeEngine:
     """Writes down what it is asked for; ``fail_with`` makes every intent fail."""
 
@@ -140,6 +168,8 @@ class FakeEngine:
         self.intents: list[Intent] = []
         self.fail_with: Exception | None = None
         self.log: tuple[CallLogEntry, ...] = ()
+        self.texts: tuple[TextMessage, ...] = ()
+        self.chats = FakeChats(self)
         self.remote = PictureSlot()
         self.own = PictureSlot()
         self.levels = SoundLevels()
@@ -166,6 +196,7 @@ class FakeEngine:
         yield NetworkChanged(True, None, ("192.168.1.20:7010",))
         for contact in self.contacts_:
             yield ContactChanged(contact)
+        yield ChatsChanged(self.chats_now())
         yield NearbyChanged(self.nearby)
 
     async def scan_code(self, _slot: PictureSlot) -> str:
@@ -190,6 +221,14 @@ class FakeEngine:
     async def avatar(self, account: AccountId) -> AvatarPicture | None:
         return self.avatars.get(account)
 
+    def chats_now(self) -> tuple[Chat, ...]:
+        """The chats that its calls and texts make."""
+        newest: dict[AccountId, ConversationEntry] = {}
+        for entry in sorted([*self.log, *self.texts], key=happened_at):
+            newest[entry.account] = entry
+        unseen = Counter(entry.account for entry in self.log if entry.missed)
+        return tuple(Chat(a, last, unseen[a]) for a, last in newest.items())
+
     def remote_pictures(self, _call_id: CallId) -> PictureSlot:
         return self.remote
 
@@ -199,8 +238,12 @@ class FakeEngine:
     def sound_levels(self, _call_id: CallId) -> SoundLevels:
         return self.levels
 
-    async def call_log(self, limit: int = 200) -> tuple[CallLogEntry, ...]:
-        return self.log[:limit]
+    async def call_log(
+        self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
+    ) -> tuple[CallLogEntry, ...]:
+        shown = [e for e in self.log if e.missed or not missed_only]
+        start = shown.index(before) + 1 if before else 0
+        return tuple(shown[start : start + limit])
 
     @property
     def preview_pictures(self) -> PictureSlot:
@@ -226,14 +269,18 @@ class FakeEngine:
     def __getattr__(self, name: str) -> Callable[..., object]:
         if name.startswith("_"):
             raise AttributeError(name)
+        return self.intent(name)
 
-        async def intent(*arguments: object, **named: object) -> object:
+    def intent(self, name: str) -> Callable[..., object]:
+        """A coroutine function that writes down that it was called."""
+
+        async def asked(*arguments: object, **named: object) -> object:
             self.intents.append(Intent(name, arguments + tuple(named.items())))
             if self.fail_with is not None:
                 raise self.fail_with
             return CallId(b"n" * 16) if name == "start_call" else None
 
-        return intent
+        return asked
 
 
 class RecordedSounds:

@@ -173,7 +173,7 @@ def running_figures(second: int) -> MediaSnapshot:
 def main_window(stage: Stage) -> Scene:
     """Pictures 01, 02 and 12: the lists, with a person chosen."""
     window = stage.desktop.window
-    stage.wait_for(lambda: len(window.sidebar.contacts.rows()) > 1)
+    stage.wait_for(lambda: len(window.sidebar.lists.contacts.rows()) > 1)
     window.choose(ANNA.account)
     yield "main", window
     window.sidebar.show_segment(1)

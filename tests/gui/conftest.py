@@ -73,6 +73,6 @@ def desktop(
     made = Desktop(bridge, look, sounds)
     qtbot.addWidget(made.window)
     made.window.show()
-    qtbot.waitUntil(lambda: len(made.window.sidebar.contacts.rows()) > len(engine.contacts_))
+    qtbot.waitUntil(lambda: len(made.window.sidebar.lists.contacts.rows()) > len(engine.contacts_))
     yield made
     made.close()

@@ -7,14 +7,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, ECHO, NEARBY, PEOPLE, FakeEngine, person
+from gui_support import ANNA, ECHO, NEARBY, NOW, PEOPLE, FakeEngine, person
 from megachat_desktop.model.contact import ContactState, NearbyPerson, Presence
 from megachat_desktop.model.events import ContactChanged, ContactRemoved, NearbyChanged
 from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.kit.rows import Row, RowAction
-from megachat_desktop.ui.people.contact_rows import contact_rows
+from megachat_desktop.ui.people.contact_rows import ContactRows
+from megachat_desktop.ui.people.search_rows import SearchRows
+from megachat_desktop.ui.people.segments import CONTACTS
 
 
 def seen_of(*contacts: object, nearby: tuple[NearbyPerson, ...] = ()) -> Seen:
@@ -24,6 +26,17 @@ def seen_of(*contacts: object, nearby: tuple[NearbyPerson, ...] = ()) -> Seen:
     return seen
 
 
+def contact_rows(seen: Seen) -> list[Row]:
+    source = ContactRows(lambda: seen)
+    return [source.row(place) for place in source.places()]
+
+
+def found_rows(seen: Seen, text: str) -> list[Row]:
+    source = SearchRows(lambda: seen, lambda: NOW)
+    source.look_for(text)
+    return [source.row(place) for place in source.places()]
+
+
 def titles(rows: list[Row]) -> list[str]:
     return [row.title for row in rows]
 
@@ -31,8 +44,8 @@ def titles(rows: list[Row]) -> list[str]:
 def test_requests_come_first_then_contacts_then_who_is_nearby() -> None:
     rows = contact_rows(seen_of(*PEOPLE, nearby=NEARBY))
     assert titles(rows) == [
-        "Waiting for your answer", "Tomasz Wolski", "Contacts", "Anna Lindqvist", "David Osei",
-        "Inês Duarte", "Mei Tanaka", "Omar Haddad", "Sofia Marin", "Echo test",
+        "Waiting for your answer", "Tomasz Wolski", "Contacts", "Anna Lindqvist", "Omar Haddad",
+        "David Osei", "Inês Duarte", "Mei Tanaka", "Sofia Marin", "Echo test",
         "Nearby, on this network", "Leila Rahimi", "Paul Novak",
     ]  # fmt: skip
 
@@ -54,15 +67,15 @@ def test_only_accepted_people_and_the_echo_have_call_buttons() -> None:
 
 def test_three_of_many_nearby_people_are_shown_and_an_asked_one_waits() -> None:
     many = tuple(NearbyPerson(bytes([n]) * 32, f"P{n}", "aa bb") for n in range(9))  # type: ignore[arg-type]
-    assert titles(contact_rows(seen_of(nearby=many)))[1:] == ["P0", "P1", "P2"]
+    assert titles(contact_rows(seen_of(nearby=many)))[1:] == ["P0", "P1", "P2", "Show all"]
     waiting = contact_rows(seen_of(nearby=(replace(many[0], asked=True),)))[1]
     assert (waiting.buttons, waiting.line) == ((), "Asked, waiting for P0")
 
 
 def test_search_finds_pieces_of_names_in_any_case() -> None:
     seen = seen_of(*PEOPLE, nearby=NEARBY)
-    assert titles(contact_rows(seen, "  LIND ")) == ["Anna Lindqvist"]
-    assert contact_rows(seen, "nobody") == []
+    assert titles(found_rows(seen, "  LIND ")) == ["People", "Anna Lindqvist"]
+    assert found_rows(seen, "nobody") == []
 
 
 def test_hostile_names_are_one_plain_short_line() -> None:
@@ -80,7 +93,8 @@ def test_a_row_says_person_then_state() -> None:
 
 @pytest.fixture
 def people(desktop: Desktop) -> RowList:
-    return desktop.window.sidebar.contact_list
+    desktop.window.sidebar.show_segment(CONTACTS)
+    return desktop.window.sidebar.lists.contact_list
 
 
 def row_rect(people: RowList, account: bytes) -> object:
@@ -91,8 +105,8 @@ def test_presence_changes_the_row_and_keeps_the_choice(
     qtbot: QtBot, desktop: Desktop, people: RowList
 ) -> None:
     people.choose_account(ANNA.account)
-    model = desktop.window.sidebar.contacts
-    with qtbot.waitSignal(model.dataChanged):
+    model = desktop.window.sidebar.lists.contacts
+    with qtbot.waitSignal(model.layoutChanged):
         desktop.bridge.deliver(ContactChanged(replace(ANNA, presence=Presence.OFFLINE)))
     row = model.row_at(people.currentIndex())
     assert row is not None
@@ -103,7 +117,7 @@ def test_the_choice_follows_its_person_when_the_order_changes(
     qtbot: QtBot, desktop: Desktop, people: RowList
 ) -> None:
     people.choose_account(ANNA.account)
-    model = desktop.window.sidebar.contacts
+    model = desktop.window.sidebar.lists.contacts
     with qtbot.waitSignal(model.layoutChanged):
         desktop.bridge.deliver(ContactChanged(replace(ANNA, name="Zoë Lindqvist")))
     row = model.row_at(people.currentIndex())
@@ -116,12 +130,12 @@ def test_a_removed_contact_leaves_the_list_and_the_pane(qtbot: QtBot, desktop: D
     assert desktop.window.pane.isVisible()
     desktop.bridge.deliver(ContactRemoved(ANNA.account))
     assert not desktop.window.pane.isVisible()
-    model = desktop.window.sidebar.contacts
+    model = desktop.window.sidebar.lists.contacts
     qtbot.waitUntil(lambda: not model.index_of(ANNA.account).isValid())
 
 
 def test_nearby_people_come_and_go(qtbot: QtBot, desktop: Desktop) -> None:
-    model = desktop.window.sidebar.contacts
+    model = desktop.window.sidebar.lists.contacts
     assert model.index_of(NEARBY[0].account).isValid()
     desktop.bridge.deliver(NearbyChanged(()))
     qtbot.waitUntil(lambda: not model.index_of(NEARBY[0].account).isValid())
@@ -134,7 +148,7 @@ def button_centre(people: RowList, account: bytes, action: RowAction) -> QPoint:
     delegate = people.itemDelegate()
     for x in range(rect.left(), rect.right()):
         at = QPoint(x, rect.center().y())
-        if delegate.button_at(row, rect, at) is action:  # type: ignore[attr-defined]
+        if delegate.button_at(row, rect, at, Qt.LayoutDirection.LeftToRight) is action:  # type: ignore[attr-defined]
             return at + QPoint(4, 0)
     raise AssertionError(action)
 
@@ -182,7 +196,7 @@ def test_arrows_and_enter_open_a_person(desktop: Desktop, people: RowList) -> No
     people.setFocus()
     people.setCurrentIndex(people.model().index_of(ANNA.account))  # type: ignore[attr-defined]
     QTest.keyClick(people, Qt.Key.Key_Down)
-    assert desktop.window.pane.account == PEOPLE[4].account
+    assert desktop.window.pane.account == PEOPLE[2].account
     QTest.keyClick(people, Qt.Key.Key_Return)
     assert desktop.window.pane.isVisible()
 
@@ -192,5 +206,5 @@ def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Deskto
         account = number.to_bytes(4, "big") * 8
         contact = replace(ANNA, account=account, name=f"Person {number:04}")  # type: ignore[arg-type]
         desktop.bridge.deliver(ContactChanged(contact))
-    model = desktop.window.sidebar.contacts
+    model = desktop.window.sidebar.lists.contacts
     qtbot.waitUntil(lambda: len(model.rows()) > 5000, timeout=2000)

@@ -22,7 +22,12 @@ from gui_support import (
 )
 from megachat_desktop.errors import AlreadyInCallError
 from megachat_desktop.model.call import CallState, EndReason
-from megachat_desktop.model.events import CallChanged, NoticeRaised, SettingsChanged
+from megachat_desktop.model.events import (
+    CallChanged,
+    ConversationChanged,
+    NoticeRaised,
+    SettingsChanged,
+)
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.desktop import Desktop
@@ -243,7 +248,7 @@ def test_the_history_folds_equal_calls_of_a_day(
     engine.log = (log_entry(1, ANNA, 1), missed(2, ANNA, 24), missed(3, ANNA, 24.1))
     desktop.history._unix = lambda: NOW
     desktop.history.read()
-    model = desktop.window.sidebar.calls
+    model = desktop.window.sidebar.lists.calls
     qtbot.waitUntil(lambda: len(model.rows()) == 4)
     found = [(row.title, row.line) for row in model.rows()]
     assert found == [
@@ -257,8 +262,8 @@ def test_the_history_is_read_again_after_each_call(
 ) -> None:
     engine.log = (log_entry(1, ANNA, 1),)
     with qtbot.waitSignal(desktop.history.changed):
-        deliver(desktop, call(CallState.ENDED, end_reason=EndReason.HUNG_UP))
-    assert len(desktop.history.with_person(ANNA.account)) == 1
+        desktop.bridge.deliver(ConversationChanged(ANNA.account))
+    assert desktop.history.rows.entries == list(engine.log)
 
 
 def test_a_link_from_outside_opens_a_question_and_nothing_more(

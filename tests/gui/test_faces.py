@@ -35,7 +35,7 @@ def test_a_picture_is_asked_for_when_it_is_painted_and_takes_the_place_of_initia
     qtbot: QtBot, desktop: Desktop, engine: FakeEngine
 ) -> None:
     engine.avatars[ANNA.account] = RED
-    avatars = desktop.window.sidebar._avatar._painter
+    avatars = desktop.window.sidebar.profile._avatar._painter
     before = colour_of(avatars, ANNA.account)
     assert engine.listener is not None
     engine.listener(ContactChanged(replace(ANNA, avatar_id=ID)))
@@ -45,7 +45,7 @@ def test_a_picture_is_asked_for_when_it_is_painted_and_takes_the_place_of_initia
 
 
 def test_our_own_colour_is_painted(qtbot: QtBot, desktop: Desktop, engine: FakeEngine) -> None:
-    avatars = desktop.window.sidebar._avatar._painter
+    avatars = desktop.window.sidebar.profile._avatar._painter
     assert engine.listener is not None
     engine.listener(AccountChanged(replace(JONAS, hue="plum")))
     wanted = avatars._looks.theme.avatar_color("plum")

@@ -66,7 +66,7 @@ def test_another_language_makes_the_windows_anew(
     qtbot.waitUntil(lambda: windows.desktop is not before)
     qtbot.waitUntil(lambda: "Kontakte" in words_of(windows))
     assert windows.desktop.window.isVisible()
-    assert len(windows.desktop.window.sidebar.contacts.rows()) > 1
+    assert len(windows.desktop.window.sidebar.lists.contacts.rows()) > 1
     assert remembered_language(tmp_path) == "de"
 
 

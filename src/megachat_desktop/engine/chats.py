@@ -11,6 +11,7 @@ from collections.abc import Callable
 from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import DiskFullError
+from megachat_desktop.model.call import CallLogEntry
 from megachat_desktop.model.chat import Chat, ConversationEntry
 from megachat_desktop.model.events import ChatsChanged, ConversationChanged, EngineEvent
 from megachat_desktop.model.ids import AccountId
@@ -50,6 +51,10 @@ class ChatBook:
         return tuple(
             await self._store.run(lambda tx: tx.chats.conversation(account, limit, before))
         )
+
+    async def calls(self, account: AccountId, limit: int = 50) -> tuple[CallLogEntry, ...]:
+        """The calls with a contact, newest first."""
+        return tuple(await self._store.run(lambda tx: tx.chats.calls(account, limit)))
 
     async def search(self, query: str, limit: int = 20) -> tuple[TextMessage, ...]:
         """The newest texts in which ``query`` occurs."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import apsw
 
+from megachat_desktop.model.call import CallLogEntry
 from megachat_desktop.model.chat import Chat, ConversationEntry, happened_at
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import TextMessage
@@ -78,6 +79,12 @@ class Chats:
         ]
         kept = [entry for entry in entries if happened_at(entry) > deleted_at]
         return sorted(kept, key=happened_at, reverse=True)[:limit]
+
+    def calls(self, account: AccountId, limit: int) -> list[CallLogEntry]:
+        """The last ``limit`` calls with a contact, newest first."""
+        deleted_at = self._deleted_at(account)
+        calls = self._calls.with_account(account, limit)
+        return [entry for entry in calls if entry.started_at > deleted_at]
 
     def search(self, query: str, limit: int) -> list[TextMessage]:
         """The newest texts in which ``query`` occurs."""

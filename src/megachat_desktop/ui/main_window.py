@@ -3,22 +3,24 @@
 Under 720 pixels it is one column: the list or the person, with a way back.
 """
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.rows import Row
+from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.contact_menu import ContactMenu
-from megachat_desktop.ui.people.contact_pane import ContactPane
-from megachat_desktop.ui.people.empty_pane import EmptyPane
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.notices import NoticeBar
+from megachat_desktop.ui.people.panes import Panes, Shown
+from megachat_desktop.ui.people.shortcuts import Shortcuts
 from megachat_desktop.ui.people.sidebar import Sidebar
+from megachat_desktop.ui.people.undo_bar import UndoBar
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import running_call
 
@@ -28,6 +30,7 @@ class MainWindow(QWidget):
 
     close_requested = Signal()
     call_requested = Signal(object, bool)  # AccountId, video
+    verify_requested = Signal(object)  # AccountId
     echo_requested = Signal()
     resized = Signal()
 
@@ -40,30 +43,37 @@ class MainWindow(QWidget):
         self.setWindowTitle("MegaChat")
         self._bridge = bridge
         self.sidebar = Sidebar(bridge, look, avatars, history)
-        self.pane = ContactPane(bridge, look, avatars, history)
-        self.empty = EmptyPane(look)
-        self.notices = NoticeBar(look)
+        self.panes = Panes(bridge, look, avatars, history)
+        self.pane, self.empty = self.panes.conversation, self.panes.empty
+        self.notices, self.undo = NoticeBar(look), UndoBar(look)
         self.menu = ContactMenu(bridge, self)
-        self._panes = QStackedWidget()
-        self._panes.setObjectName("panes")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._compact = False
         self._lay_out()
         self._connect()
-        self._add_shortcuts()
+        self.shortcuts = Shortcuts(self, look)
+
+    @property
+    def account(self) -> AccountId | None:
+        """Whom the right side is about."""
+        return self.panes.account
 
     def choose(self, account: AccountId) -> None:
-        """Show this person."""
-        if account in self._bridge.seen.contacts:
-            self.pane.show_person(account)
-            self._panes.setCurrentWidget(self.pane)
-            self._arrange()
+        """Show the conversation with this person."""
+        self._show(Shown.CONVERSATION, account)
+
+    def choose_calls(self, account: AccountId) -> None:
+        """Show the calls with this person."""
+        self._show(Shown.CALLS, account)
 
     def go_back(self) -> None:
-        """From the person to the list."""
-        self._panes.setCurrentWidget(self.empty)
-        self.sidebar.contact_list.clearSelection()
+        """From the details to the person, from the person to the list."""
+        if self.panes.close_details():
+            return
+        self.panes.show_page(Shown.NOBODY)
+        self.sidebar.lists.clear_choice()
         self._arrange()
+        self.sidebar.focus_list()
 
     def bring_forward(self) -> None:
         """Show the window in front."""
@@ -71,96 +81,112 @@ class MainWindow(QWidget):
         self.show()
         bring_to_front(self)
 
+    def call_shown(self, video: bool) -> None:
+        """Call whom the right side is about."""
+        if self.account is not None:
+            self.call_requested.emit(self.account, video)
+
+    def _show(self, shown: Shown, account: AccountId) -> None:
+        if account in self._bridge.seen.contacts:
+            self.panes.show_page(shown, account)
+            self._arrange()
+            self._look_at_shown()
+            if self._compact:
+                self.panes.focus_shown()
+
     def _lay_out(self) -> None:
         layout_tokens = tokens()["layout"]
-        self._panes.addWidget(self.empty)
-        self._panes.addWidget(self.pane)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notices)
-        column.addWidget(self._panes, 1)
-        self._right = right
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(right)
+        self.splitter.addWidget(self.panes)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.setSpacing(0)
+        for widget in (self.notices, self.undo):
+            layout.addWidget(widget)
+        layout.addWidget(self.splitter, 1)
         self.setMinimumSize(*layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
         self.splitter.setSizes([layout_tokens["sidebar-default"], 920])
 
     def _connect(self) -> None:
-        bridge, sidebar = self._bridge, self.sidebar
+        bridge, sidebar, panes = self._bridge, self.sidebar, self.panes
         sidebar.person_chosen.connect(self.choose)
-        sidebar.call_requested.connect(self.call_requested)
+        sidebar.call_chosen.connect(self.choose_calls)
         sidebar.action_requested.connect(self.menu.do)
         sidebar.menu_requested.connect(self._on_menu_requested)
-        self.pane.call_requested.connect(self.call_requested)
-        self.pane.action_requested.connect(self.menu.do)
-        self.pane.more_requested.connect(self.menu.open)
-        self.pane.back_requested.connect(self.go_back)
-        self.empty.echo_requested.connect(self.echo_requested)
-        self.menu.call_requested.connect(self.call_requested)
+        sidebar.calls_looked_at.connect(self._on_calls_looked_at)
+        for source in (sidebar, panes.conversation, panes.calls, self.menu):
+            source.call_requested.connect(self.call_requested)
+        panes.conversation.action_requested.connect(self.menu.do)
+        header, details = panes.conversation.header, panes.details
+        header.more_requested.connect(self.menu.open)
+        header.search_requested.connect(sidebar.focus_search)
+        header.details_requested.connect(panes.toggle_details)
+        for pane in (header, panes.calls):
+            pane.back_requested.connect(self.go_back)
+        for who in (header, details):
+            who.verify_requested.connect(self.verify_requested)
+        panes.calls.message_requested.connect(self.choose)
+        details.close_requested.connect(panes.close_details)
+        details.calls_requested.connect(self.choose_calls)
+        details.rename_requested.connect(self.menu.rename)
+        details.block_requested.connect(self.menu.block)
+        details.remove_requested.connect(self.menu.remove)
+        panes.empty.echo_requested.connect(self.echo_requested)
+        sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
+        self.menu.chat_deleted.connect(self._on_chat_deleted)
         bridge.contact_changed.connect(self._on_contacts_changed)
         bridge.contact_removed.connect(self._on_contact_removed)
+        bridge.chats_changed.connect(self._look_at_shown)
         bridge.call_changed.connect(self._on_call_changed)
         bridge.error_occurred.connect(self.notices.tell)
-
-    def _add_shortcuts(self) -> None:
-        for keys, slot in (
-            ("Ctrl+K", self.sidebar.focus_search),
-            ("Ctrl+N", self.sidebar.add_contact_requested.emit),
-            ("Ctrl+1", self._show_contacts),
-            ("Ctrl+2", self._show_calls),
-            ("Ctrl+Shift+D", self._call_by_voice),
-            ("Ctrl+Shift+E", self._call_by_video),
-            ("Alt+Left", self.go_back),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
-
-    def _show_contacts(self) -> None:
-        self.sidebar.show_segment(0)
-
-    def _show_calls(self) -> None:
-        self.sidebar.show_segment(1)
-
-    def _call_by_voice(self) -> None:
-        self._call(False)
-
-    def _call_by_video(self) -> None:
-        self._call(True)
-
-    def _call(self, video: bool) -> None:
-        if self._panes.currentWidget() is self.pane and self.pane.account is not None:
-            self.call_requested.emit(self.pane.account, video)
 
     def _arrange(self) -> None:
         limits = tokens()["layout"]
         self._compact = self.width() < limits["breakpoint-compact"]
-        person = self._panes.currentWidget() is self.pane
-        self.pane.set_compact(self._compact)
+        person = self.panes.shown is not Shown.NOBODY
+        self.panes.arrange(self.width(), compact=self._compact)
+        self.sidebar.set_compact(self._compact)
         self.sidebar.setVisible(not self._compact or not person)
-        self._right.setVisible(not self._compact or person)
+        self.panes.setVisible(not self._compact or person)
         self.sidebar.setMinimumWidth(limits["sidebar-min"])
         wide = 16_777_215 if self._compact else limits["sidebar-max"]
         self.sidebar.setMaximumWidth(wide)
 
+    def _look_at_shown(self, *_: object) -> None:
+        """What the person has before their eyes is not unread."""
+        account = self.account
+        chat = self._bridge.seen.chats.get(account) if account else None
+        if chat is not None and chat.unread and self.isActiveWindow():
+            self._bridge.run(self._bridge.engine.chats.mark_seen(account))
+
+    def _on_calls_looked_at(self) -> None:
+        if any(chat.unseen for chat in self._bridge.seen.chats.values()):
+            self._bridge.run(self._bridge.engine.chats.mark_seen())
+
     def _on_menu_requested(self, row: Row, place: QPoint) -> None:
         self.menu.open(AccountId(row.account), place)
 
+    def _on_chat_deleted(self, account: AccountId) -> None:
+        contact = self._bridge.seen.contacts.get(account)
+        if contact is not None:
+            text = self.tr("The chat with {name} was deleted.")
+            self.undo.offer(
+                text.format(name=shown_name(contact.name)), lambda: self.menu.restore(account)
+            )
+
     def _on_contacts_changed(self, *_: object) -> None:
         contacts = self._bridge.seen.contacts.values()
-        people = sum(not contact.is_echo for contact in contacts)
-        self.empty.render_counts(people, echo=any(contact.is_echo for contact in contacts))
+        people = any(not contact.is_echo for contact in contacts)
+        self.empty.render_counts(int(people), echo=any(contact.is_echo for contact in contacts))
 
     def _on_contact_removed(self, account: AccountId) -> None:
-        if account == self.pane.account:
+        if account == self.account:
+            self.panes.close_details()
             self.go_back()
         self._on_contacts_changed()
 
@@ -173,6 +199,18 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         self._arrange()
         self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_at_shown()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        details = not self.panes.details.isHidden()
+        if event.key() == Qt.Key.Key_Escape and (self._compact or details):
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -230,6 +230,39 @@ def day_words(unix: float, now: float) -> str:
     return locale.toString(day, "dddd" if 0 < distance < 7 else "d MMMM yyyy")
 
 
+def when_words(unix: float, now: float) -> str:
+    """When something last happened, short: the time today, a weekday within the week, the date."""
+    day = _date(unix)
+    distance = day.daysTo(_date(now))
+    if distance <= 0:
+        return time_words(unix)
+    if distance < 7:
+        return QLocale().toString(day, "ddd")
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def date_words(unix: float, now: float) -> str:
+    """Today, Yesterday, else weekday and date: Thursday 19 November."""
+    day, today = _date(unix), _date(now)
+    if day.daysTo(today) < 2:
+        return day_words(unix, now)
+    return QLocale().toString(
+        day, "dddd d MMMM" if day.year() == today.year() else "dddd d MMMM yyyy"
+    )
+
+
+def presence_line(contact: Contact, now: float) -> str:
+    """Presence, and for somebody offline when they were last there."""
+    if contact.presence is not Presence.OFFLINE or contact.last_seen is None:
+        return contact_line(contact)
+    if contact.state is not ContactState.ACCEPTED:
+        return contact_line(contact)
+    day = date_words(contact.last_seen, now)
+    at = time_words(contact.last_seen)
+    when = at if day == translate("Words", "Today") else f"{day}, {at}"
+    return translate("Words", "Offline, last seen {when}").format(when=when)
+
+
 def time_words(unix: float) -> str:
     """The time of day, by the locale."""
     moment = datetime.fromtimestamp(unix).astimezone()

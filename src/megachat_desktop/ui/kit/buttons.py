@@ -1,7 +1,7 @@
 """Buttons of the design: kind and size as properties, an icon that follows the theme."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from megachat_desktop.ui.kit.focus import by_keyboard
@@ -47,7 +47,7 @@ class Button(QPushButton):
         look.looks.changed.connect(self._tint)
 
     def set_icon_name(self, icon: str) -> None:
-        """Another icon."""
+        """Another icon, or none."""
         if icon != self._icon_name:
             self._icon_name = icon
             self._tint()
@@ -61,6 +61,7 @@ class Button(QPushButton):
 
     def _tint(self) -> None:
         if not self._icon_name:
+            self.setIcon(QIcon())
             return
         size = 16 if self.property("scale") == "small" else 20
         color = self._look.looks.color(button_icon_color(self._kind))

@@ -42,6 +42,8 @@ _BUTTONS = {
     "line-text": (None, "surface-raised-hover", "surface-pressed", "link", None),
     "success": ("success", "success-hover", "success-hover", "success-text", None),
     "success-soft": ("success-soft", "success-soft", "success-soft", "success-on-surface", None),
+    "badge": (None, "surface-hover", "surface-pressed", "accent", None),
+    "filter": (None, "surface-hover", "surface-hover", "text-secondary", None),
     "segment": (None, "surface-hover", "surface-raised", "text", None),
     "call": ("call-control", "call-control-hover", "call-control-hover", "call-text", None),
     "call-danger": ("call-danger", "danger-hover", "danger-hover", "call-danger-text", None),
@@ -78,6 +80,11 @@ QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}
 QWidget#callStrip {{ background: {call-surface}; border-radius: 12px; }}
 QWidget#callCard, QWidget#safetyTile {{ background: {call-tile}; border-radius: 10px; }}
 QFrame#callLine {{ background: {call-border}; border: 0; }}
+QWidget#undo {{ background: {accent-soft}; }}
+QWidget#detailsPanel {{ background: {surface}; border-left: 1px solid {border}; }}
+QListView#conversation {{ background: {surface}; }}
+QWidget#sidebarEmpty {{ background: {window}; }}
+QWidget#callList {{ border-top: 1px solid {border}; }}
 QWidget#row {{ border-bottom: 1px solid {border}; }}
 QWidget#segments {{ background: {surface-sunken}; border-radius: 10px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
@@ -123,6 +130,9 @@ _SPECIAL_BUTTONS = """
 QPushButton[segment="true"] {{ color: {text-secondary}; font-size: 13px; padding: 0 6px;
     min-height: 28px; }}
 QPushButton[segment="true"]:checked {{ background: {surface-raised}; color: {text}; }}
+QPushButton[kind="filter"]:checked {{ background: {selection}; color: {text}; }}
+QLabel#keyHint {{ background: {surface-raised}; border: 1px solid {control-border};
+    border-radius: 4px; padding: 1px 5px; }}
 QPushButton#status {{ padding: 0 18px 0 0; text-align: left; font-size: 13px; font-weight: 400;
     min-height: 20px; background: transparent; }}
 QPushButton#status::menu-indicator {{ subcontrol-position: right center; }}

@@ -1,21 +1,24 @@
-"""Paints the rows of the sidebar's lists and says where their buttons are."""
+"""Paints the rows of the window's lists and says where their buttons are.
+
+Places are worked out from the start of the line and mirrored where people read from the right.
+"""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.rows import Row, RowAction, RowButton, RowRole
+from megachat_desktop.ui.kit.row_buttons import RowButtons
+from megachat_desktop.ui.kit.rows import Row, RowAction, RowRole
 from megachat_desktop.ui.kit.text import elided
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 
-HEADING_HEIGHT, SMALL_HEIGHT, TALL_HEIGHT = 36, 52, 64
 EDGE, GAP = 16, 12
-BUTTON = 32
+START = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 
 
 @dataclass(frozen=True)
@@ -26,62 +29,72 @@ class Pointer:
     pressed: bool = False
 
 
+@dataclass
+class _Brush:
+    """One row being painted."""
+
+    painter: QPainter
+    rect: QRect
+    row: Row
+    direction: Qt.LayoutDirection
+
+    def placed(self, area: QRect) -> QRect:
+        """``area`` as people read it here."""
+        return QStyle.visualRect(self.direction, self.rect, area)
+
+    def write(self, area: QRect, text: str, face: QFont, color: QColor) -> None:
+        """One line of text at the start of ``area``."""
+        side = Qt.AlignmentFlag.AlignLeft
+        if self.direction is Qt.LayoutDirection.RightToLeft:
+            side = Qt.AlignmentFlag.AlignRight
+        self.painter.setFont(face)
+        self.painter.setPen(color)
+        self.painter.drawText(self.placed(area), START | side, text)
+
+
 class RowDelegate(QStyledItemDelegate):
-    """One look for contacts, requests, nearby people and calls."""
+    """One look for chats, contacts, requests, nearby people, calls and what was found."""
 
     def __init__(self, look: Look, avatars: AvatarPainter, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._avatars = avatars
+        self._buttons = RowButtons(look, EDGE)
         self.pointer = Pointer()
         self.keyboard_focus = False
 
-    def button_at(self, row: Row, rect: QRect, position: QPoint) -> RowAction | None:
+    def button_at(
+        self, row: Row, rect: QRect, position: QPoint, direction: Qt.LayoutDirection
+    ) -> RowAction | None:
         """Which button of a row is at ``position``."""
-        for button, area in self._button_areas(row, rect):
-            if area.contains(position):
+        for button, area in self._buttons.areas(row, rect):
+            if QStyle.visualRect(direction, rect, area).contains(position):
                 return button.action
         return None
 
-    def _button_areas(self, row: Row, rect: QRect) -> list[tuple[RowButton, QRect]]:
-        areas = []
-        right = rect.right() - EDGE - 1
-        metrics = QFontMetrics(font("secondary"))
-        for button in reversed(row.buttons):
-            width = metrics.horizontalAdvance(button.text) + 28 if button.text else BUTTON
-            height = 28 if button.text else BUTTON
-            top = rect.center().y() - height // 2 + 1
-            areas.append((button, QRect(right - width, top, width, height)))
-            right -= width + 6
-        return areas
-
-    def _paint_heading(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _paint_heading(self, brush: _Brush) -> None:
         color = self._look.looks.color("text-secondary")
+        rect, row = brush.rect, brush.row
         left = rect.left() + EDGE
         if row.line_icon:
+            area = QRect(left, rect.center().y() - 6, 14, 14)
             pixmap = self._look.icons.pixmap(row.line_icon, 14, color)
-            painter.drawPixmap(left, rect.center().y() - 6, pixmap)
+            brush.painter.drawPixmap(brush.placed(area), pixmap)
             left += 20
         face = font("caption")
-        face.setWeight(face.Weight.DemiBold)
-        painter.setFont(face)
-        painter.setPen(color)
-        area = QRect(left, rect.top(), rect.right() - left, rect.height())
-        text = elided(row.title, painter.fontMetrics(), area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        face.setWeight(QFont.Weight.DemiBold)
+        area = QRect(left, rect.top(), rect.right() - left - EDGE, rect.height())
+        brush.write(area, elided(row.title, QFontMetrics(face), area.width()), face, color)
 
-    def _paint_background(
-        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem
-    ) -> QColor:
+    def _paint_background(self, brush: _Brush, state: QStyle.StateFlag) -> QColor:
         """Fill behind the row; returns the colour that is now behind the avatar."""
-        state = option.state
-        color = self._look.looks.color
+        color, painter = self._look.looks.color, brush.painter
         token = "window"
         if state & QStyle.StateFlag.State_Selected:
             token = "selection"
         elif state & QStyle.StateFlag.State_MouseOver:
             token = "surface-hover"
-        area = QRectF(rect).adjusted(8, 0, -8, 0)
+        area = QRectF(brush.rect).adjusted(8, 0, -8, 0)
         if token != "window":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color(token))
@@ -92,98 +105,133 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 11, 11)
         return color(token)
 
-    def _paint_texts(self, painter: QPainter, rect: QRect, row: Row, left: int, right: int) -> None:
-        middle = rect.center().y()
-        face = font("body-strong")
-        painter.setFont(face)
-        painter.setPen(self._look.looks.color("text"))
-        right_of_title = right - self._paint_time(painter, middle, row, right)
+    def _paint_texts(self, brush: _Brush, left: int, right: int) -> None:
+        row, middle = brush.row, brush.rect.center().y()
+        upper = max(grown(20), QFontMetrics(font("body-strong")).height())
+        lower = max(grown(20), QFontMetrics(font("secondary")).height())
+        top = middle - (upper + lower) // 2
+        after = right - self._paint_time(brush, QRect(left, top, right - left, upper))
         badge = 22 if row.verified else 0
-        painter.setFont(face)
-        painter.setPen(self._look.looks.color("text"))
-        title = elided(row.title, painter.fontMetrics(), right_of_title - left - badge)
-        painter.drawText(
-            QRect(left, middle - 21, right_of_title - left, 20),
-            Qt.AlignmentFlag.AlignVCenter,
-            title,
-        )
+        face = font("body" if row.found else "body-strong")
+        title = elided(row.title, QFontMetrics(font("body-strong")), after - left - badge)
+        area = QRect(left, top, after - left, upper)
+        self._write_found(brush, area, title, face, self._look.looks.color("text"))
         if row.verified:
-            self._paint_badge(
-                painter, left + painter.fontMetrics().horizontalAdvance(title), middle
-            )
-        self._paint_line(painter, QRect(left, middle + 1, right - left, 18), row)
+            width = QFontMetrics(face).horizontalAdvance(title)
+            self._paint_badge(brush, QRect(left + width + 5, area.center().y() - 7, 16, 16))
+        line = QRect(left, top + upper, right - left, lower)
+        self._paint_line(brush, line.adjusted(0, 0, -self._paint_marks(brush, line), 0))
 
-    def _paint_time(self, painter: QPainter, middle: int, row: Row, right: int) -> int:
+    def _write_found(
+        self, brush: _Brush, area: QRect, text: str, face: QFont, color: QColor
+    ) -> None:
+        """Text with what was searched for in bold."""
+        wanted = brush.row.found.casefold()
+        at = text.casefold().find(wanted) if wanted else -1
+        if at < 0 or len(text.casefold()) != len(text):
+            brush.write(area, text, face, color)
+            return
+        bold = QFont(face)
+        bold.setWeight(QFont.Weight.Bold)
+        left = area.left()
+        end = at + len(wanted)
+        for piece, shown in ((text[:at], face), (text[at:end], bold), (text[end:], face)):
+            brush.write(QRect(left, area.top(), area.width(), area.height()), piece, shown, color)
+            left += QFontMetrics(shown).horizontalAdvance(piece)
+
+    def _paint_time(self, brush: _Brush, area: QRect) -> int:
+        row = brush.row
         if not row.at:
             return 0
-        painter.setFont(font("caption"))
-        painter.setPen(self._look.looks.color("text-secondary"))
-        width = painter.fontMetrics().horizontalAdvance(row.at)
-        painter.drawText(
-            QRect(right - width, middle - 10, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, row.at
-        )
+        face = font("caption")
+        if row.unread:
+            face.setWeight(QFont.Weight.Bold)
+        width = QFontMetrics(face).horizontalAdvance(row.at) + 2
+        color = self._look.looks.color("link" if row.unread else "text-secondary")
+        place = QRect(area.right() - width, area.top(), width, area.height())
+        if row.at_middle:
+            place.moveTop(brush.rect.center().y() - area.height() // 2)
+        brush.write(place, row.at, face, color)
         return width + GAP
 
-    def _paint_badge(self, painter: QPainter, left: int, middle: int) -> None:
+    def _paint_marks(self, brush: _Brush, line: QRect) -> int:
+        """Badge, mute and pin at the end of the second line; returns the room they take."""
+        row, color, right = brush.row, self._look.looks.color, line.right() + 1
+        if row.badge:
+            right -= self._paint_count(brush, line, right) + 6
+        for icon in [name for name, on in (("bell-off", row.muted), ("pin", row.pinned)) if on]:
+            area = QRect(right - 14, line.center().y() - 6, 14, 14)
+            pixmap = self._look.icons.pixmap(icon, 14, color("text-secondary"))
+            brush.painter.drawPixmap(brush.placed(area), pixmap)
+            right -= 20
+        return line.right() + 1 - right
+
+    def _paint_count(self, brush: _Brush, line: QRect, right: int) -> int:
+        color, painter = self._look.looks.color, brush.painter
+        face = font("caption")
+        face.setWeight(QFont.Weight.Bold)
+        text = brush.row.badge.strip()
+        size = max(20, QFontMetrics(face).height() + 4) if text else 12
+        width = max(size, QFontMetrics(face).horizontalAdvance(text) + 10) if text else size
+        area = brush.placed(QRect(right - width, line.center().y() - size // 2, width, size))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color("badge-muted" if brush.row.muted else "badge"))
+        painter.drawRoundedRect(area, size / 2, size / 2)
+        painter.setFont(face)
+        painter.setPen(color("badge-text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        return width
+
+    def _paint_badge(self, brush: _Brush, area: QRect) -> None:
         color = self._look.looks.color
         tick = color("accent-text").name()
         pixmap = self._look.icons.pixmap("verified-badge", 16, color("accent"), second=tick)
-        painter.drawPixmap(left + 5, middle - 19, pixmap)
+        brush.painter.drawPixmap(brush.placed(area), pixmap)
 
-    def _paint_line(self, painter: QPainter, area: QRect, row: Row) -> None:
+    def _paint_line(self, brush: _Brush, area: QRect) -> None:
+        row = brush.row
         if not row.line:
             return
         if row.line_icon:
             tint = self._look.looks.color(row.line_tone)
             pixmap = self._look.icons.pixmap(row.line_icon, 14, tint)
-            painter.drawPixmap(area.left(), area.top() + 3, pixmap)
+            place = QRect(area.left(), area.center().y() - 6, 14, 14)
+            brush.painter.drawPixmap(brush.placed(place), pixmap)
             area = area.adjusted(20, 0, 0, 0)
-        painter.setFont(font("secondary"))
-        painter.setPen(self._look.looks.color("text-secondary"))
-        text = elided(row.line, painter.fontMetrics(), area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_buttons(self, painter: QPainter, row: Row, rect: QRect) -> None:
-        for button, area in self._button_areas(row, rect):
-            under = self.pointer.position is not None and area.contains(self.pointer.position)
-            if button.text:
-                self._paint_word(painter, button, area, under)
-            else:
-                self._paint_icon(painter, button, area, under)
-
-    def _paint_word(self, painter: QPainter, button: RowButton, area: QRect, under: bool) -> None:
-        color = self._look.looks.color
-        accept = button.action is RowAction.ACCEPT
-        fill = "accent" if accept else "surface-raised"
-        if under:
-            fill = "accent-hover" if accept else "surface-raised-hover"
-        painter.setPen(QPen(color(fill if accept else "control-border"), 1))
-        painter.setBrush(color(fill))
-        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         face = font("secondary")
-        face.setWeight(face.Weight.DemiBold)
-        painter.setFont(face)
-        painter.setPen(color("accent-text" if accept else "text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, button.text)
+        if row.unread:
+            face.setWeight(QFont.Weight.Medium)
+        color = self._look.looks.color("text" if row.unread else "text-secondary")
+        text = elided(row.line, QFontMetrics(face), area.width())
+        self._write_found(brush, area, text, face, color)
 
-    def _paint_icon(self, painter: QPainter, button: RowButton, area: QRect, under: bool) -> None:
-        color = self._look.looks.color
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color("accent" if under else "accent-soft"))
-        painter.drawRoundedRect(QRectF(area), 8, 8)
-        tint = color("accent-text" if under else "accent-soft-text")
-        pixmap = self._look.icons.pixmap(button.icon, 18, tint)
-        painter.drawPixmap(area.center() - QPoint(8, 8), pixmap)
+    def _paint_person(self, brush: _Brush, option: QStyleOptionViewItem) -> None:
+        row, rect, state = brush.row, brush.rect, option.state
+        behind = self._paint_background(brush, state)
+        size = 44 if row.tall else 36
+        square = QRect(rect.left() + EDGE, rect.center().y() - size // 2 + 1, size, size)
+        avatar = QRectF(brush.placed(square))
+        self._avatars.paint(brush.painter, avatar, row.title, row.account, echo=row.echo)
+        self._avatars.paint_presence(brush.painter, avatar, row.presence, behind)
+        hovered = bool(state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
+        right = rect.right() - EDGE - 1
+        if row.buttons and (hovered or row.buttons[0].text):
+            areas = self._buttons.areas(row, rect)
+            for button, area in areas:
+                self._buttons.paint(
+                    brush.painter, button, brush.placed(area), self.pointer.position
+                )
+            right = min(area.left() for _, area in areas) - 8
+        self._paint_texts(brush, square.right() + 1 + GAP, right)
+
+    def _paint_link(self, brush: _Brush, state: QStyle.StateFlag) -> None:
+        self._paint_background(brush, state)
+        face = font("secondary")
+        face.setWeight(QFont.Weight.DemiBold)
+        area = brush.rect.adjusted(EDGE, 0, -EDGE, 0)
+        brush.write(area, brush.row.title, face, self._look.looks.color("link"))
 
     # Qt's own from here on.
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        row: Row = index.data(RowRole.ROW)
-        if row.heading:
-            return QSize(100, grown(HEADING_HEIGHT))
-        return QSize(100, grown(TALL_HEIGHT if row.tall else SMALL_HEIGHT, 2))
 
     def paint(
         self,
@@ -192,24 +240,13 @@ class RowDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         row: Row = index.data(RowRole.ROW)
-        rect: QRect = option.rect
+        brush = _Brush(painter, option.rect, row, option.direction)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
-            self._paint_heading(painter, rect, row)
-            painter.restore()
-            return
-        behind = self._paint_background(painter, rect, option)
-        size = 44 if row.tall else 36
-        avatar = QRectF(rect.left() + EDGE, rect.center().y() - size / 2 + 0.5, size, size)
-        self._avatars.paint(painter, avatar, row.title, row.account, echo=row.echo)
-        self._avatars.paint_presence(painter, avatar, row.presence, behind)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        shown = bool(row.buttons) and (hovered or bool(row.buttons[0].text))
-        right = rect.right() - EDGE - 1
-        if shown:
-            self._paint_buttons(painter, row, rect)
-            right = min(area.left() for _, area in self._button_areas(row, rect)) - 8
-        left = round(avatar.right()) + GAP
-        self._paint_texts(painter, rect, row, left, right)
+            self._paint_heading(brush)
+        elif row.link:
+            self._paint_link(brush, option.state)
+        else:
+            self._paint_person(brush, option)
         painter.restore()

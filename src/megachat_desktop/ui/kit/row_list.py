@@ -1,16 +1,17 @@
 """A list of the sidebar: one Tab stop, arrows move, Enter and double click act."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.row_delegate import Pointer, RowDelegate
-from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
+from megachat_desktop.ui.kit.row_view import RowView
+from megachat_desktop.ui.kit.rows import Row, RowAction, RowHeight, RowModel
+from megachat_desktop.ui.kit.text_size import grown
 
 
-class RowList(QListView):
+class RowList(RowView):
     """Shows a ``RowModel``; buttons inside a row are painted, their clicks become signals."""
 
     chosen = Signal(object)  # Row
@@ -23,14 +24,10 @@ class RowList(QListView):
         self._rows = model
         self._delegate = RowDelegate(look, avatars, self)
         self._pressed: RowAction | None = None
+        self._heights: dict[RowHeight, int] = {}
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.doubleClicked.connect(self._on_double_clicked)
         look.looks.changed.connect(self._on_looks_changed)
@@ -42,24 +39,61 @@ class RowList(QListView):
         if index.isValid() and index != self.currentIndex():
             self.setCurrentIndex(index)
 
+    def choose_first(self) -> None:
+        """Select the first row, unless one is selected."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(
+                self.moveCursor(self.CursorAction.MoveHome, Qt.KeyboardModifier.NoModifier)
+            )
+
+    def step(self, by: int, unread: bool = False) -> None:
+        """Go to the previous (-1) or next row (1); with ``unread`` to one that wants attention."""
+        number = self.currentIndex().row() if self.currentIndex().isValid() else -1
+        while (after := self._step(number, by)) != number:
+            number = after
+            row = self._rows.row_at(self._rows.index(number))
+            if row is not None and not row.link and (row.unread or not unread):
+                self.setCurrentIndex(self._rows.index(number))
+                return
+
+    def height_of(self, number: int) -> int:
+        """See ``RowView``."""
+        return self._heights[self._rows.place_at(number).height]
+
+    def measure(self) -> None:
+        """See ``RowView``."""
+        self._heights = {h: grown(h.value, 1 if h is RowHeight.HEADING else 2) for h in RowHeight}
+        super().measure()
+
+    def choose_key(self, key: bytes) -> None:
+        """Select the row with this key, if it is there."""
+        for number in range(self._rows.rowCount()):
+            if self._rows.place_at(number).key == key:
+                self.setCurrentIndex(self._rows.index(number))
+                return
+
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         row = self._rows.row_at(current)
-        if row is not None and not row.heading:
+        if row is not None and not row.heading and not row.link:
             self.chosen.emit(row)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         row = self._rows.row_at(index)
-        if row is not None and not row.heading and self._action_under_pointer(row, index) is None:
+        if row is None or row.heading or row.link:
+            return
+        if self._action_under_pointer(row, index) is None:
             self.call_requested.emit(row)
 
     def _on_looks_changed(self) -> None:
-        self.viewport().update()
+        self.measure()
 
     def _action_under_pointer(self, row: Row, index: QModelIndex) -> RowAction | None:
         position = self._delegate.pointer.position
-        if position is None:
-            return None
-        return self._delegate.button_at(row, self.visualRect(index), position)
+        return None if position is None else self._button_at(row, index, position)
+
+    def _button_at(self, row: Row, index: QModelIndex, position: QPoint) -> RowAction | None:
+        rect, direction = self.visualRect(index), self.layoutDirection()
+        return self._delegate.button_at(row, rect, position, direction)
 
     def _point(self, event: QMouseEvent) -> tuple[Row, QModelIndex, RowAction | None] | None:
         position = event.position().toPoint()
@@ -68,7 +102,7 @@ class RowList(QListView):
         row = self._rows.row_at(index)
         if row is None:
             return None
-        return row, index, self._delegate.button_at(row, self.visualRect(index), position)
+        return row, index, self._button_at(row, index, position)
 
     # Qt's own from here on.
 
@@ -100,9 +134,10 @@ class RowList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self._rows.row_at(self.currentIndex())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
-            self.chosen.emit(row)
-            if row.buttons and row.buttons[0].text:
+            if row.link or (row.buttons and row.buttons[0].text):
                 self.action_requested.emit(row, row.buttons[0].action)
+            if not row.link:
+                self.chosen.emit(row)
             return
         super().keyPressEvent(event)
 

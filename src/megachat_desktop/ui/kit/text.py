@@ -1,5 +1,7 @@
 """Text that came from other people, made fit to be painted: one plain line, never mark-up."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -10,6 +12,7 @@ from megachat_desktop.model.names import clean_line
 SENTENCE_BYTES = 600
 
 
+@lru_cache(maxsize=16384)  # asked for every row of every list at every change
 def shown_name(name: str) -> str:
     """A person's name without line breaks and bidirectional tricks; never empty."""
     return clean_line(name) or "?"

@@ -1,35 +1,83 @@
 """The history of calls as rows: grouped by day, equal neighbours folded into one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from megachat_desktop.model.call import CallLogEntry, Direction
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import AccountId
-from megachat_desktop.ui.kit.rows import Row
+from megachat_desktop.ui.bridge import Seen
+from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name
+from megachat_desktop.ui.people.contact_rows import call_buttons
 from megachat_desktop.ui.words import day_words, log_words, time_words
 
 
 @dataclass(frozen=True)
-class _Fold:
+class Fold:
+    """Neighbours that look the same."""
+
     entry: CallLogEntry  # the newest of them
     count: int
 
 
-def call_rows(
-    entries: Iterable[CallLogEntry], contacts: dict[AccountId, Contact], now: float, search: str
-) -> list[Row]:
-    """Rows of ``entries``, which come newest first; ``now`` in Unix seconds."""
-    wanted = search.strip().casefold()
-    shown = [e for e in entries if wanted in _name(e, contacts).casefold()]
-    rows: list[Row] = []
-    for day, of_day in groupby(shown, key=lambda e: day_words(e.started_at, now)):
-        folds = _folded(list(of_day))
-        rows.append(Row(b"d:" + folds[0].entry.call_id, day, heading=True))
-        rows += [_row(fold, contacts) for fold in folds]
-    return rows
+class CallRows:
+    """The entries that were read so far; more are appended page by page."""
+
+    def __init__(self, seen: Callable[[], Seen], now: Callable[[], float]) -> None:
+        self._seen, self._now = seen, now
+        self.entries: list[CallLogEntry] = []  # newest first
+        self._folds: dict[bytes, Fold] = {}
+        self._places: list[Place] = []
+
+    def begin(self, entries: Sequence[CallLogEntry]) -> None:
+        """These, newest first, and no others."""
+        self.entries, self._folds, self._places = [], {}, []
+        self.append(entries)
+
+    def append(self, entries: Sequence[CallLogEntry]) -> None:
+        """The page after what there is; its first entries may belong to the last row."""
+        again = self._take_last_row()
+        self.entries += entries
+        self._fold([*again, *entries])
+
+    def places(self) -> list[Place]:
+        """See ``RowSource``."""
+        return list(self._places)
+
+    def row(self, place: Place) -> Row:
+        """See ``RowSource``."""
+        fold = self._folds[place.key[2:]]
+        if place.height is RowHeight.HEADING:
+            day = day_words(fold.entry.started_at, self._now())
+            return Row(place.key, day, heading=True)
+        return _row(fold, self._seen().contacts)
+
+    def _take_last_row(self) -> list[CallLogEntry]:
+        if not self._places:
+            return []
+        fold = self._folds.pop(self._places.pop().key[2:])
+        if self._places and self._places[-1].key == b"d:" + fold.entry.call_id:
+            self._places.pop()
+        return self.entries[-fold.count :]
+
+    def _fold(self, entries: Iterable[CallLogEntry]) -> None:
+        last_day = self._day_of_last()
+        for (day, *_), group in groupby(entries, key=_likeness):
+            members = list(group)
+            fold = Fold(members[0], len(members))
+            self._folds[fold.entry.call_id] = fold
+            if day != last_day:
+                self._places.append(Place(b"d:" + fold.entry.call_id, height=RowHeight.HEADING))
+                last_day = day
+            self._places.append(Place(b"l:" + fold.entry.call_id, fold.entry.account))
+
+    def _day_of_last(self) -> int:
+        if not self._places:
+            return 0
+        return _day(self._folds[self._places[-1].key[2:]].entry)
 
 
 def log_icon(entry: CallLogEntry) -> str:
@@ -39,18 +87,18 @@ def log_icon(entry: CallLogEntry) -> str:
     return "call-outgoing" if entry.direction is Direction.OUT else "call-incoming"
 
 
-def _folded(entries: Sequence[CallLogEntry]) -> list[_Fold]:
-    groups = groupby(entries, key=lambda e: (e.account, log_icon(e), e.video, e.duration_s > 0))
-    folds = []
-    for _, group in groups:
-        members = list(group)
-        folds.append(_Fold(members[0], len(members)))
-    return folds
+def _day(entry: CallLogEntry) -> int:
+    return date.fromtimestamp(entry.started_at).toordinal()
 
 
-def _row(fold: _Fold, contacts: dict[AccountId, Contact]) -> Row:
+def _likeness(entry: CallLogEntry) -> tuple[int, bytes, Direction, bool, bool, bool]:
+    talked = entry.duration_s > 0
+    return _day(entry), entry.account, entry.direction, entry.missed, entry.video, talked
+
+
+def _row(fold: Fold, contacts: dict[AccountId, Contact]) -> Row:
     entry, contact = fold.entry, contacts.get(fold.entry.account)
-    name = _name(entry, contacts)
+    name = shown_name(contact.name) if contact else entry.account.hex()[:8]
     title = f"{name} ({fold.count})" if fold.count > 1 else name
     line = log_words(entry)
     at = time_words(entry.started_at)
@@ -62,13 +110,10 @@ def _row(fold: _Fold, contacts: dict[AccountId, Contact]) -> Row:
         line_icon=log_icon(entry),
         line_tone="danger-on-surface" if entry.missed else "text-secondary",
         at=at,
+        at_middle=True,
         verified=contact is not None and contact.verified and not contact.is_echo,
         echo=contact is not None and contact.is_echo,
         tall=True,
+        buttons=call_buttons(name) if contact else (),
         spoken=f"{title}. {line}. {at}",
     )
-
-
-def _name(entry: CallLogEntry, contacts: dict[AccountId, Contact]) -> str:
-    contact = contacts.get(entry.account)
-    return shown_name(contact.name) if contact else entry.account.hex()[:8]

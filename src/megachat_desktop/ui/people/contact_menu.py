@@ -1,10 +1,13 @@
-"""What can be done with a contact besides calling: the context menu and its questions."""
+"""What can be done with a contact and their chat: the context menu and its questions."""
 
+import time
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
+from megachat_desktop.engine.quiet import tomorrow_morning
+from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
@@ -12,12 +15,15 @@ from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.people.ring_menu import add_ring_choices
 
+HOUR_S = 3600.0
+
 
 class ContactMenu(QObject):
     """Carries out what was chosen; asks first where something would be lost."""
 
     call_requested = Signal(object, bool)  # AccountId, video
     verify_requested = Signal(object)  # AccountId
+    chat_deleted = Signal(object)  # AccountId
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -35,11 +41,13 @@ class ContactMenu(QObject):
                 self._bridge.run(engine.add_nearby(account))
             case RowAction.VOICE | RowAction.VIDEO:
                 self.call_requested.emit(account, action is RowAction.VIDEO)
+            case RowAction.SHOW_ALL | RowAction.CALL_BACK:
+                pass  # the list and the conversation do these themselves
 
     def open(self, account: AccountId, place: QPoint) -> None:
-        """Show the menu of a contact; people who are none, and the echo test, have none."""
+        """Show the menu of a contact; people who are none have none."""
         contact = self._bridge.seen.contacts.get(account)
-        if contact is None or contact.is_echo:
+        if contact is None:
             return
         menu = self.make(contact)
         menu.popup(place)
@@ -49,7 +57,7 @@ class ContactMenu(QObject):
         """The menu, not shown yet."""
         menu = QMenu(self._window)
         account = contact.account
-        if contact.state is ContactState.ACCEPTED:
+        if contact.state is ContactState.ACCEPTED or contact.is_echo:
             menu.addAction(self.tr("Voice call"), partial(self.call_requested.emit, account, False))
             menu.addAction(self.tr("Video call"), partial(self.call_requested.emit, account, True))
             menu.addSeparator()
@@ -59,13 +67,77 @@ class ContactMenu(QObject):
             menu.addAction(self.tr("Accept"), partial(self.do, account, RowAction.ACCEPT))
             menu.addAction(self.tr("Decline"), partial(self.do, account, RowAction.DECLINE))
             menu.addSeparator()
+        else:
+            self._add_chat(menu, contact)
+        if not contact.is_echo:
+            self._add_person(menu, contact)
+        return menu
+
+    def rename(self, account: AccountId) -> None:
+        """Ask for another name."""
+        if contact := self._bridge.seen.contacts.get(account):
+            self._rename(contact)
+
+    def block(self, account: AccountId) -> None:
+        """Block, after a question."""
+        if contact := self._bridge.seen.contacts.get(account):
+            self._block(contact)
+
+    def remove(self, account: AccountId) -> None:
+        """Remove, after a question."""
+        if contact := self._bridge.seen.contacts.get(account):
+            self._remove(contact)
+
+    def restore(self, account: AccountId) -> None:
+        """Take the deletion of a chat back."""
+        self._bridge.run(self._bridge.engine.chats.restore(account))
+
+    def _add_chat(self, menu: QMenu, contact: Contact) -> None:
+        chats, account = self._bridge.engine.chats, contact.account
+        chat = self._bridge.seen.chats.get(account) or Chat(account)
+        pin = self.tr("Unpin") if chat.pinned else self.tr("Pin")
+        menu.addAction(pin, lambda: self._bridge.run(chats.pin(account, not chat.pinned)))
+        self._add_mute(menu, chat)
+        if not chat.unread:
+            unread = self.tr("Mark unread")
+            menu.addAction(unread, lambda: self._bridge.run(chats.mark_unread(account)))
+        if not chat.hidden and (chat.last is not None or contact.is_echo or chat.pinned):
+            hide = self.tr("Hide") if contact.is_echo else self.tr("Archive")
+            menu.addAction(hide, lambda: self._bridge.run(chats.hide(account)))
+        if chat.last is not None:
+            menu.addAction(self.tr("Delete chat…"), partial(self._delete, contact))
+
+    def _add_mute(self, menu: QMenu, chat: Chat) -> None:
+        now = time.time()
+        if chat.muted(now):
+            menu.addAction(self.tr("Unmute"), partial(self._mute, chat.account, 0.0))
+            return
+        mute = menu.addMenu(self.tr("Mute"))
+        for text, until in (
+            (self.tr("For 1 hour"), now + HOUR_S),
+            (self.tr("Until tomorrow, 8:00"), tomorrow_morning(now)),
+            (self.tr("For good"), MUTED_FOR_GOOD),
+        ):
+            mute.addAction(text, partial(self._mute, chat.account, until))
+
+    def _add_person(self, menu: QMenu, contact: Contact) -> None:
+        menu.addSeparator()
         if contact.state is ContactState.ACCEPTED:
-            menu.addAction(self.tr("Verify…"), partial(self.verify_requested.emit, account))
+            verify = partial(self.verify_requested.emit, contact.account)
+            menu.addAction(self.tr("Verify…"), verify)
         menu.addAction(self.tr("Rename…"), partial(self._rename, contact))
         if contact.state is not ContactState.BLOCKED:
             menu.addAction(self.tr("Block…"), partial(self._block, contact))
         menu.addAction(self.tr("Remove…"), partial(self._remove, contact))
-        return menu
+
+    def _mute(self, account: AccountId, until: float) -> None:
+        self._bridge.run(self._bridge.engine.chats.mute(account, until))
+
+    def _delete(self, contact: Contact) -> None:
+        text = self.tr("The calls and messages with {name} are deleted from this computer.")
+        if self._sure(contact, text, self.tr("Delete")):
+            self._bridge.run(self._bridge.engine.chats.delete(contact.account))
+            self.chat_deleted.emit(contact.account)
 
     def _rename(self, contact: Contact) -> None:
         name, given = QInputDialog.getText(
@@ -84,7 +156,10 @@ class ContactMenu(QObject):
             self._bridge.run(self._bridge.engine.block_contact(contact.account))
 
     def _remove(self, contact: Contact) -> None:
-        text = self.tr("{name} is taken from your contacts. You would have to ask again.")
+        text = self.tr(
+            "{name} is taken from your contacts, with all calls and messages. You would have to"
+            " ask again."
+        )
         if self._sure(contact, text, self.tr("Remove")):
             self._bridge.run(self._bridge.engine.remove_contact(contact.account))
 

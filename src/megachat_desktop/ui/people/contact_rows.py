@@ -1,12 +1,13 @@
-"""Which people the Contacts list shows: requests first, then contacts, then who is nearby."""
+"""Who stands in the list of contacts: requests first, then contacts, then who is nearby."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
-from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson
+from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Presence
+from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Seen
-from megachat_desktop.ui.kit.rows import Row, RowAction, RowButton
+from megachat_desktop.ui.kit.rows import Place, Row, RowAction, RowButton, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.words import contact_line, presence_word
 
@@ -16,26 +17,81 @@ NEARBY_SHOWN = 3
 _SHOWN = (ContactState.ACCEPTED, ContactState.REQUESTED, ContactState.BLOCKED)
 
 
-def contact_rows(seen: Seen, search: str = "") -> list[Row]:
-    """All rows, filtered by a piece of a name."""
-    wanted = search.strip().casefold()
-    people = [c for c in seen.contacts.values() if wanted in shown_name(c.name).casefold()]
-    asking = [c for c in people if c.state is ContactState.ASKED_BY_THEM]
-    known = sorted((c for c in people if c.state in _SHOWN), key=_alphabetical)
-    rows = _section(b"h:asking", translate("Contacts", "Waiting for your answer"), "person-add")
-    result = [*rows, *map(_request_row, sorted(asking, key=_alphabetical))] if asking else []
-    if asking and known:
-        result += _section(b"h:contacts", translate("Contacts", "Contacts"), "")
-    result += map(_contact_row, known)
-    return result + ([] if wanted else _nearby_rows(seen.nearby))
+class ContactRows:
+    """The rows of Contacts; also those of the nearby people under Chats."""
+
+    def __init__(self, seen: Callable[[], Seen]) -> None:
+        self._seen = seen
+        self.all_nearby = False
+
+    def places(self) -> list[Place]:
+        """See ``RowSource``."""
+        seen = self._seen()
+        people = seen.contacts.values()
+        asking = [c for c in people if c.state is ContactState.ASKED_BY_THEM]
+        first = seen.settings.available_first
+        known = sorted(
+            (c for c in people if c.state in _SHOWN), key=lambda c: _order(c, available_first=first)
+        )
+        places = []
+        if asking:
+            places.append(_heading(b"h:asking"))
+            places += [_small(b"r:", c.account) for c in sorted(asking, key=_order)]
+        if asking and known:
+            places.append(_heading(b"h:contacts"))
+        return places + [_small(b"c:", c.account) for c in known] + self.nearby()
+
+    def nearby(self) -> list[Place]:
+        """The people nearby, under their heading; at most three until all are asked for."""
+        people = self._seen().nearby
+        if not people:
+            return []
+        shown = people if self.all_nearby else people[:NEARBY_SHOWN]
+        places = [_heading(b"h:nearby"), *(_small(b"n:", person.account) for person in shown)]
+        more = len(shown) < len(people)
+        return [*places, Place(b"a:nearby", height=RowHeight.HEADING_LINK)] if more else places
+
+    def row(self, place: Place) -> Row:
+        """See ``RowSource``."""
+        kind, account = place.key[:2], AccountId(place.account)
+        seen = self._seen()
+        if kind == b"a:":
+            return _show_all()
+        if kind == b"n:":
+            return _nearby_row(_nearby_person(seen.nearby, account))
+        if kind == b"h:":
+            return _heading_row(place.key)
+        contact = seen.contacts[account]
+        return _request_row(contact) if kind == b"r:" else contact_row(contact)
 
 
-def _alphabetical(contact: Contact) -> tuple[bool, str, bytes]:
-    return contact.is_echo, shown_name(contact.name).casefold(), contact.account
+def _heading(key: bytes) -> Place:
+    return Place(key, height=RowHeight.HEADING)
 
 
-def _section(key: bytes, title: str, icon: str) -> list[Row]:
-    return [Row(key, title, heading=True, line_icon=icon)]
+def _small(kind: bytes, account: AccountId) -> Place:
+    return Place(kind + account, account, RowHeight.SMALL)
+
+
+def _order(contact: Contact, available_first: bool = False) -> tuple[bool, bool, str, bytes]:
+    behind = available_first and contact.presence is not Presence.AVAILABLE
+    return contact.is_echo, behind, shown_name(contact.name).casefold(), contact.account
+
+
+def _heading_row(key: bytes) -> Row:
+    title, icon = {
+        b"h:asking": (translate("Contacts", "Waiting for your answer"), "person-add"),
+        b"h:contacts": (translate("Contacts", "Contacts"), ""),
+        b"h:nearby": (translate("Contacts", "Nearby, on this network"), "nearby"),
+    }[key]
+    return Row(key, title, heading=True, line_icon=icon)
+
+
+def _show_all() -> Row:
+    title = translate("Contacts", "Show all")
+    name = translate("Contacts", "Show everybody nearby")
+    button = RowButton(RowAction.SHOW_ALL, name, text=title)
+    return Row(b"a:nearby", title, link=True, buttons=(button,), spoken=name)
 
 
 def _request_row(contact: Contact) -> Row:
@@ -61,25 +117,27 @@ def _request_row(contact: Contact) -> Row:
     )
 
 
-def _contact_row(contact: Contact) -> Row:
+def contact_row(contact: Contact, found: str = "") -> Row:
+    """Somebody we know; ``found`` is the piece of the name that was searched for."""
     name = shown_name(contact.name)
-    line = contact_line(contact)
     callable_ = contact.state is ContactState.ACCEPTED or contact.is_echo
     return Row(
         b"c:" + contact.account,
         name,
         account=contact.account,
-        line=line,
+        line=contact_line(contact),
         line_icon="block" if contact.state is ContactState.BLOCKED else "",
         presence=contact.presence,
         verified=contact.verified and not contact.is_echo,
         echo=contact.is_echo,
-        buttons=_call_buttons(name) if callable_ else (),
-        spoken=_spoken(name, contact),
+        found=found,
+        buttons=call_buttons(name) if callable_ else (),
+        spoken=spoken_name(contact),
     )
 
 
-def _call_buttons(name: str) -> tuple[RowButton, ...]:
+def call_buttons(name: str) -> tuple[RowButton, ...]:
+    """Voice and video."""
     voice = translate("Contacts", "Voice call to {name}").format(name=name)
     video = translate("Contacts", "Video call to {name}").format(name=name)
     return (
@@ -88,17 +146,14 @@ def _call_buttons(name: str) -> tuple[RowButton, ...]:
     )
 
 
-def _spoken(name: str, contact: Contact) -> str:
+def spoken_name(contact: Contact) -> str:
+    """The person, whether verified, and their state."""
     verified = [translate("Contacts", "verified")] if contact.verified else []
-    return ", ".join([name, *verified, presence_word(contact.presence)])
+    return ", ".join([shown_name(contact.name), *verified, presence_word(contact.presence)])
 
 
-def _nearby_rows(people: Iterable[NearbyPerson]) -> list[Row]:
-    shown = list(people)[:NEARBY_SHOWN]
-    if not shown:
-        return []
-    heading = _section(b"h:nearby", translate("Contacts", "Nearby, on this network"), "nearby")
-    return heading + [_nearby_row(person) for person in shown]
+def _nearby_person(people: Iterable[NearbyPerson], account: AccountId) -> NearbyPerson:
+    return next(p for p in people if p.account == account)
 
 
 def _nearby_row(person: NearbyPerson) -> Row:

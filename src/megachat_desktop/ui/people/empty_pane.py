@@ -39,7 +39,7 @@ class EmptyPane(QWidget):
         self._text.setText(
             self.tr("Send someone your link, or say hello to a person on your network.")
             if alone
-            else self.tr("Choose a contact, or press Ctrl+K to find someone.")
+            else self.tr("Choose a chat, or press Ctrl+K to find someone.")
         )
 
     def _lay_out(self) -> None:

@@ -1,57 +1,101 @@
-"""The call history as the window shows it: read from the engine at start and after each call."""
+"""The call history as the window shows it: read page by page, and again when something happened."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from megachat_desktop.model.call import Call, CallLogEntry
+from megachat_desktop.model.call import CallLogEntry
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.kit.rows import Row
-from megachat_desktop.ui.people.call_rows import call_rows
+from megachat_desktop.ui.people.call_rows import CallRows
 
-LIMIT = 500
+PAGE = 100
+KEPT = 2000  # entries that stay loaded when something happens; more are read by scrolling
 
 
 class History(QObject):
-    """The newest entries of the call log."""
+    """The newest entries of the call log, all of them or the missed ones."""
 
     changed = Signal()
 
     def __init__(self, bridge: Bridge, unix: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._bridge, self._unix = bridge, unix
-        self._entries: tuple[CallLogEntry, ...] = ()
+        self.rows = CallRows(lambda: bridge.seen, self.now)
+        self.loaded = False
+        self.missed_only = False
+        self._complete = False
+        self._asking = False
         bridge.account_changed.connect(self._on_started)
-        bridge.call_changed.connect(self._on_call_changed)
-        bridge.call_reported.connect(self._on_started)
-
-    def rows(self, search: str = "") -> list[Row]:
-        """All entries as rows."""
-        return call_rows(self._entries, self._bridge.seen.contacts, self._unix(), search)
-
-    def with_person(self, account: AccountId, limit: int = 20) -> list[CallLogEntry]:
-        """The newest entries with one person."""
-        return [e for e in self._entries if e.account == account][:limit]
+        bridge.conversation_changed.connect(self._on_conversation_changed)
 
     def now(self) -> float:
         """Unix seconds."""
         return self._unix()
 
-    def read(self) -> None:
-        """Ask the engine again."""
-        if self._bridge.running:
-            job = self._bridge.ask(self._bridge.engine.call_log(LIMIT))
-            job.succeeded.connect(self._on_read)
+    def show_missed(self, only: bool) -> None:
+        """All calls, or those we missed."""
+        if only is not self.missed_only:
+            self.missed_only, self.loaded = only, False
+            self.rows.begin(())
+            self.read()
 
-    def _on_read(self, entries: tuple[CallLogEntry, ...]) -> None:
-        self._entries = entries
+    def read(self) -> None:
+        """Ask the engine for the newest again."""
+        self._ask(None)
+
+    def read_more(self) -> None:
+        """The next page, if there is one."""
+        if self.loaded and not self._complete and not self._asking:
+            self._ask(self.rows.entries[-1] if self.rows.entries else None)
+
+    def _ask(self, after: CallLogEntry | None) -> None:
+        if not self._bridge.running:
+            return
+        self._asking = True
+        work = self._bridge.engine.call_log(PAGE, after, self.missed_only)
+        job = self._bridge.ask(work)
+        job.succeeded.connect(partial(self._on_read, after, self.missed_only))
+        job.failed.connect(self._on_failed)
+
+    def _on_read(
+        self, after: CallLogEntry | None, missed: bool, page: tuple[CallLogEntry, ...]
+    ) -> None:
+        self._asking = False
+        if missed is not self.missed_only:
+            return
+        if after is None:
+            self._take_newest(page)
+        elif self.rows.entries and self.rows.entries[-1] is after:
+            self.rows.append(page)
+            self._complete = len(page) < PAGE
+        self.loaded = True
         self.changed.emit()
+
+    def _take_newest(self, page: tuple[CallLogEntry, ...]) -> None:
+        """The page takes the place of everything as new as it; what is older stays."""
+        known = {entry.call_id for entry in self.rows.entries}
+        older: list[CallLogEntry] = []
+        if page and page[-1].call_id in known:
+            last = (page[-1].started_at, page[-1].call_id)
+            kept = self.rows.entries[:KEPT]
+            older = [e for e in kept if (e.started_at, e.call_id) < last and self._stands(e)]
+            self._complete = self._complete and len(kept) == len(self.rows.entries)
+        else:
+            self._complete = len(page) < PAGE
+        self.rows.begin([*page, *older])
+
+    def _stands(self, entry: CallLogEntry) -> bool:
+        chat = self._bridge.seen.chats.get(entry.account)
+        return chat is not None and chat.last is not None
+
+    def _on_failed(self, _sentence: str) -> None:
+        self._asking = False
 
     def _on_started(self, *_: object) -> None:
         self.read()
 
-    def _on_call_changed(self, call: Call) -> None:
-        if not call.live:
-            self.read()
+    def _on_conversation_changed(self, _account: AccountId) -> None:
+        self.read()

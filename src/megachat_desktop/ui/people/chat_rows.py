@@ -1,0 +1,118 @@
+"""The list of chats: people with whom something happened, newest first, pinned ones before them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from megachat_desktop.model.call import Direction
+from megachat_desktop.model.chat import Chat, ConversationEntry
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.message import MessageState, TextMessage
+from megachat_desktop.ui.bridge import Seen
+from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
+from megachat_desktop.ui.kit.text import shown_name, shown_sentence
+from megachat_desktop.ui.people.call_rows import log_icon
+from megachat_desktop.ui.people.contact_rows import ContactRows, spoken_name
+from megachat_desktop.ui.words import contact_line, log_words, when_words
+
+translate = QCoreApplication.translate
+
+_HIDDEN_STATES = (ContactState.ASKED_BY_THEM, ContactState.IGNORED)
+_RECEIPTS = {
+    MessageState.WAITING: "clock",
+    MessageState.SENT: "check",
+    MessageState.DELIVERED: "checks",
+    MessageState.READ: "checks",
+    MessageState.FAILED: "warning",
+}
+_MANY = 99
+
+
+class ChatRows:
+    """Chats, then who is nearby."""
+
+    def __init__(
+        self, seen: Callable[[], Seen], contacts: ContactRows, now: Callable[[], float]
+    ) -> None:
+        self._seen, self._contacts, self._now = seen, contacts, now
+
+    def places(self) -> list[Place]:
+        """See ``RowSource``."""
+        return self.chats() + self._contacts.nearby()
+
+    def chats(self) -> list[Place]:
+        """The chats alone."""
+        chats = sorted(filter(self._is_listed, self._candidates()), key=_order)
+        return [Place(b"t:" + c.account, c.account, RowHeight.TALL) for c in chats]
+
+    def row(self, place: Place) -> Row:
+        """See ``RowSource``."""
+        if place.key[:2] != b"t:":
+            return self._contacts.row(place)
+        account, seen = AccountId(place.account), self._seen()
+        chat = seen.chats.get(account) or Chat(account)
+        return chat_row(chat, seen.contacts[account], self._now())
+
+    def _candidates(self) -> list[Chat]:
+        seen = self._seen()
+        echoes = [c.account for c in seen.contacts.values() if c.is_echo]
+        return [*seen.chats.values(), *(Chat(a) for a in echoes if a not in seen.chats)]
+
+    def _is_listed(self, chat: Chat) -> bool:
+        contact = self._seen().contacts.get(chat.account)
+        if contact is None or chat.hidden or contact.state in _HIDDEN_STATES:
+            return False
+        happened = chat.last is not None or chat.pinned or chat.marked_unread
+        return happened or contact.is_echo
+
+
+def _order(chat: Chat) -> tuple[bool, float, bytes]:
+    return not chat.pinned, -chat.at, chat.account
+
+
+def chat_row(chat: Chat, contact: Contact, now: float) -> Row:
+    """One chat; ``now`` in Unix seconds."""
+    line, icon = preview(chat.last) if chat.last else (contact_line(contact), "")
+    missed = icon == "call-missed"
+    at = when_words(chat.at, now) if chat.last else ""
+    return Row(
+        b"t:" + chat.account,
+        shown_name(contact.name),
+        account=chat.account,
+        line=line,
+        line_icon=icon,
+        line_tone="danger-on-surface" if missed or icon == "warning" else "text-secondary",
+        at=at,
+        presence=contact.presence,
+        verified=contact.verified and not contact.is_echo,
+        echo=contact.is_echo,
+        tall=True,
+        unread=chat.unread,
+        badge=_badge(chat),
+        muted=chat.muted(now),
+        pinned=chat.pinned,
+        spoken=_spoken(chat, contact, line, at),
+    )
+
+
+def preview(entry: ConversationEntry) -> tuple[str, str]:
+    """What the second line says about the newest entry, and its icon."""
+    if isinstance(entry, TextMessage):
+        icon = _RECEIPTS[entry.state] if entry.direction is Direction.OUT else ""
+        return shown_sentence(entry.body), icon
+    return log_words(entry), log_icon(entry)
+
+
+def _badge(chat: Chat) -> str:
+    if chat.unseen:
+        return str(chat.unseen) if chat.unseen <= _MANY else f"{_MANY}+"
+    return " " if chat.marked_unread else ""
+
+
+def _spoken(chat: Chat, contact: Contact, line: str, at: str) -> str:
+    name = spoken_name(contact)
+    if chat.unseen:
+        unread = translate("Contacts", "{count} unread").format(count=chat.unseen)
+        name = f"{name}, {unread}"
+    return ". ".join(part for part in (name, line, at) if part)

@@ -1,0 +1,227 @@
+"""Paints a conversation: the day, the card of a call, the bubble of a text."""
+
+from math import ceil
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.rows import Row, RowRole
+from megachat_desktop.ui.kit.text_size import grown
+from megachat_desktop.ui.kit.theme import font, tokens
+
+EDGE, PAD = 24, 12
+COLUMN = 960
+CARD_PAD = 17
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Knows how high each row is at a width, and where the button of a card is."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.pointer: QPoint | None = None
+        self.keyboard_focus = False
+
+    def height_of(self, row: Row, width: int) -> int:
+        """Pixels, the gap below included."""
+        if row.heading:
+            return QFontMetrics(font("caption")).height() + 24
+        if row.buttons:
+            return self._card_size(row).height() + 14
+        return self._bubble_size(row, width).height() + (10 if row.group_end else 4)
+
+    def button_area(self, row: Row, rect: QRect, direction: Qt.LayoutDirection) -> QRect:
+        """Where Call back is painted."""
+        card = self._card_area(row, rect)
+        width = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text) + 16
+        area = QRect(card.right() - CARD_PAD - width + 9, card.top(), width, card.height())
+        return QStyle.visualRect(direction, rect, area)
+
+    def _card_size(self, row: Row) -> QSize:
+        metrics = QFontMetrics(_strong())
+        words = metrics.horizontalAdvance(row.title + row.buttons[0].text)
+        at = QFontMetrics(font("secondary")).horizontalAdvance(f" · {row.at}")
+        width = CARD_PAD * 2 + 26 + words + at + 24
+        return QSize(width, max(44, metrics.height() + 24))
+
+    def _card_area(self, row: Row, rect: QRect) -> QRect:
+        size = self._card_size(row)
+        width = min(size.width(), rect.width() - 16)
+        return QRect(rect.center().x() - width // 2, rect.top(), width, size.height())
+
+    def _bubble_size(self, row: Row, width: int) -> QSize:
+        widest = min(tokens()["layout"]["bubble-max"], min(width, COLUMN) - 2 * EDGE - 40)
+        room = widest - 2 * PAD
+        lines = _lines(row.title, room)
+        width = ceil(max(lines.lineAt(n).naturalTextWidth() for n in range(lines.lineCount())))
+        last = ceil(lines.lineAt(lines.lineCount() - 1).naturalTextWidth())
+        height = ceil(lines.boundingRect().height())
+        meta = self._meta_width(row) + 10
+        if last + meta <= room:  # the time stands after the last word
+            return QSize(max(width, last + meta) + 2 * PAD, height + 16)
+        return QSize(max(width, meta) + 2 * PAD, height + 16 + 14)
+
+    def _meta_width(self, row: Row) -> int:
+        width = QFontMetrics(font("micro")).horizontalAdvance(row.at) + 2
+        return width + (18 if row.line_icon else 0)
+
+    def _paint_day(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        face = font("caption")
+        face.setWeight(QFont.Weight.Medium)
+        painter.setFont(face)
+        painter.setPen(self._look.looks.color("text-secondary"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.title)
+
+    def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        color, rect, direction = self._look.looks.color, option.rect, option.direction
+        card = self._card_area(row, rect)
+        painter.setPen(QPen(color("border"), 1))
+        painter.setBrush(color("surface-raised"))
+        painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+        icon = QRect(card.left() + CARD_PAD - 2, card.center().y() - 8, 18, 18)
+        pixmap = self._look.icons.pixmap(row.line_icon, 18, color(row.line_tone))
+        painter.drawPixmap(QStyle.visualRect(direction, rect, icon), pixmap)
+        left = icon.right() + 9
+        left = self._write(painter, option, card, left, row.title, _strong(), "text")
+        at = f" · {row.at}"
+        self._write(painter, option, card, left, at, font("secondary"), "text-secondary")
+        button = self.button_area(row, rect, direction)
+        face = _strong()
+        face.setUnderline(self.pointer is not None and button.contains(self.pointer))
+        painter.setFont(face)
+        painter.setPen(color("link"))
+        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, row.buttons[0].text)
+        self._paint_ring(painter, option, QRectF(card), 12)
+
+    def _write(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        card: QRect,
+        left: int,
+        text: str,
+        face: QFont,
+        tone: str,
+    ) -> int:
+        """Text from ``left`` on; returns where it ends."""
+        width = QFontMetrics(face).horizontalAdvance(text)
+        area = QStyle.visualRect(
+            option.direction, option.rect, QRect(left, card.top(), width + 2, card.height())
+        )
+        painter.setFont(face)
+        painter.setPen(self._look.looks.color(tone))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        return left + width
+
+    def _paint_bubble(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        rect, kind = option.rect, "own" if row.own else "peer"
+        size = self._bubble_size(row, rect.width())
+        edge = max(EDGE, (rect.width() - COLUMN) // 2 + EDGE)
+        left = rect.right() + 1 - edge - size.width() if row.own else rect.left() + edge
+        area = QStyle.visualRect(option.direction, rect, QRect(QPoint(left, rect.top()), size))
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        color = self._look.looks.color
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color(f"bubble-{kind}"))
+        painter.drawPath(_shape(QRectF(area), row.group_end, right=row.own is not mirrored))
+        painter.setPen(color(f"bubble-{kind}-text"))
+        lines = _lines(row.title, area.width() - 2 * PAD)
+        lines.draw(painter, QPointF(area.left() + PAD, area.top() + 8))
+        self._paint_meta(painter, option, row, area, f"bubble-{kind}-meta")
+        self._paint_ring(painter, option, QRectF(area), 16)
+
+    def _paint_meta(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect, tone: str
+    ) -> None:
+        color = self._look.looks.color(row.line_tone or tone)
+        width, height = self._meta_width(row), QFontMetrics(font("micro")).height()
+        inner = QRect(area.right() - PAD - width + 1, area.bottom() - 7 - height, width, height)
+        if row.line_icon:
+            icon = QRect(inner.right() - 13, inner.center().y() - 6, 14, 14)
+            pixmap = self._look.icons.pixmap(row.line_icon, 14, color)
+            painter.drawPixmap(QStyle.visualRect(option.direction, area, icon), pixmap)
+            inner.setRight(icon.left() - 4)
+        painter.setFont(font("micro"))
+        painter.setPen(color)
+        place = QStyle.visualRect(option.direction, area, inner)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.at)
+
+    def _paint_ring(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRectF, radius: int
+    ) -> None:
+        if self.keyboard_focus and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._look.looks.color("focus-ring"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
+
+    # Qt's own from here on.
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row: Row = index.data(RowRole.ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heading:
+            self._paint_day(painter, option.rect, row)
+        elif row.buttons:
+            self._paint_card(painter, option, row)
+        else:
+            self._paint_bubble(painter, option, row)
+        painter.restore()
+
+
+def _strong() -> QFont:
+    face = font("secondary")
+    face.setWeight(QFont.Weight.DemiBold)
+    return face
+
+
+def _lines(text: str, width: int) -> QTextLayout:
+    """``text`` broken between words, or inside those that are longer than a line."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), font("body"))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    top = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width + 1)
+        line.setPosition(QPointF(0, top))
+        top += max(line.height(), grown(20))
+    layout.endLayout()
+    return layout
+
+
+def _shape(area: QRectF, tight: bool, *, right: bool) -> QPainterPath:
+    """Radius 16; the sender's lower corner is tight on the last of a group."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addRoundedRect(area, 16, 16)
+    if tight:
+        corner = QRectF(area.right() - 20 if right else area.left(), area.bottom() - 20, 20, 20)
+        path.addRoundedRect(corner, 4, 4)
+    return path

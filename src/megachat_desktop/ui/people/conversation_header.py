@@ -1,0 +1,183 @@
+"""The head of a conversation: who it is, how they are and by which path, and the calls."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+
+from megachat_desktop.model.address import PathKind
+from megachat_desktop.model.contact import Contact, ContactState, Presence
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
+from megachat_desktop.ui.kit.buttons import Button, Look, paint_focus_ring
+from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text_size import grown
+from megachat_desktop.ui.words import path_word, presence_line, verified_line
+
+HEIGHT = 64
+
+
+class ConversationHeader(QWidget):
+    """Renders a contact; what is clicked leaves as signals."""
+
+    back_requested = Signal()
+    details_requested = Signal()
+    verify_requested = Signal(object)  # AccountId
+    search_requested = Signal()
+    more_requested = Signal(object, QPoint)  # AccountId, where
+    call_requested = Signal(object, bool)  # AccountId, video
+
+    def __init__(self, look: Look, avatars: AvatarPainter) -> None:
+        super().__init__()
+        self.setObjectName("paneHeader")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._account: AccountId | None = None
+        self._back = Button(look, "", "arrow-left", kind="ghost", name=self.tr("Back, Alt+Left"))
+        self._who = _Who(look, avatars)
+        self._badge = Button(look, "", "verified-badge", kind="badge", size="small")
+        self._search = Button(
+            look, "", "search", kind="ghost", name=self.tr("Search messages, Ctrl+F")
+        )
+        self._more = Button(look, "", "more", kind="ghost", name=self.tr("More"))
+        self._voice = Button(look, "", "phone", kind="soft")
+        self._video = Button(look, "", "video", kind="soft")
+        self._lay_out()
+        self._connect()
+        self.set_compact(False)
+
+    def render_contact(self, contact: Contact, now: float) -> None:
+        """Show this person; ``now`` in Unix seconds."""
+        self._account = contact.account
+        name = shown_name(contact.name)
+        self._who.render_contact(contact, now)
+        self._render_badge(contact)
+        callable_ = contact.is_echo or contact.state is ContactState.ACCEPTED
+        voice = self.tr("Voice call to {name}").format(name=name)
+        video = self.tr("Video call to {name}").format(name=name)
+        for button, text, keys in (
+            (self._voice, voice, "Ctrl+Shift+D"),
+            (self._video, video, "Ctrl+Shift+E"),
+        ):
+            button.setAccessibleName(text)
+            button.setToolTip(self.tr("{name}, {keys}").format(name=text, keys=keys))
+            button.setEnabled(callable_)
+            button.setVisible(contact.state is not ContactState.BLOCKED)
+
+    def set_compact(self, compact: bool) -> None:
+        """One column: a way back; search is in the menu's place."""
+        self._back.setVisible(compact)
+        self._search.setVisible(not compact)
+        edge = 8 if compact else 16
+        self._row.setContentsMargins(edge, 0, edge, 0)
+        self._row.setSpacing(2 if compact else 6)
+        self.setFixedHeight(grown(HEIGHT, 2))
+
+    def _render_badge(self, contact: Contact) -> None:
+        color = self._look.looks.color
+        tick = color("accent-text").name()
+        shown = contact.verified and not contact.is_echo
+        self._badge.setVisible(shown)
+        if shown:
+            pixmap = self._look.icons.pixmap("verified-badge", 18, color("accent"), second=tick)
+            self._badge.setIcon(pixmap)
+            self._badge.setAccessibleName(verified_line(contact))
+            self._badge.setToolTip(verified_line(contact))
+
+    def _lay_out(self) -> None:
+        layout = self._row = QHBoxLayout(self)
+        layout.addWidget(self._back)
+        self._who.add_badge(self._badge)
+        layout.addWidget(self._who, 1)
+        for button in (self._search, self._more, self._voice, self._video):
+            layout.addWidget(button)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.back_requested)
+        self._who.clicked.connect(self.details_requested)
+        self._badge.clicked.connect(self._on_badge_clicked)
+        self._search.clicked.connect(self.search_requested)
+        self._more.clicked.connect(self._on_more_clicked)
+        self._voice.clicked.connect(self._on_voice_clicked)
+        self._video.clicked.connect(self._on_video_clicked)
+
+    def _on_badge_clicked(self) -> None:
+        self.verify_requested.emit(self._account)
+
+    def _on_more_clicked(self) -> None:
+        corner = self._more.mapToGlobal(self._more.rect().bottomLeft())
+        self.more_requested.emit(self._account, corner)
+
+    def _on_voice_clicked(self) -> None:
+        self.call_requested.emit(self._account, False)
+
+    def _on_video_clicked(self) -> None:
+        self.call_requested.emit(self._account, True)
+
+
+class _Who(QAbstractButton):
+    """Picture, name and state; all of it opens the details."""
+
+    def __init__(self, look: Look, avatars: AvatarPainter) -> None:
+        super().__init__()
+        self._look = look
+        self._avatar = Avatar(avatars, look.looks, 40, "surface")
+        self._name = ElidedLabel("title")
+        self._state, self._path = (
+            ElidedLabel("secondary", "secondary"),
+            ElidedLabel("secondary", "secondary"),
+        )
+        self._dot, self._path_icon = plain_label("·", "secondary", "secondary"), plain_label()
+        for widget in (self._avatar, self._name, self._state, self._path, self._path_icon):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._names = QHBoxLayout()
+        self._lay_out()
+
+    def add_badge(self, badge: QWidget) -> None:
+        """Behind the name; it takes its own clicks."""
+        self._names.addWidget(badge)
+        self._names.addStretch(1)
+
+    def render_contact(self, contact: Contact, now: float) -> None:
+        """See ``ConversationHeader``."""
+        name, state = shown_name(contact.name), presence_line(contact, now)
+        presence = contact.presence
+        self._avatar.show_person(name, contact.account, presence, echo=contact.is_echo)
+        self._name.set_whole_text(name)
+        self._state.set_whole_text(state)
+        path = "" if contact.is_echo or presence is Presence.OFFLINE else path_word(contact.path)
+        for widget in (self._dot, self._path_icon, self._path):
+            widget.setVisible(bool(path))
+        self._path.set_whole_text(path)
+        icon = "path-relay" if contact.path == PathKind.RELAY else "path-direct"
+        color = self._look.looks.color("text-secondary")
+        self._path_icon.setPixmap(self._look.icons.pixmap(icon, 14, color))
+        said = ", ".join(part for part in (name, state, path) if part)
+        self.setAccessibleName(self.tr("{who}. Open details").format(who=said))
+        self.setToolTip(self.tr("Details"))
+
+    def _lay_out(self) -> None:
+        self._names.setSpacing(0)
+        self._names.addWidget(self._name)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for widget in (self._state, self._dot, self._path_icon, self._path):
+            line.addWidget(widget)
+        line.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        words.addLayout(self._names)
+        words.addLayout(line)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 0, 4, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._avatar)
+        layout.addLayout(words, 1)
+
+    # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.hasFocus() and self.window().isActiveWindow():
+            paint_focus_ring(self, self._look.looks)

@@ -1,0 +1,215 @@
+"""The conversation with one person: header, what stands in the way, and what happened."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from megachat_desktop.model.contact import Contact, ContactState, Presence
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.message import MessageState, TextMessage
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.avatar import AvatarPainter
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
+from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
+from megachat_desktop.ui.people.conversation_feed import ConversationFeed
+from megachat_desktop.ui.people.conversation_header import ConversationHeader
+from megachat_desktop.ui.people.conversation_rows import ConversationRows
+from megachat_desktop.ui.people.conversation_view import ConversationView
+from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.words import first_name
+
+
+class ConversationPane(QWidget):
+    """Shown while a person is chosen; renders the newest snapshot of them."""
+
+    call_requested = Signal(object, bool)  # AccountId, video
+    action_requested = Signal(object, object)  # AccountId, RowAction
+
+    def __init__(
+        self, bridge: Bridge, look: Look, avatars: AvatarPainter, history: History
+    ) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge, self._history = bridge, history
+        self.feed = ConversationFeed(bridge)
+        self.header = ConversationHeader(look, avatars)
+        rows = ConversationRows(lambda: self.feed.entries, self._name, history.now)
+        self.view = ConversationView(look, RowModel(rows, self))
+        self._banner = _Banner(look)
+        self._request = _Request(look)
+        self._nothing = plain_label("", "body", "secondary", wrap=True)
+        self._blank = QWidget()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def account(self) -> AccountId | None:
+        """Who is shown."""
+        return self.feed.account
+
+    def show_person(self, account: AccountId) -> None:
+        """Show the conversation with this contact from now on."""
+        self.feed.show(account)
+        self._render()
+        self.view.go_to_end()
+
+    def set_compact(self, compact: bool) -> None:
+        """One column: the way back is shown."""
+        self.header.set_compact(compact)
+
+    def focus_messages(self) -> None:
+        """The list, at its newest row."""
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lay_out(self) -> None:
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        nothing = QWidget()
+        middle = QHBoxLayout(nothing)
+        middle.setContentsMargins(32, 0, 32, 0)
+        middle.addWidget(self._nothing)
+        self._nothing_page = nothing
+        for page in (self._blank, self.view, nothing):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.header, self._banner, self._request):
+            layout.addWidget(widget)
+        layout.addWidget(self._pages, 1)
+        self.foot = QVBoxLayout()  # the composer's place
+        layout.addLayout(self.foot)
+
+    def _connect(self) -> None:
+        self._bridge.contact_changed.connect(self._on_contact_changed)
+        self.feed.changed.connect(self._on_feed_changed)
+        self.view.start_near.connect(self.feed.read_more)
+        self.view.call_back_requested.connect(self._on_call_back_requested)
+        self.header.call_requested.connect(self.call_requested)
+        self._request.answered.connect(self._on_answered)
+
+    def _contact(self) -> Contact | None:
+        return self._bridge.seen.contacts.get(self.account) if self.account else None
+
+    def _name(self) -> str:
+        contact = self._contact()
+        return first_name(contact.name) if contact else ""
+
+    def _render(self) -> None:
+        contact = self._contact()
+        if contact is None:
+            return
+        self.header.render_contact(contact, self._history.now())
+        self._request.render_contact(contact)
+        self._banner.tell(self._obstacle(contact))
+        say_hello = self.tr("Say hello to {name}. Calls go straight to their computer.")
+        if contact.is_echo:
+            say_hello = self.tr("Call the echo test: it plays back what it hears and sees.")
+        self._nothing.setText(say_hello.format(name=first_name(contact.name)))
+        page: QWidget = self.view if self.feed.entries else self._nothing_page
+        self._pages.setCurrentWidget(page if self.feed.loaded else self._blank)
+
+    def _obstacle(self, contact: Contact) -> str:
+        """Why the person can't be reached right now, in words; empty where they can."""
+        name = shown_name(contact.name)
+        if not self._bridge.seen.network.online and not contact.is_echo:
+            return self.tr("No network. We'll reconnect by ourselves.")
+        if contact.state is ContactState.BLOCKED:
+            return self.tr("You blocked {name}: they can't call you.").format(name=name)
+        if contact.state is ContactState.REQUESTED:
+            return self.tr("{name} has not answered your request yet.").format(name=name)
+        if contact.state is not ContactState.ACCEPTED or contact.presence is not Presence.OFFLINE:
+            return ""
+        if self._is_waiting():
+            text = self.tr(
+                "Can't reach {name}: they seem to be offline. We'll deliver your messages when"
+                " {name} is back."
+            )
+        else:
+            text = self.tr("Can't reach {name}: they seem to be offline.")
+        return text.format(name=first_name(contact.name))
+
+    def _is_waiting(self) -> bool:
+        return any(
+            isinstance(entry, TextMessage) and entry.state is MessageState.WAITING
+            for entry in self.feed.entries
+        )
+
+    def _on_contact_changed(self, contact: Contact) -> None:
+        if contact.account == self.account:
+            self._render()
+
+    def _on_feed_changed(self, older: bool) -> None:
+        self.view.refresh(older=older)
+        self._render()
+
+    def _on_call_back_requested(self, row: Row) -> None:
+        self.call_requested.emit(self.account, self.feed.was_video(row.key[2:]))
+
+    def _on_answered(self, action: RowAction) -> None:
+        self.action_requested.emit(self.account, action)
+
+
+class _Banner(QWidget):
+    """One sentence on amber."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._icon, self._text = plain_label(), plain_label("", "secondary", wrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 10, 18, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        look.looks.changed.connect(self._tint)
+        self._tint()
+        self.hide()
+
+    def tell(self, sentence: str) -> None:
+        """Shown while there is something to say."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def _tint(self) -> None:
+        color = self._look.looks.color("warning-on-surface")
+        self._icon.setPixmap(self._look.icons.pixmap("offline", 18, color))
+
+
+class _Request(QWidget):
+    """Somebody asks to be a contact: their greeting, and the two answers."""
+
+    answered = Signal(object)  # RowAction
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("keyCard")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = plain_label("", "secondary", wrap=True)
+        accept = Button(look, self.tr("Accept"), "check", kind="primary")
+        decline = Button(look, self.tr("Decline"))
+        accept.clicked.connect(self._on_accept)
+        decline.clicked.connect(self._on_decline)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 12)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(decline)
+        layout.addWidget(accept)
+        self.hide()
+
+    def render_contact(self, contact: Contact) -> None:
+        """Shown while the person waits for our answer."""
+        self.setVisible(contact.state is ContactState.ASKED_BY_THEM)
+        text = self.tr("{name} wants to be a contact. {greeting}")
+        name, greeting = shown_name(contact.name), shown_sentence(contact.greeting)
+        self._text.setText(text.format(name=name, greeting=greeting).strip())
+
+    def _on_accept(self) -> None:
+        self.answered.emit(RowAction.ACCEPT)
+
+    def _on_decline(self) -> None:
+        self.answered.emit(RowAction.DECLINE)

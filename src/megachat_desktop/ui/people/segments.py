@@ -1,0 +1,136 @@
+"""Chats, Contacts, Calls: which list the sidebar shows."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.theme import font
+
+CHATS, CONTACTS, CALLS = range(3)
+
+
+class _Segment(Button):
+    """One of them, with the number of things that wait there, or a dot for them."""
+
+    def __init__(self, look: Look, text: str, icon: str, *, dot: bool) -> None:
+        super().__init__(look, text, icon, kind="segment", size="small")
+        self._dot = dot
+        self._icon = icon
+        self.words = text
+        self.count = 0
+        self.setProperty("segment", True)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def natural_width(self) -> int:
+        """With its icon, its word and the number."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 20 + 14
+
+    def show_icon(self, shown: bool) -> None:
+        """Where there is too little room, words stand alone."""
+        self.set_icon_name(self._icon if shown else "")
+
+    def show_count(self, count: int) -> None:
+        """So many; 0 for nothing."""
+        self.count = count
+        room = " " * 7 if count and not self._dot else ""
+        self.setText(f" {self.words}{room}")
+        self.update()
+
+    # Qt's own from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.looks.color("badge"))
+        content = (0 if self.icon().isNull() else 20) + self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
+        start = max(4, (self.width() - content) // 2)
+        if self._dot:
+            painter.drawEllipse(self._placed(start + 12, 8, 5))
+        else:
+            self._paint_count(painter, start + content)
+        painter.end()
+
+    def _paint_count(self, painter: QPainter, content_end: int) -> None:
+        face = font("micro")
+        face.setWeight(QFont.Weight.Bold)
+        text = str(min(self.count, 99))
+        width = max(18, QFontMetrics(face).horizontalAdvance(text) + 8)
+        area = self._placed(
+            min(content_end, self.width() - 5) - width, width, self.height() // 2 - 9
+        )
+        area.setHeight(18)
+        painter.drawRoundedRect(area, 9, 9)
+        painter.setFont(face)
+        painter.setPen(self._look.looks.color("badge-text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _placed(self, left: int, size: int, top: int) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(left, top, size, size))
+
+
+class Segments(QWidget):
+    """Exactly one is chosen."""
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(3, 3, 3, 3)
+        layout.setSpacing(3)
+        self._group = QButtonGroup(self)
+        texts = (
+            (self.tr("Chats"), "chat"),
+            (self.tr("Contacts"), "person"),
+            (self.tr("Calls"), "phone"),
+        )
+        self._segments = [
+            _Segment(look, text, icon, dot=number == CONTACTS)
+            for number, (text, icon) in enumerate(texts)
+        ]
+        for number, segment in enumerate(self._segments):
+            keys = self.tr("{name}, Ctrl+{number}").format(name=segment.words, number=number + 1)
+            segment.setToolTip(keys)
+            self._group.addButton(segment, number)
+            layout.addWidget(segment)
+        self._segments[CHATS].setChecked(True)
+        self._group.idClicked.connect(self.chosen)
+
+    @property
+    def number(self) -> int:
+        """Which one is chosen."""
+        return self._group.checkedId()
+
+    def choose(self, number: int) -> None:
+        """Choose another."""
+        self._segments[number].setChecked(True)
+
+    def render_counts(self, requests: int, missed: int) -> None:
+        """People who wait for an answer, and missed calls that nobody has looked at."""
+        for number, count in ((CONTACTS, requests), (CALLS, missed)):
+            segment = self._segments[number]
+            segment.show_count(count)
+            spoken = self.tr("{segment}, {count} new").format(segment=segment.words, count=count)
+            segment.setAccessibleName(spoken if count else segment.words)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = sum(segment.natural_width() for segment in self._segments) + 12
+        for segment in self._segments:
+            segment.show_icon(wanted <= self.width())
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
