@@ -147,7 +147,8 @@ def test_narrow_it_fills_the_window_and_escape_closes_it(
 
 def test_the_menu_and_the_pane_open_it(desktop: Desktop) -> None:
     desktop.window.choose(OMAR.account)
-    desktop.window.pane._verify.click()
+    desktop.window.panes.toggle_details()
+    desktop.window.panes.details._verify.click()
     assert desktop.verify.account == OMAR.account
     desktop.verify.close_sheet()
     menu = desktop.window.menu.make(OMAR)

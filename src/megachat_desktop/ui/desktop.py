@@ -110,6 +110,7 @@ class Desktop(QObject):
         self.add_contact.added.connect(self._on_added)
         self.settings.echo_requested.connect(self._on_echo_requested)
         QShortcut(QKeySequence("Ctrl+,"), window).activated.connect(self._on_settings_requested)
+        window.keys_requested.connect(self._on_keys_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
         self.bell.notices.chat_requested.connect(self._on_chat_requested)
@@ -156,6 +157,10 @@ class Desktop(QObject):
     def _on_add_requested(self) -> None:
         if self._bridge.running:
             self.add_contact.open_with()
+
+    def _on_keys_requested(self) -> None:
+        if self._bridge.running:
+            self.settings.open("shortcuts")
 
     def _on_settings_requested(self, *_: object) -> None:
         if self._bridge.running:

@@ -32,6 +32,7 @@ class MainWindow(QWidget):
     call_requested = Signal(object, bool)  # AccountId, video
     verify_requested = Signal(object)  # AccountId
     echo_requested = Signal()
+    keys_requested = Signal()  # the overview of all keys
     resized = Signal()
 
     def __init__(
@@ -51,7 +52,7 @@ class MainWindow(QWidget):
         self._compact = False
         self._lay_out()
         self._connect()
-        self.shortcuts = Shortcuts(self, look)
+        self.shortcuts = Shortcuts(self)
 
     @property
     def account(self) -> AccountId | None:

@@ -17,25 +17,25 @@ class _Segment(Button):
         super().__init__(look, text, icon, kind="segment", size="small")
         self._dot = dot
         self._icon = icon
+        self._tight = False
         self.words = text
         self.count = 0
         self.setProperty("segment", True)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def natural_width(self) -> int:
-        """With its icon, its word and the number."""
-        return self.fontMetrics().horizontalAdvance(self.text()) + 20 + 14
-
-    def show_icon(self, shown: bool) -> None:
-        """Where there is too little room, words stand alone."""
-        self.set_icon_name(self._icon if shown else "")
+    def lay_out(self, *, icon: bool, room: bool) -> int:
+        """With or without the icon and room for the number; returns the width it then wants."""
+        self._tight = not room
+        self.set_icon_name(self._icon if icon else "")
+        after = " " * 7 if room and self.count and not self._dot else ""
+        before = " " if icon else ""
+        self.setText(f"{before}{self.words}{after}")
+        return self.sizeHint().width()
 
     def show_count(self, count: int) -> None:
         """So many; 0 for nothing."""
         self.count = count
-        room = " " * 7 if count and not self._dot else ""
-        self.setText(f" {self.words}{room}")
         self.update()
 
     # Qt's own from here on.
@@ -48,11 +48,12 @@ class _Segment(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.looks.color("badge"))
-        content = (0 if self.icon().isNull() else 20) + self.fontMetrics().horizontalAdvance(
-            self.text()
-        )
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        content = words + (0 if self.icon().isNull() else 20)
         start = max(4, (self.width() - content) // 2)
-        if self._dot:
+        if self._tight:
+            painter.drawEllipse(self._placed(self.width() - 10, 8, 3))
+        elif self._dot:
             painter.drawEllipse(self._placed(start + 12, 8, 5))
         else:
             self._paint_count(painter, start + content)
@@ -125,9 +126,11 @@ class Segments(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        wanted = sum(segment.natural_width() for segment in self._segments) + 12
-        for segment in self._segments:
-            segment.show_icon(wanted <= self.width())
+        room = self.width() - 12
+        for icon, number in ((True, True), (False, True), (False, False)):
+            wanted = sum(s.lay_out(icon=icon, room=number) for s in self._segments)
+            if wanted <= room:
+                break
 
     # Qt's own from here on.
 

@@ -1,4 +1,4 @@
-"""The keys of the main window (DESIGN.md, section 6), and the sheet that lists them."""
+"""The keys of the main window (DESIGN.md, section 6)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.sheet import Sheet
-from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.people.panes import Shown
 
 if TYPE_CHECKING:
@@ -22,17 +19,15 @@ if TYPE_CHECKING:
 class Shortcuts(QObject):
     """Connects keys to what the window can do."""
 
-    def __init__(self, window: MainWindow, look: Look) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.overview = ShortcutSheet(look, window)
         sidebar = window.sidebar
         for keys, slot in (
             ("Ctrl+K", self._search),
             ("Ctrl+F", self._search),
             ("Ctrl+N", sidebar.add_contact_requested.emit),
-            ("Ctrl+,", sidebar.profile.open_settings),
-            ("Ctrl+/", self.overview.open),
+            ("Ctrl+/", window.keys_requested.emit),
             ("Ctrl+1", partial(self._show_segment, 0)),
             ("Ctrl+2", partial(self._show_segment, 1)),
             ("Ctrl+3", partial(self._show_segment, 2)),
@@ -80,42 +75,3 @@ class Shortcuts(QObject):
         )
         if places:
             places[(here + by) % len(places)][1]()
-
-
-class ShortcutSheet(Sheet):
-    """Every key of the program, on Ctrl+/."""
-
-    def __init__(self, look: Look, window: QWidget) -> None:
-        title = QCoreApplication.translate("ShortcutSheet", "Keys")
-        super().__init__(look, window, title, 620, 520)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(8)
-        for number, (keys, text) in enumerate(self._keys()):
-            column, line = divmod(number, 9)
-            grid.addWidget(plain_label(keys, "body-strong"), line, column * 2)
-            grid.addWidget(plain_label(text, "secondary", wrap=True), line, column * 2 + 1)
-        grid.setRowStretch(9, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        self.body.addLayout(grid)
-
-    def _keys(self) -> list[tuple[str, str]]:
-        return [
-            ("Ctrl+K", self.tr("Find people and messages")),
-            ("Ctrl+N", self.tr("Add a contact")),
-            ("Ctrl+1 / 2 / 3", self.tr("Chats, contacts, calls")),
-            ("Ctrl+,", self.tr("Settings")),
-            ("Ctrl+/", self.tr("This overview")),
-            ("Alt+↑ / ↓", self.tr("Previous, next chat")),
-            ("Alt+Shift+↑ / ↓", self.tr("Previous, next unread chat")),
-            ("Ctrl+Shift+N", self.tr("Do not disturb on, off")),
-            ("Ctrl+Shift+D", self.tr("Voice call")),
-            ("Ctrl+Shift+E", self.tr("Video call")),
-            ("F6", self.tr("To the next part of the window")),
-            ("Esc, Alt+←", self.tr("Back")),
-            ("M, V", self.tr("In a call: mute, camera")),
-            (self.tr("Space"), self.tr("In a call, muted: hold to talk")),
-            ("F, Esc", self.tr("In a call: full screen, leave it")),
-            ("Ctrl+Shift+H", self.tr("Hang up")),
-        ]

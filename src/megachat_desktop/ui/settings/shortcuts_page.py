@@ -20,13 +20,21 @@ class ShortcutsPage(Page):
 
     def _everywhere(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+K", self.tr("Find people")),
+            ("Ctrl+K", self.tr("Find people and messages")),
             ("Ctrl+N", self.tr("Add a contact")),
             ("Ctrl+,", self.tr("Settings")),
-            ("Ctrl+1", self.tr("Contacts")),
-            ("Ctrl+2", self.tr("Calls")),
+            ("Ctrl+/", self.tr("This overview")),
+            ("Ctrl+1", self.tr("Chats")),
+            ("Ctrl+2", self.tr("Contacts")),
+            ("Ctrl+3", self.tr("Calls")),
+            ("Alt+Up", self.tr("Previous chat")),
+            ("Alt+Down", self.tr("Next chat")),
+            ("Alt+Shift+Up", self.tr("Previous unread chat")),
+            ("Alt+Shift+Down", self.tr("Next unread chat")),
+            ("Ctrl+Shift+N", self.tr("Do not disturb on and off")),
             ("Ctrl+Shift+D", self.tr("Voice call")),
             ("Ctrl+Shift+E", self.tr("Video call")),
+            ("F6", self.tr("To the next part of the window")),
             ("Alt+Left", self.tr("Back to the list")),
         )
 
