@@ -295,6 +295,21 @@ def test_with_ice_the_fallback_is_not_used() -> None:
     story(tell, fallbacks=(one, other))
 
 
+def test_a_fallback_that_ends_does_not_end_the_way_by_ice() -> None:
+    """The connection it ran over dies after a sleep, while the call is being made."""
+    one, other = MemoryPath.pair()
+    one.close()
+    other.close()
+
+    async def tell(pair: Pair) -> None:
+        await in_call(pair)
+        assert pair.alice_told.story == ["path_ready"]
+        assert pair.bob_told.story == ["path_ready"]
+        assert pair.bob.snapshot().path.kind == "local"
+
+    story(tell, fallbacks=(one, other))
+
+
 def test_candidates_may_come_late_and_before_connect() -> None:
     async def tell(pair: Pair) -> None:
         late = pair.alice_told.send_candidates

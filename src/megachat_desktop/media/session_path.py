@@ -207,8 +207,11 @@ class CallPath:
         by_ice = asyncio.ensure_future(self._ice.wait_for_handshake())
         by_fallback = asyncio.ensure_future(_first_handshake(fallback))
         try:
-            done, _ = await asyncio.wait((by_ice, by_fallback), return_when=asyncio.FIRST_COMPLETED)
-            if by_ice in done and by_ice.exception() is None:
+            await asyncio.wait((by_ice, by_fallback), return_when=asyncio.FIRST_COMPLETED)
+            if _has_failed(by_fallback):
+                # The connection to the peer has ended, which says nothing of the way by ICE.
+                await asyncio.wait((by_ice,))
+            if by_ice.done() and by_ice.exception() is None:
                 return self._ice, None
             return fallback, await by_fallback
         finally:
@@ -271,6 +274,10 @@ class CallPath:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _has_failed(task: asyncio.Task[bytes]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 async def _first_handshake(path: DatagramPath) -> bytes:
