@@ -100,6 +100,25 @@ def test_after_a_network_change_contacts_are_told_the_new_addresses(tmp_path: Pa
     asyncio.run(story())
 
 
+def test_a_call_placed_before_our_number_rose_still_rings(tmp_path: Path) -> None:
+    """As after a sleep: the offer is sealed, then the wake-up announces a new number."""
+
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            bobs = bob.account
+            await bob.stop()
+            await alice.sees(lambda: alice.parts.roster.get(bobs).presence is Presence.OFFLINE)
+            call = await alice.engine.start_call(bobs, video=False)
+            await alice.sees(lambda: alice.parts.desk.run_of(call).hands.offer_sent)  # type: ignore[union-attr]
+            await alice.parts.announcer.change()
+            await bob.start()
+            await bob.sees_call(CallState.INCOMING)
+            await alice.sees_call(CallState.RINGING)
+
+    asyncio.run(story())
+
+
 def test_contacts_find_each_other_on_the_local_network_without_addresses(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:

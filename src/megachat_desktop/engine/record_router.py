@@ -15,7 +15,7 @@ from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.errors import NoSuchContactError, RemoteProtocolError
 from megachat_desktop.protocol.availability_record import AvailabilityNow
-from megachat_desktop.protocol.call_records import CallBody, Offer
+from megachat_desktop.protocol.call_records import CallBody, HangUp, Offer
 from megachat_desktop.protocol.contact_records import (
     ContactAccept,
     ContactRequest,
@@ -57,12 +57,19 @@ class RecordRouter:
             case Profile() as profile:
                 return self._contacts.on_profile(tx, sender, profile)
             case DeviceInfo() as info:
-                return self._contacts.on_device_info(tx, sender, info)
+                after = self._contacts.on_device_info(tx, sender, info)
+                return [*after, lambda: self._offers.info_came(sender.account)]
             case AvailabilityNow(state):
                 presence = presence_of(state)
                 return [lambda: self._roster.set_now(sender.account, presence)]
             case Offer() as offer:
                 return self._offers.on_offer(tx, sender, offer, record.body)
+            case HangUp(call_id) as hang_up:
+                party = Party(sender.account, sender.device)
+                return [
+                    lambda: self._offers.withdrawn(sender.account, call_id),
+                    lambda: self._desk.on_record(party, hang_up),
+                ]
             case body if isinstance(body, _CALL_BODIES):
                 party = Party(sender.account, sender.device)
                 return [lambda: self._desk.on_record(party, body)]
