@@ -280,3 +280,17 @@ def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: P
             assert (await alice.sees_call(CallState.ENDED)).end_reason is EndReason.BUSY
 
     asyncio.run(story())
+
+
+def test_the_ringing_ends_when_the_callers_program_is_gone_without_a_word(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            call = await alice.engine.start_call(bob.account, video=True)
+            await bob.sees_call(CallState.INCOMING)
+            await alice.parts.network.stop()  # as a crash does it: nothing is said
+            ended = await bob.sees_call(CallState.ENDED)
+            assert (ended.call_id, ended.end_reason) == (call, EndReason.NO_ANSWER)
+            assert ended.missed
+
+    asyncio.run(story())

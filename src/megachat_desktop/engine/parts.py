@@ -45,10 +45,11 @@ from megachat_desktop.errors import (
 )
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.contact import ContactState, NearbyPerson
+from megachat_desktop.model.contact import ContactState, NearbyPerson, Presence
 from megachat_desktop.model.events import (
     AvailabilityChanged,
     CallChanged,
+    ContactChanged,
     ConversationChanged,
     EngineEvent,
     NoticeRaised,
@@ -315,6 +316,7 @@ class EngineParts:
     def on_linked(self, account: AccountId) -> None:
         """A contact's device is connected."""
         self.board.watch_closely(account, self.desk.is_in_call_with(account))
+        self.desk.lost_callers.back(account)
         if self.roster.get(account).state is not ContactState.ACCEPTED:
             return
         self._availability.on_linked(account)
@@ -423,6 +425,8 @@ class EngineParts:
             self._availability.changed()
             account = event.call.account
             self.board.watch_closely(account, self.desk.is_in_call_with(account))
+        if isinstance(event, ContactChanged) and event.contact.presence is Presence.OFFLINE:
+            self.desk.lost_callers.gone(event.contact.account)
 
     def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
         if self._face:

@@ -442,6 +442,35 @@ def test_a_caller_who_is_turned_away_reads_why() -> None:
     assert scene.alice.last().detail == "bob doesn't want to be disturbed. Leave a message?"
 
 
+def test_a_caller_who_is_gone_rings_a_few_seconds_longer_and_is_missed() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        scene.bob.desk.lost_callers.gone(scene.alice.party.account)
+        await asyncio.sleep(7)
+        assert scene.bob.last().state is CallState.INCOMING
+        await asyncio.sleep(2)
+        assert scene.bob.last().state is CallState.ENDED
+
+    scene = tell(story)
+    assert scene.bob.last().end_reason is EndReason.NO_ANSWER
+    assert [entry.missed for entry in scene.bob.log] == [True]
+
+
+def test_a_caller_who_comes_back_in_time_goes_on_ringing() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        account = scene.alice.party.account
+        scene.bob.desk.lost_callers.gone(account)
+        await asyncio.sleep(5)
+        scene.bob.desk.lost_callers.back(account)
+        await asyncio.sleep(20)
+        assert scene.bob.last().state is CallState.INCOMING
+
+    tell(story)
+
+
 def test_mute_and_camera_are_told_to_the_peer() -> None:
     async def story(scene: Scene) -> None:
         await talk(scene, scene.alice, scene.bob)

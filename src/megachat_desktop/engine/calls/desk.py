@@ -18,6 +18,7 @@ from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.floor import Floor
 from megachat_desktop.engine.calls.incoming import IncomingRecords
 from megachat_desktop.engine.calls.log_entry import log_entry
+from megachat_desktop.engine.calls.lost_callers import LostCallers
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.tasks import TaskSet
@@ -62,6 +63,7 @@ class CallDesk:
         self._stray = StrayRecords()
         self._incoming = IncomingRecords()
         self._floor = Floor()
+        self.lost_callers = LostCallers(lambda: tuple(self._runs.values()))
         self._tasks = TaskSet()
         self._offered_ms: dict[CallId, int] = {}
         self._answered_ms: dict[CallId, int] = {}
@@ -261,6 +263,7 @@ class CallDesk:
 
     async def close(self) -> None:
         """The program ends: hang up everything and wait until it is said and let go."""
+        self.lost_callers.close()
         for run in tuple(self._runs.values()):
             if run.call.live:
                 run.feed(Input.HANG_UP)
