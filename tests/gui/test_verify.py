@@ -76,6 +76,15 @@ def test_in_a_call_the_seven_pictures_are_compared(
     desktop.verify.close_sheet()
 
 
+def test_an_enter_meant_for_something_else_verifies_nobody(
+    sheet: VerifySheet, desktop: Desktop, engine: FakeEngine
+) -> None:
+    focused = desktop.window.focusWidget()
+    assert focused is sheet.later
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert engine.asked() == []
+
+
 def test_they_do_not_match(qtbot: QtBot, sheet: VerifySheet, engine: FakeEngine) -> None:
     sheet.differ.click()
     assert sheet.said == WARNING

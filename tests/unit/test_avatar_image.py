@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,6 +18,7 @@ from megachat_desktop.media.avatar_image import (
     BadAvatarError,
     BadPhotoError,
     decode_avatar,
+    load_photo,
     make_avatar,
 )
 
@@ -109,6 +111,20 @@ def test_what_is_no_photo_is_refused_in_words(photo: bytes) -> None:
         make_avatar(photo)
     assert isinstance(refused.value, UserFacingError)
     assert refused.value.sentence.startswith("This picture")
+
+
+def test_a_file_is_read_within_bounds(tmp_path: Path) -> None:
+    photo = tmp_path / "me.png"
+    photo.write_bytes(encoded(halves(64, 64)))
+    assert decode_avatar(load_photo(photo)).side == SIDE
+    for wrong in (tmp_path, tmp_path / "missing.png"):
+        with pytest.raises(BadPhotoError):
+            load_photo(wrong)
+    with photo.open("ab") as file:
+        file.truncate(21 * 1024 * 1024)
+    with pytest.raises(BadPhotoError) as refused:
+        load_photo(photo)
+    assert refused.value.sentence.startswith("This picture is too large.")
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,10 @@ def make_avatar(photo: bytes) -> bytes:
 def load_photo(path: Path) -> bytes:
     """Our own picture from a file; see ``make_avatar``. Raises BadPhotoError."""
     try:
-        if not path.is_file() or path.stat().st_size > MAX_PHOTO_BYTES:
+        if not path.is_file():
             raise BadPhotoError
-        return make_avatar(path.read_bytes())
+        with path.open("rb") as file:
+            return make_avatar(file.read(MAX_PHOTO_BYTES + 1))
     except OSError as error:
         raise BadPhotoError from error
 

@@ -82,7 +82,8 @@ class VerifySheet(Sheet):
         self.scan.stop()
         self._render(contact)
         self.open()
-        self.match.setFocus(Qt.FocusReason.PopupFocusReason)
+        # Not the answer: nobody shall verify with an Enter that was meant for something else.
+        self.later.setFocus(Qt.FocusReason.PopupFocusReason)
         job = self._bridge.ask(self._bridge.engine.own_link())
         job.succeeded.connect(self.code.show_text)
 
