@@ -23,6 +23,7 @@ SHORT = {
     "loss": ["--seconds", "23", "--repeats", "1", "--loss", "0", "5"],
     "gui_stalls": ["--seconds", "5"],
     "incoming": ["--calls", "20", "--people", "20", "--quiet", "1"],
+    "lists": ["--contacts", "300", "--calls", "1000", "--steps", "50"],
     "many_calls": ["--calls", "20", "--every", "10", "--quiet", "5"],
 }
 
