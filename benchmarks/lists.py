@@ -51,14 +51,13 @@ def main() -> int:
     application.processEvents()
     _wait(lambda: window.sidebar.lists.contacts.rowCount() >= options.contacts)
     _wait(lambda: history.loaded)
-    found = _measure(window, bridge, history, options.steps)
+    found = _measure(window, bridge, history, options.steps, options.calls)
     bridge.stop().result(5)
     bridge.close()
     kinds = ("count", "p50", "p95", "max")
     rows = [(what, *(figures.get(kind) for kind in kinds)) for what, figures in found.items()]
     title = f"{options.contacts} contacts, {options.calls} calls: ms on the window's thread"
     text = table(title, ("", "count", "p50", "p95", "most"), rows)
-    print(text)
     data = {"contacts": options.contacts, "calls": options.calls, "ms": found}
     save("lists", facts, text, data)
     slowest = max(figures["max"] for what, figures in found.items() if "frame" in what)
@@ -130,7 +129,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _measure(
-    window: MainWindow, bridge: Bridge, history: History, steps: int
+    window: MainWindow, bridge: Bridge, history: History, steps: int, calls: int
 ) -> dict[str, dict[str, float]]:
     lists, sidebar = window.sidebar.lists, window.sidebar
     found: dict[str, dict[str, float]] = {}
@@ -142,7 +141,7 @@ def _measure(
         sidebar.show_segment(number)
         QApplication.processEvents()
         found[f"{name}: frame while scrolling"] = spread(_scroll(rows, steps))
-    _wait_for_everything(lists.call_list, history)
+    _wait_for_everything(lists.call_list, history, calls)
     found["calls, all read: frame while scrolling"] = spread(_scroll(lists.call_list, steps))
     found["a page of calls more, all read"] = spread(_timed(lists.calls.refresh) for _ in range(9))
     one = next(iter(bridge.seen.contacts.values()))
@@ -166,15 +165,15 @@ def _scroll(rows: RowList, steps: int) -> list[float]:
     return [_timed(frame) for _ in range(steps)]
 
 
-def _wait_for_everything(rows: RowList, history: History) -> None:
+def _wait_for_everything(rows: RowList, history: History, calls: int) -> None:
+    """Scroll to the end until every page was read."""
     bar = rows.verticalScrollBar()
-    before = -1
-    while len(history.rows.entries) > before:
-        before = len(history.rows.entries)
+
+    def all_read() -> bool:
         bar.setValue(bar.maximum())
-        until = time.monotonic() + 0.5
-        while len(history.rows.entries) == before and time.monotonic() < until:
-            QApplication.processEvents()
+        return len(history.rows.entries) == calls
+
+    _wait(all_read)
 
 
 def _change(bridge: Bridge, window: MainWindow, contact: Contact) -> float:

@@ -242,7 +242,7 @@ class FakeEngine:
         self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
     ) -> tuple[CallLogEntry, ...]:
         shown = [e for e in self.log if e.missed or not missed_only]
-        start = shown.index(before) + 1 if before else 0
+        start = next((n for n, e in enumerate(shown, 1) if e is before), 0)
         return tuple(shown[start : start + limit])
 
     @property

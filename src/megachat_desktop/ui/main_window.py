@@ -140,7 +140,7 @@ class MainWindow(QWidget):
         panes.empty.echo_requested.connect(self.echo_requested)
         sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
         self.menu.chat_deleted.connect(self._on_chat_deleted)
-        bridge.contact_changed.connect(self._on_contacts_changed)
+        sidebar.lists.refreshed.connect(self._on_lists_refreshed)
         bridge.contact_removed.connect(self._on_contact_removed)
         bridge.chats_changed.connect(self._look_at_shown)
         bridge.call_changed.connect(self._on_call_changed)
@@ -180,16 +180,15 @@ class MainWindow(QWidget):
                 text.format(name=shown_name(contact.name)), lambda: self.menu.restore(account)
             )
 
-    def _on_contacts_changed(self, *_: object) -> None:
+    def _on_lists_refreshed(self) -> None:
         contacts = self._bridge.seen.contacts.values()
-        people = any(not contact.is_echo for contact in contacts)
-        self.empty.render_counts(int(people), echo=any(contact.is_echo for contact in contacts))
+        people = sum(not contact.is_echo for contact in contacts)
+        self.empty.render_counts(people, echo=people < len(contacts))
 
     def _on_contact_removed(self, account: AccountId) -> None:
         if account == self.account:
             self.panes.close_details()
             self.go_back()
-        self._on_contacts_changed()
 
     def _on_call_changed(self, *_: object) -> None:
         self.sidebar.strip.render_call(running_call(self._bridge.seen))

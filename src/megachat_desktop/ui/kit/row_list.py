@@ -24,7 +24,7 @@ class RowList(RowView):
         self._rows = model
         self._delegate = RowDelegate(look, avatars, self)
         self._pressed: RowAction | None = None
-        self._heights: dict[RowHeight, int] = {}
+        self._heights = _heights()
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -62,7 +62,7 @@ class RowList(RowView):
 
     def measure(self) -> None:
         """See ``RowView``."""
-        self._heights = {h: grown(h.value, 1 if h is RowHeight.HEADING else 2) for h in RowHeight}
+        self._heights = _heights()
         super().measure()
 
     def choose_key(self, key: bytes) -> None:
@@ -155,3 +155,8 @@ class RowList(RowView):
 
 def _name_of(row: Row, action: RowAction | None) -> str:
     return next((button.name for button in row.buttons if button.action is action), "")
+
+
+def _heights() -> dict[RowHeight, int]:
+    """Of each kind of row, in the text size of this moment."""
+    return {h: grown(h.value, 1 if h is RowHeight.HEADING else 2) for h in RowHeight}

@@ -102,6 +102,16 @@ class RowView(QListView):
     def doItemsLayout(self) -> None:
         self.measure()
 
+    def rowsInserted(self, _parent: AnyIndex, first: int, last: int) -> None:
+        """Rows after all others leave the places of the others alone."""
+        if first != len(self._tops) - 1 or self._lead(0):
+            self.measure()
+            return
+        heights = [self.height_of(number) for number in range(first, last + 1)]
+        self._tops += list(accumulate(heights, initial=self._tops[-1]))[1:]
+        self.updateGeometries()
+        self.viewport().update()
+
     def updateGeometries(self) -> None:
         bar, page = self.verticalScrollBar(), self.viewport().height()
         bar.setSingleStep(32)

@@ -43,9 +43,9 @@ class CallRows:
         self.entries += entries
         self._fold([*again, *entries])
 
-    def places(self) -> list[Place]:
+    def places(self) -> Sequence[Place]:
         """See ``RowSource``."""
-        return list(self._places)
+        return self._places
 
     def row(self, place: Place) -> Row:
         """See ``RowSource``."""
