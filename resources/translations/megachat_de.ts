@@ -240,6 +240,77 @@
     </message>
 </context>
 <context>
+    <name>CallDetails</name>
+    <message>
+        <source>Video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back, Alt+Left</source>
+        <translation>Zurück, Alt+Links</translation>
+    </message>
+    <message>
+        <source>Show more calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This list is kept on this computer only.</source>
+        <translation>Diese Liste bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Last call today, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last call yesterday, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last call {day}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video call to {name}</source>
+        <translation>Videoanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Voice call to {name}</source>
+        <translation>Sprachanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Message to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Calls with {name}</source>
+        <translation>Anrufe mit {name}</translation>
+    </message>
+    <message>
+        <source>You called {name}</source>
+        <translation>Du hast {name} angerufen</translation>
+    </message>
+    <message>
+        <source>{name} called you</source>
+        <translation>{name} hat dich angerufen</translation>
+    </message>
+    <message>
+        <source>Rang for {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CallNotice</name>
     <message>
         <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
@@ -343,6 +414,33 @@
     </message>
 </context>
 <context>
+    <name>CallsPage</name>
+    <message>
+        <source>Your calls will be listed here, on this computer only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No missed calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No group calls yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CameraPreview</name>
     <message>
         <source>Preview of your camera</source>
@@ -411,6 +509,50 @@
         <translation>Ablehnen</translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete chat…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until tomorrow, 8:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Verify…</source>
         <translation>Überprüfen …</translation>
     </message>
@@ -425,6 +567,14 @@
     <message>
         <source>Remove…</source>
         <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>The calls and messages with {name} are deleted from this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">Löschen</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -443,8 +593,8 @@
         <translation>Blockieren</translation>
     </message>
     <message>
-        <source>{name} is taken from your contacts. You would have to ask again.</source>
-        <translation>{name} wird aus deinen Kontakten entfernt. Du müsstest neu anfragen.</translation>
+        <source>{name} is taken from your contacts, with all calls and messages. You would have to ask again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove</source>
@@ -456,81 +606,6 @@
     </message>
 </context>
 <context>
-    <name>ContactPane</name>
-    <message>
-        <source>Video call</source>
-        <translation>Videoanruf</translation>
-    </message>
-    <message>
-        <source>Voice call</source>
-        <translation>Sprachanruf</translation>
-    </message>
-    <message>
-        <source>Accept</source>
-        <translation>Annehmen</translation>
-    </message>
-    <message>
-        <source>Decline</source>
-        <translation>Ablehnen</translation>
-    </message>
-    <message>
-        <source>Verify</source>
-        <translation>Überprüfen</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Mehr</translation>
-    </message>
-    <message>
-        <source>Back, Alt+Left</source>
-        <translation>Zurück, Alt+Links</translation>
-    </message>
-    <message>
-        <source>{trust} · Key {key}</source>
-        <translation>{trust} · Schlüssel {key}</translation>
-    </message>
-    <message>
-        <source>Verify {name}</source>
-        <translation>{name} überprüfen</translation>
-    </message>
-    <message>
-        <source>Video call to {name}</source>
-        <translation>Videoanruf an {name}</translation>
-    </message>
-    <message>
-        <source>Voice call to {name}</source>
-        <translation>Sprachanruf an {name}</translation>
-    </message>
-    <message>
-        <source>Calls with {name}</source>
-        <translation>Anrufe mit {name}</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Anrufe</translation>
-    </message>
-    <message>
-        <source>This list is kept on this computer only.</source>
-        <translation>Diese Liste bleibt auf diesem Computer.</translation>
-    </message>
-    <message>
-        <source>Missed video call</source>
-        <translation>Verpasster Videoanruf</translation>
-    </message>
-    <message>
-        <source>Missed voice call</source>
-        <translation>Verpasster Sprachanruf</translation>
-    </message>
-    <message>
-        <source>You called {name}</source>
-        <translation>Du hast {name} angerufen</translation>
-    </message>
-    <message>
-        <source>{name} called you</source>
-        <translation>{name} hat dich angerufen</translation>
-    </message>
-</context>
-<context>
     <name>Contacts</name>
     <message>
         <source>Waiting for your answer</source>
@@ -539,6 +614,14 @@
     <message>
         <source>Contacts</source>
         <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Show everybody nearby</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wants to be a contact</source>
@@ -583,6 +666,18 @@
     <message>
         <source>Asked, waiting for {name}</source>
         <translation>Angefragt, warten auf {name}</translation>
+    </message>
+    <message>
+        <source>{count} unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -653,6 +748,114 @@
     </message>
 </context>
 <context>
+    <name>Conversation</name>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translation>Noch einmal anrufen</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConversationHeader</name>
+    <message>
+        <source>Back, Alt+Left</source>
+        <translation>Zurück, Alt+Links</translation>
+    </message>
+    <message>
+        <source>Search messages, Ctrl+F</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Voice call to {name}</source>
+        <translation>Sprachanruf an {name}</translation>
+    </message>
+    <message>
+        <source>Video call to {name}</source>
+        <translation>Videoanruf an {name}</translation>
+    </message>
+    <message>
+        <source>{name}, {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPane</name>
+    <message>
+        <source>Say hello to {name}. Calls go straight to their computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the echo test: it plays back what it hears and sees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
+        <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>You blocked {name}: they can&apos;t call you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not answered your request yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can&apos;t reach {name}: they seem to be offline. We&apos;ll deliver your messages when {name} is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can&apos;t reach {name}: they seem to be offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConversationView</name>
+    <message>
+        <source>Messages and calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>Report</source>
@@ -668,7 +871,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>MegaChat ended unexpectedly</source>
@@ -703,6 +906,53 @@
     <message>
         <source>MegaChat stays in the tray, so that people can reach you.</source>
         <translation>MegaChat bleibt im Infobereich, damit du erreichbar bist.</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Überprüfen</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>All calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>Blockieren …</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Close details, Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back, Alt+Left</source>
+        <translation>Zurück, Alt+Links</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation>Schlüssel {key}</translation>
     </message>
 </context>
 <context>
@@ -770,8 +1020,8 @@
         <translation>Schick jemandem deinen Link, oder sag einer Person in deinem Netz Hallo.</translation>
     </message>
     <message>
-        <source>Choose a contact, or press Ctrl+K to find someone.</source>
-        <translation>Wähl einen Kontakt, oder drück Strg+K, um jemanden zu finden.</translation>
+        <source>Choose a chat, or press Ctrl+K to find someone.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -985,6 +1235,33 @@
     </message>
 </context>
 <context>
+    <name>Lists</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody yet. Add a contact with Ctrl+N.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found for &quot;{text}&quot;. Check the spelling, or search inside a chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LookSection</name>
     <message>
         <source>Choose a photo</source>
@@ -1009,6 +1286,13 @@
     <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>The chat with {name} was deleted.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1364,7 +1648,7 @@
     </message>
     <message>
         <source>So that calls reach you without opening MegaChat first.</source>
-        <translation>Damit dich Anrufe erreichen, ohne dass du MegaChat erst öffnest.</translation>
+        <translation>So erreichen dich Anrufe, ohne dass du MegaChat erst öffnest.</translation>
     </message>
     <message>
         <source>{number} %</source>
@@ -1416,6 +1700,37 @@
     <message>
         <source>The picture can&apos;t be saved there.</source>
         <translation>Dort lässt sich das Bild nicht sichern.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnProfile</name>
+    <message>
+        <source>Add a contact, Ctrl+N</source>
+        <translation>Kontakt hinzufügen, Strg+N</translation>
+    </message>
+    <message>
+        <source>Settings, Ctrl+,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status: {status}</source>
+        <translation>Status: {status}</translation>
+    </message>
+    <message>
+        <source>Do not disturb until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until tomorrow, 8:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until turned off</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1821,6 +2136,29 @@
     </message>
 </context>
 <context>
+    <name>RingMenu</name>
+    <message>
+        <source>Star</source>
+        <translation>Stern</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Klingeln</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>Wie üblich</translation>
+    </message>
+    <message>
+        <source>Always ring</source>
+        <translation>Immer klingeln</translation>
+    </message>
+    <message>
+        <source>Never ring</source>
+        <translation>Nie klingeln</translation>
+    </message>
+</context>
+<context>
     <name>SafetyChip</name>
     <message>
         <source>Safety pictures: {names}</source>
@@ -1872,6 +2210,40 @@
     <message>
         <source>You have verified {name} before.</source>
         <translation>Du hast {name} schon überprüft.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search people, messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search people and messages, Ctrl+K</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Segments</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>{name}, Ctrl+{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{segment}, {count} new</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2280,8 +2652,8 @@
         <translation>Im Anruf</translation>
     </message>
     <message>
-        <source>Find people</source>
-        <translation>Personen finden</translation>
+        <source>Find people and messages</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add a contact</source>
@@ -2292,6 +2664,14 @@
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>This overview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contacts</source>
         <translation>Kontakte</translation>
     </message>
@@ -2300,12 +2680,36 @@
         <translation>Anrufe</translation>
     </message>
     <message>
+        <source>Previous chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous unread chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next unread chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb on and off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Voice call</source>
         <translation>Sprachanruf</translation>
     </message>
     <message>
         <source>Video call</source>
         <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>To the next part of the window</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -2335,26 +2739,6 @@
 <context>
     <name>Sidebar</name>
     <message>
-        <source>Contacts</source>
-        <translation>Kontakte</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Anrufe</translation>
-    </message>
-    <message>
-        <source>Add a contact, Ctrl+N</source>
-        <translation>Kontakt hinzufügen, Strg+N</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Status: {status}</source>
-        <translation>Status: {status}</translation>
-    </message>
-    <message>
         <source>Ready for direct calls</source>
         <translation>Bereit für direkte Anrufe</translation>
     </message>
@@ -2365,6 +2749,13 @@
     <message>
         <source>No network. We&apos;ll reconnect by ourselves.</source>
         <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>Skeleton</name>
+    <message>
+        <source>Loading…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2481,6 +2872,13 @@
     <message>
         <source>Do not disturb until tomorrow</source>
         <translation>Bis morgen nicht stören</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2736,6 +3134,10 @@
         <translation>Der Anruf ist vorbei.</translation>
     </message>
     <message>
+        <source>Offline, last seen {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Video</source>
         <translation>Video</translation>
     </message>
@@ -2814,14 +3216,29 @@
     </message>
 </context>
 <context>
-    <name>_SearchField</name>
+    <name>_Request</name>
     <message>
-        <source>Search people</source>
-        <translation>Personen suchen</translation>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
     </message>
     <message>
-        <source>Search people, Ctrl+K</source>
-        <translation>Personen suchen, Strg+K</translation>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>{name} wants to be a contact. {greeting}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Who</name>
+    <message>
+        <source>{who}. Open details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
