@@ -66,7 +66,7 @@ def test_another_language_makes_the_windows_anew(
     qtbot.waitUntil(lambda: windows.desktop is not before)
     qtbot.waitUntil(lambda: "Kontakte" in words_of(windows))
     assert windows.desktop.window.isVisible()
-    assert len(windows.desktop.window.sidebar.lists.contacts.rows()) > 1
+    qtbot.waitUntil(lambda: len(windows.desktop.window.sidebar.lists.contacts.rows()) > 1)
     assert remembered_language(tmp_path) == "de"
 
 
@@ -79,6 +79,17 @@ def test_two_quick_changes_end_in_the_second_language(
     qtbot.waitUntil(lambda: windows.desktop is not before)
     qtbot.waitUntil(lambda: "Contacts" in words_of(windows))
     assert windows.desktop.window.isVisible()
+
+
+def test_the_settings_stay_open_at_their_page(
+    qtbot: QtBot, windows: Windows, bridge: Bridge
+) -> None:
+    before = windows.desktop
+    before.settings.open("language")
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: windows.desktop.settings.isVisible())
+    assert windows.desktop.settings.shown_key == "language"
 
 
 def test_a_running_call_keeps_its_window(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:

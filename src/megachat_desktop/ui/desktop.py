@@ -69,7 +69,7 @@ class Desktop(QObject):
 
     def retire(self) -> None:
         """Free every window after ``close``, this object last: others take their place."""
-        for gone in (self.bell, self.window, self.tray, self.history, self):
+        for gone in (self.bell, self.window, self.settings, self.tray, self.history, self):
             gone.deleteLater()
 
     def call(self, account: AccountId, video: bool) -> None:

@@ -31,6 +31,7 @@ class Windows(QObject):
         self._bridge, self._language, self._profile, self._make = bridge, language, profile, make
         self.desktop = self._made()
         self._renewing = False
+        self._open_after: tuple[bool, str] = (False, "")  # the window, a page of the settings
         bridge.settings_changed.connect(self._on_settings_changed)
 
     def raise_window(self, link: str = "") -> None:
@@ -59,21 +60,21 @@ class Windows(QObject):
             return  # what is about to be made speaks the newest language anyway
         self._renewing = True
         old = self.desktop
-        shown = old.window.isVisible()
-        old.destroyed.connect(self._on_shown_gone if shown else self._on_hidden_gone)
+        page = old.settings.shown_key if old.settings.isVisible() else ""
+        self._open_after = old.window.isVisible(), page
+        old.destroyed.connect(self._on_old_gone)
         old.close()
         old.retire()
 
-    def _on_shown_gone(self) -> None:
-        self._show_anew()
-        self.desktop.show()
-
-    def _on_hidden_gone(self) -> None:
-        self._show_anew()
-        self.desktop.tray.show()
-
-    def _show_anew(self) -> None:
+    def _on_old_gone(self) -> None:
         self.desktop = self._made()
         self._renewing = False
         self.renewed.emit(self.desktop)
         self._bridge.repeat()
+        window, page = self._open_after
+        if window:
+            self.desktop.show()
+        else:
+            self.desktop.tray.show()
+        if page:
+            self.desktop.settings.open(page)
