@@ -47,7 +47,7 @@
         <translation>Hast du einen Link?</translation>
     </message>
     <message>
-        <source>Paste it here. They'll be asked to accept you.</source>
+        <source>Paste it here. They&apos;ll be asked to accept you.</source>
         <translation>Füg ihn hier ein. Die Person wird dann gefragt.</translation>
     </message>
     <message>
@@ -313,11 +313,11 @@
 <context>
     <name>CallNotice</name>
     <message>
-        <source>No microphone found. Plug one in; people can't hear you until then.</source>
+        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
         <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
     </message>
     <message>
-        <source>You're muted. Press M to talk.</source>
+        <source>You&apos;re muted. Press M to talk.</source>
         <translation>Dein Mikrofon ist aus. Drück M, um zu sprechen.</translation>
     </message>
     <message>
@@ -345,7 +345,7 @@
         <translation>Noch einmal</translation>
     </message>
     <message>
-        <source>Your system doesn't let MegaChat use the camera.</source>
+        <source>Your system doesn&apos;t let MegaChat use the camera.</source>
         <translation>Dein System lässt MegaChat die Kamera nicht benutzen.</translation>
     </message>
     <message>
@@ -459,7 +459,7 @@
         <translation>Dein Anruf hat die Kamera. Danach kommt die Vorschau wieder.</translation>
     </message>
     <message>
-        <source>No camera found. People can't see you until then.</source>
+        <source>No camera found. People can&apos;t see you until then.</source>
         <translation>Keine Kamera gefunden. Bis dahin sieht dich niemand.</translation>
     </message>
     <message>
@@ -467,7 +467,7 @@
         <translation>Ein anderes Programm benutzt die Kamera. Schließ es und versuch es noch einmal.</translation>
     </message>
     <message>
-        <source>Your system doesn't let MegaChat use the camera. Allow it in the system's settings.</source>
+        <source>Your system doesn&apos;t let MegaChat use the camera. Allow it in the system&apos;s settings.</source>
         <translation>Dein System lässt MegaChat nicht an die Kamera. Erlaub es in den Systemeinstellungen.</translation>
     </message>
     <message>
@@ -585,7 +585,7 @@
         <translation>Dein Name für diesen Kontakt. Lass ihn leer, dann gilt der selbst gewählte.</translation>
     </message>
     <message>
-        <source>{name} can't call you or see whether you are there any more.</source>
+        <source>{name} can&apos;t call you or see whether you are there any more.</source>
         <translation>{name} kann dich nicht mehr anrufen und sieht nicht mehr, ob du da bist.</translation>
     </message>
     <message>
@@ -828,11 +828,11 @@
         <translation>Ruf den Echotest an: Er spielt zurück, was er hört und sieht.</translation>
     </message>
     <message>
-        <source>No network. We'll reconnect by ourselves.</source>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
         <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
     </message>
     <message>
-        <source>You blocked {name}: they can't call you.</source>
+        <source>You blocked {name}: they can&apos;t call you.</source>
         <translation>Du hast {name} blockiert: Anrufe von dort gehen nicht.</translation>
     </message>
     <message>
@@ -840,11 +840,11 @@
         <translation>{name} hat deine Anfrage noch nicht beantwortet.</translation>
     </message>
     <message>
-        <source>Can't reach {name}: they seem to be offline. We'll deliver your messages when {name} is back.</source>
+        <source>Can&apos;t reach {name}: they seem to be offline. We&apos;ll deliver your messages when {name} is back.</source>
         <translation>{name} ist gerade nicht erreichbar. Wir stellen deine Nachrichten zu, sobald es wieder geht.</translation>
     </message>
     <message>
-        <source>Can't reach {name}: they seem to be offline.</source>
+        <source>Can&apos;t reach {name}: they seem to be offline.</source>
         <translation>{name} ist gerade nicht erreichbar.</translation>
     </message>
 </context>
@@ -1004,7 +1004,7 @@
 <context>
     <name>EmptyPane</name>
     <message>
-        <source>It's quiet here</source>
+        <source>It&apos;s quiet here</source>
         <translation>Hier ist es ruhig</translation>
     </message>
     <message>
@@ -1110,7 +1110,7 @@
         <translation>Deine Identität ist ein Schlüssel auf diesem Computer</translation>
     </message>
     <message>
-        <source>We can't read it, reset it or send it to you again. Keep a backup: Settings, Identity, Make a backup.</source>
+        <source>We can&apos;t read it, reset it or send it to you again. Keep a backup: Settings, Identity, Make a backup.</source>
         <translation>Wir können ihn nicht lesen, zurücksetzen oder neu schicken. Heb eine Sicherung auf: Einstellungen, Identität, Sicherung anlegen.</translation>
     </message>
     <message>
@@ -1257,7 +1257,7 @@
         <translation>Noch niemand. Füg mit Strg+N einen Kontakt hinzu.</translation>
     </message>
     <message>
-        <source>Nothing found for "{text}". Check the spelling, or search inside a chat.</source>
+        <source>Nothing found for &quot;{text}&quot;. Check the spelling, or search inside a chat.</source>
         <translation>Nichts gefunden für „{text}“. Prüf die Schreibweise, oder such in einem Chat.</translation>
     </message>
 </context>
@@ -1334,11 +1334,11 @@
         <translation>Dein Anruf hat das Mikrofon.</translation>
     </message>
     <message>
-        <source>No microphone found. Plug one in; people can't hear you until then.</source>
+        <source>No microphone found. Plug one in; people can&apos;t hear you until then.</source>
         <translation>Kein Mikrofon gefunden. Schließ eins an; bis dahin hört dich niemand.</translation>
     </message>
     <message>
-        <source>The microphone can't be used. Another program may hold it.</source>
+        <source>The microphone can&apos;t be used. Another program may hold it.</source>
         <translation>Das Mikrofon lässt sich nicht benutzen. Vielleicht hat es ein anderes Programm.</translation>
     </message>
 </context>
@@ -1510,7 +1510,7 @@
         <translation>Mit einem Netz verbunden.</translation>
     </message>
     <message>
-        <source>No network. We'll reconnect by ourselves.</source>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
         <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
     </message>
     <message>
@@ -1599,7 +1599,7 @@
         <translation>Höchstens einmal in fünf Sekunden. Anrufe klingeln in jedem Fall.</translation>
     </message>
     <message>
-        <source>Tell me about calls while I'm in one</source>
+        <source>Tell me about calls while I&apos;m in one</source>
         <translation>Im Anruf auf weitere Anrufe hinweisen</translation>
     </message>
     <message>
@@ -1698,7 +1698,7 @@
         <translation>Bilder</translation>
     </message>
     <message>
-        <source>The picture can't be saved there.</source>
+        <source>The picture can&apos;t be saved there.</source>
         <translation>Dort lässt sich das Bild nicht sichern.</translation>
     </message>
 </context>
@@ -1814,7 +1814,7 @@
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>This computer's key store guards your key. Whoever is logged in as you can open MegaChat.</source>
+        <source>This computer&apos;s key store guards your key. Whoever is logged in as you can open MegaChat.</source>
         <translation>Der Schlüsselbund dieses Computers hütet deinen Schlüssel. Wer als du angemeldet ist, kann MegaChat öffnen.</translation>
     </message>
     <message>
@@ -1822,7 +1822,7 @@
         <translation>Deine Passphrase hütet deinen Schlüssel: Sie wird beim Start erfragt.</translation>
     </message>
     <message>
-        <source>Your passphrase and this computer's key store guard your key together.</source>
+        <source>Your passphrase and this computer&apos;s key store guard your key together.</source>
         <translation>Deine Passphrase und der Schlüsselbund dieses Computers hüten deinen Schlüssel gemeinsam.</translation>
     </message>
     <message>
@@ -1849,7 +1849,7 @@
         <translation>Anrufe beim Klingeln vorbereiten</translation>
     </message>
     <message>
-        <source>Calls start faster. The caller's computer can tell yours is online before you answer.</source>
+        <source>Calls start faster. The caller&apos;s computer can tell yours is online before you answer.</source>
         <translation>Anrufe beginnen schneller. Der andere Computer merkt, dass deiner online ist, bevor du abnimmst.</translation>
     </message>
     <message>
@@ -1939,7 +1939,7 @@
         <translation>Direkt von Computer zu Computer, verschlüsselt</translation>
     </message>
     <message>
-        <source>The relay carries it and can't read it</source>
+        <source>The relay carries it and can&apos;t read it</source>
         <translation>Das Relay trägt es weiter und kann es nicht lesen</translation>
     </message>
     <message>
@@ -2068,11 +2068,11 @@
 <context>
     <name>ReplyPanel</name>
     <message>
-        <source>I'll call you back in 10 minutes</source>
+        <source>I&apos;ll call you back in 10 minutes</source>
         <translation>Ich rufe in 10 Minuten zurück</translation>
     </message>
     <message>
-        <source>Can't talk now. Is it urgent?</source>
+        <source>Can&apos;t talk now. Is it urgent?</source>
         <translation>Kann gerade nicht. Ist es dringend?</translation>
     </message>
     <message>
@@ -2123,7 +2123,7 @@
         <translation>Eine Sicherung bringt Identität, Kontakte, Verlauf und Einstellungen auf diesen Computer. Benutz sie immer nur auf einem.</translation>
     </message>
     <message>
-        <source>Otherwise this computer's key store guards your key.</source>
+        <source>Otherwise this computer&apos;s key store guards your key.</source>
         <translation>Sonst hütet der Schlüsselbund dieses Computers deinen Schlüssel.</translation>
     </message>
     <message>
@@ -2169,7 +2169,7 @@
         <translation>Sicherheitsbilder vergleichen</translation>
     </message>
     <message>
-        <source>They don't match. Don't share anything private.</source>
+        <source>They don&apos;t match. Don&apos;t share anything private.</source>
         <translation>Sie stimmen nicht überein. Teile nichts Privates.</translation>
     </message>
     <message>
@@ -2192,7 +2192,7 @@
         <translation>Stimmt überein</translation>
     </message>
     <message>
-        <source>They don't match</source>
+        <source>They don&apos;t match</source>
         <translation>Stimmt nicht überein</translation>
     </message>
     <message>
@@ -2200,7 +2200,7 @@
         <translation>Lies sie vor. Sieht {name} dieselben, ist der Anruf privat.</translation>
     </message>
     <message>
-        <source>Don't share anything private in this call. Ask {name} to send you a link another way.</source>
+        <source>Don&apos;t share anything private in this call. Ask {name} to send you a link another way.</source>
         <translation>Teil in diesem Anruf nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
     </message>
     <message>
@@ -2264,11 +2264,11 @@
         <translation>Eine Sicherung braucht eine Passphrase.</translation>
     </message>
     <message>
-        <source>A contact's program claimed less than it could before, so it was refused.</source>
+        <source>A contact&apos;s program claimed less than it could before, so it was refused.</source>
         <translation>Das Programm eines Kontakts gab sich älter, als es war, und wurde abgewiesen.</translation>
     </message>
     <message>
-        <source>A profile's name may have letters, digits, - and _; a folder needs a / in it.</source>
+        <source>A profile&apos;s name may have letters, digits, - and _; a folder needs a / in it.</source>
         <translation>Ein Profilname darf Buchstaben, Ziffern, - und _ haben; ein Ordner braucht ein /.</translation>
     </message>
     <message>
@@ -2284,15 +2284,15 @@
         <translation>An einem anderen Computer angenommen.</translation>
     </message>
     <message>
-        <source>Calls don't work on this computer: its media libraries do not fit this program.</source>
+        <source>Calls don&apos;t work on this computer: its media libraries do not fit this program.</source>
         <translation>Anrufe gehen auf diesem Computer nicht: Seine Medienbibliotheken passen nicht zum Programm.</translation>
     </message>
     <message>
-        <source>Can't reach this person: they seem to be offline.</source>
+        <source>Can&apos;t reach this person: they seem to be offline.</source>
         <translation>Diese Person ist gerade nicht erreichbar.</translation>
     </message>
     <message>
-        <source>Can't record to {file}.</source>
+        <source>Can&apos;t record to {file}.</source>
         <translation>In {file} kann nicht aufgenommen werden.</translation>
     </message>
     <message>
@@ -2304,7 +2304,7 @@
         <translation>Keine Kamera gefunden. Schließ eine an und versuch es noch einmal.</translation>
     </message>
     <message>
-        <source>No path to {name}: your networks don't let the two computers connect.</source>
+        <source>No path to {name}: your networks don&apos;t let the two computers connect.</source>
         <translation>Kein Weg zu {name}: Eure Netze lassen die beiden Computer nicht zueinander.</translation>
     </message>
     <message>
@@ -2320,11 +2320,11 @@
         <translation>Das hat nicht geklappt.</translation>
     </message>
     <message>
-        <source>That's not the passphrase. Try again: nobody can reset it, not even us.</source>
+        <source>That&apos;s not the passphrase. Try again: nobody can reset it, not even us.</source>
         <translation>Das ist nicht die Passphrase. Versuch es noch einmal: Niemand kann sie zurücksetzen, auch wir nicht.</translation>
     </message>
     <message>
-        <source>The backup can't be written there. Choose another folder.</source>
+        <source>The backup can&apos;t be written there. Choose another folder.</source>
         <translation>Dort lässt sich die Sicherung nicht schreiben. Wähl einen anderen Ordner.</translation>
     </message>
     <message>
@@ -2336,11 +2336,11 @@
         <translation>Der Anruf ist beendet: Die Verbindung zu {name} ist abgebrochen.</translation>
     </message>
     <message>
-        <source>The call ended: {name}'s program said something it must not say.</source>
+        <source>The call ended: {name}&apos;s program said something it must not say.</source>
         <translation>Der Anruf ist beendet: Das Programm von {name} hat sich falsch verhalten.</translation>
     </message>
     <message>
-        <source>The call ended: {name}'s program was restarted.</source>
+        <source>The call ended: {name}&apos;s program was restarted.</source>
         <translation>Der Anruf ist beendet: Das Programm von {name} wurde neu gestartet.</translation>
     </message>
     <message>
@@ -2360,7 +2360,7 @@
         <translation>Der Anruf wurde beendet: Vielleicht hört jemand mit. Nichts wurde gesendet.</translation>
     </message>
     <message>
-        <source>The camera or the sound device can't be used.</source>
+        <source>The camera or the sound device can&apos;t be used.</source>
         <translation>Die Kamera oder das Tongerät lässt sich nicht benutzen.</translation>
     </message>
     <message>
@@ -2372,11 +2372,11 @@
         <translation>Der Echotest ließ sich nicht starten.</translation>
     </message>
     <message>
-        <source>The file {file} can't be played.</source>
+        <source>The file {file} can&apos;t be played.</source>
         <translation>Die Datei {file} lässt sich nicht abspielen.</translation>
     </message>
     <message>
-        <source>The file {file} can't be read.</source>
+        <source>The file {file} can&apos;t be read.</source>
         <translation>Die Datei {file} ist nicht lesbar.</translation>
     </message>
     <message>
@@ -2388,19 +2388,19 @@
         <translation>Der Schlüsselbund dieses Computers ist gesperrt.</translation>
     </message>
     <message>
-        <source>The passphrase file can't be read.</source>
+        <source>The passphrase file can&apos;t be read.</source>
         <translation>Die Datei mit der Passphrase ist nicht lesbar.</translation>
     </message>
     <message>
-        <source>The profile's database is damaged. Nothing was changed; restore it from a backup.</source>
+        <source>The profile&apos;s database is damaged. Nothing was changed; restore it from a backup.</source>
         <translation>Die Datenbank des Profils ist beschädigt. Nichts wurde geändert; hol sie aus einer Sicherung zurück.</translation>
     </message>
     <message>
-        <source>The profile's unprotected key is missing.</source>
+        <source>The profile&apos;s unprotected key is missing.</source>
         <translation>Der ungeschützte Schlüssel des Profils fehlt.</translation>
     </message>
     <message>
-        <source>The system doesn't let MegaChat use the device.</source>
+        <source>The system doesn&apos;t let MegaChat use the device.</source>
         <translation>Das System lässt MegaChat das Gerät nicht benutzen.</translation>
     </message>
     <message>
@@ -2412,11 +2412,11 @@
         <translation>Ein Profil mit diesem Namen gibt es schon.</translation>
     </message>
     <message>
-        <source>There is no contact's code in this picture.</source>
+        <source>There is no contact&apos;s code in this picture.</source>
         <translation>In diesem Bild ist kein Code eines Kontakts.</translation>
     </message>
     <message>
-        <source>There is no profile of this name yet. Make one with "megachat init --name NAME".</source>
+        <source>There is no profile of this name yet. Make one with &quot;megachat init --name NAME&quot;.</source>
         <translation>Ein Profil mit diesem Namen gibt es noch nicht. Leg es mit „megachat init --name NAME“ an.</translation>
     </message>
     <message>
@@ -2448,7 +2448,7 @@
         <translation>Dieser Anruf ist vorbei.</translation>
     </message>
     <message>
-        <source>This camera isn't connected any more.</source>
+        <source>This camera isn&apos;t connected any more.</source>
         <translation>Diese Kamera ist nicht mehr angeschlossen.</translation>
     </message>
     <message>
@@ -2456,11 +2456,11 @@
         <translation>Dieser Computer hat keinen Schlüsselbund. Wähl stattdessen eine Passphrase.</translation>
     </message>
     <message>
-        <source>This computer's cryptography library is too old for MegaChat, so it will not start.</source>
+        <source>This computer&apos;s cryptography library is too old for MegaChat, so it will not start.</source>
         <translation>Die Kryptografie dieses Computers ist für MegaChat zu alt, darum startet es nicht.</translation>
     </message>
     <message>
-        <source>This computer's key store has no key for this profile.</source>
+        <source>This computer&apos;s key store has no key for this profile.</source>
         <translation>Der Schlüsselbund dieses Computers hat keinen Schlüssel für dieses Profil.</translation>
     </message>
     <message>
@@ -2472,11 +2472,11 @@
         <translation>Das ist dein eigener Link. Schick ihn jemand anderem.</translation>
     </message>
     <message>
-        <source>This isn't a server's name. Write it like relay.example.org or relay.example.org:8443.</source>
+        <source>This isn&apos;t a server&apos;s name. Write it like relay.example.org or relay.example.org:8443.</source>
         <translation>Das ist kein Name eines Servers. Schreib ihn wie relay.example.org oder relay.example.org:8443.</translation>
     </message>
     <message>
-        <source>This link doesn't work. Ask for a new one: links can be replaced by their owner.</source>
+        <source>This link doesn&apos;t work. Ask for a new one: links can be replaced by their owner.</source>
         <translation>Dieser Link geht nicht. Bitte um einen neuen: Wem er gehört, kann ihn ersetzen.</translation>
     </message>
     <message>
@@ -2484,7 +2484,7 @@
         <translation>Diese Person hat dich noch nicht angenommen.</translation>
     </message>
     <message>
-        <source>This picture can't be used. Choose a photo in JPEG or PNG.</source>
+        <source>This picture can&apos;t be used. Choose a photo in JPEG or PNG.</source>
         <translation>Dieses Bild geht nicht. Wähl ein Foto in JPEG oder PNG.</translation>
     </message>
     <message>
@@ -2512,7 +2512,7 @@
         <translation>Dieses Profil hat ein neueres MegaChat geändert. Installier dieses.</translation>
     </message>
     <message>
-        <source>This program may not use {camera}. Allow it in the system's settings.</source>
+        <source>This program may not use {camera}. Allow it in the system&apos;s settings.</source>
         <translation>Dieses Programm darf {camera} nicht benutzen. Erlaube es in den Einstellungen des Systems.</translation>
     </message>
     <message>
@@ -2524,7 +2524,7 @@
         <translation>Dieser Text ist zu lang. Schick ihn in Teilen.</translation>
     </message>
     <message>
-        <source>This value can't be used here. Everything stays as it was.</source>
+        <source>This value can&apos;t be used here. Everything stays as it was.</source>
         <translation>Dieser Wert geht hier nicht. Alles bleibt, wie es war.</translation>
     </message>
     <message>
@@ -2536,7 +2536,7 @@
         <translation>Du hast einen Anruf von {name} verpasst.</translation>
     </message>
     <message>
-        <source>{camera} can't be used.</source>
+        <source>{camera} can&apos;t be used.</source>
         <translation>{camera} lässt sich nicht benutzen.</translation>
     </message>
     <message>
@@ -2548,7 +2548,7 @@
         <translation>{camera} wird von einem anderen Programm benutzt.</translation>
     </message>
     <message>
-        <source>{camera} isn't connected any more.</source>
+        <source>{camera} isn&apos;t connected any more.</source>
         <translation>{camera} ist nicht mehr angeschlossen.</translation>
     </message>
     <message>
@@ -2556,23 +2556,23 @@
         <translation>{file} können andere lesen. Mach die Datei zuerst privat.</translation>
     </message>
     <message>
-        <source>{file} is a link or can't be read.</source>
+        <source>{file} is a link or can&apos;t be read.</source>
         <translation>{file} ist eine Verknüpfung oder nicht lesbar.</translation>
     </message>
     <message>
-        <source>{name} can't talk right now.</source>
+        <source>{name} can&apos;t talk right now.</source>
         <translation>{name} kann gerade nicht sprechen.</translation>
     </message>
     <message>
-        <source>{name} didn't answer. They'll see that you called.</source>
+        <source>{name} didn&apos;t answer. They&apos;ll see that you called.</source>
         <translation>{name} hat nicht abgenommen. Dein Anruf wird angezeigt.</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed. Leave a message?</source>
+        <source>{name} doesn&apos;t want to be disturbed. Leave a message?</source>
         <translation>{name} möchte nicht gestört werden. Nachricht hinterlassen?</translation>
     </message>
     <message>
-        <source>{name} is in another call. They'll see that you called.</source>
+        <source>{name} is in another call. They&apos;ll see that you called.</source>
         <translation>{name} ist in einem anderen Anruf. Dein Anruf wird angezeigt.</translation>
     </message>
     <message>
@@ -2747,7 +2747,7 @@
         <translation>Startet …</translation>
     </message>
     <message>
-        <source>No network. We'll reconnect by ourselves.</source>
+        <source>No network. We&apos;ll reconnect by ourselves.</source>
         <translation>Kein Netz. Wir verbinden uns von selbst wieder.</translation>
     </message>
 </context>
@@ -2900,7 +2900,7 @@
         <translation>QR-Bild öffnen</translation>
     </message>
     <message>
-        <source>They don't match</source>
+        <source>They don&apos;t match</source>
         <translation>Stimmt nicht überein</translation>
     </message>
     <message>
@@ -2940,11 +2940,11 @@
         <translation>{name} kann das scannen</translation>
     </message>
     <message>
-        <source>Scan {name}'s code</source>
+        <source>Scan {name}&apos;s code</source>
         <translation>Code von {name} scannen</translation>
     </message>
     <message>
-        <source>Don't share anything private in this chat. Ask {name} to send you their link another way.</source>
+        <source>Don&apos;t share anything private in this chat. Ask {name} to send you their link another way.</source>
         <translation>Teil in diesem Chat nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
     </message>
     <message>
@@ -3098,7 +3098,7 @@
         <translation>Sprachanruf</translation>
     </message>
     <message>
-        <source>{name} can't talk right now.</source>
+        <source>{name} can&apos;t talk right now.</source>
         <translation>{name} kann gerade nicht sprechen.</translation>
     </message>
     <message>
@@ -3106,7 +3106,7 @@
         <translation>Du hast den Anruf abgelehnt.</translation>
     </message>
     <message>
-        <source>{name} is in another call. They'll see that you called.</source>
+        <source>{name} is in another call. They&apos;ll see that you called.</source>
         <translation>{name} ist in einem anderen Anruf. Dein Anruf wird angezeigt.</translation>
     </message>
     <message>
@@ -3114,7 +3114,7 @@
         <translation>{name} hat angerufen, während du in einem anderen Anruf warst.</translation>
     </message>
     <message>
-        <source>{name} didn't answer. They'll see that you called.</source>
+        <source>{name} didn&apos;t answer. They&apos;ll see that you called.</source>
         <translation>{name} hat nicht abgenommen. Dein Anruf wird angezeigt.</translation>
     </message>
     <message>
