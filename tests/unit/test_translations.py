@@ -39,9 +39,9 @@ def words(message: ET.Element) -> list[str]:
     return forms or [translation.text or ""]
 
 
-def fields(text: str) -> list[str]:
-    named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
-    return sorted(named) + ["%n"] * ("%n" in text)
+def fields(text: str) -> set[str]:
+    named = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return named | ({"%n"} if "%n" in text else set())
 
 
 @pytest.fixture(scope="module")
