@@ -7,7 +7,6 @@ arguments ─▶ profile (welcome, passphrase, or hand over to the process that 
 import argparse
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 import sys
@@ -50,6 +49,7 @@ from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.start.autopilot import Autopilot
+from megachat_desktop.ui.start.collector import RestingCollector
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
@@ -108,6 +108,7 @@ class App:
         self._profile: OpenProfile | None = None
         self._crashes: CrashReports | None = None
         self._quit = asyncio.Event()
+        self._collector = RestingCollector(self._bridge)
 
     async def run(self) -> int:
         """From the profile to the end."""
@@ -316,8 +317,7 @@ class App:
 
     def _load_the_rest(self) -> None:
         """What the start did not wait for."""
-        gc.freeze()  # what is there now stays: the collector need not look at it again
-        gc.enable()
+        self._collector.start()
         if not self._quit.is_set():
             self._bridge.submit(asyncio.to_thread(self._sounds.load))
 
@@ -328,6 +328,7 @@ class App:
         lines.ready(link, full)
 
     async def _stop(self) -> None:
+        self._collector.stop()
         try:
             await asyncio.wrap_future(self._bridge.stop())
         finally:
