@@ -177,8 +177,12 @@ def main_window(stage: Stage) -> Scene:
     window.choose(ANNA.account)
     yield "main", window
     window.sidebar.show_segment(1)
+    yield "contacts", window
+    window.sidebar.show_segment(2)
+    window.choose_calls(ANNA.account)
     yield "calls", window
     window.sidebar.show_segment(0)
+    window.choose(ANNA.account)
     window.resize(1400, 860)
     yield "main-wide", window
 

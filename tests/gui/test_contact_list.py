@@ -208,3 +208,11 @@ def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Deskto
         desktop.bridge.deliver(ContactChanged(contact))
     model = desktop.window.sidebar.lists.contacts
     qtbot.waitUntil(lambda: len(model.rows()) > 5000, timeout=2000)
+
+
+def test_somebody_chosen_elsewhere_is_marked_in_the_lists(desktop: Desktop) -> None:
+    lists = desktop.window.sidebar.lists
+    desktop.window.choose(ANNA.account)
+    marked = lists.contacts.row_at(lists.contact_list.currentIndex())
+    assert marked is not None
+    assert marked.account == ANNA.account

@@ -61,6 +61,7 @@ class MainWindow(QWidget):
 
     def choose(self, account: AccountId) -> None:
         """Show the conversation with this person."""
+        self.sidebar.lists.mark(account)
         self._show(Shown.CONVERSATION, account)
 
     def choose_calls(self, account: AccountId) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import TextMessage
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -84,6 +85,13 @@ class Lists(QStackedWidget):
         for rows in (self.chat_list, self.contact_list, self.call_list, self.found_list):
             rows.clearSelection()
             rows.setCurrentIndex(QModelIndex())
+
+    def mark(self, account: AccountId) -> None:
+        """Somebody was chosen elsewhere: their row shows it, and says nothing."""
+        for rows in (self.chat_list, self.contact_list):
+            silent = rows.blockSignals(True)
+            rows.choose_account(account)
+            rows.blockSignals(silent)
 
     def search(self, text: str) -> None:
         """Show what is found; nothing to search for shows the list again."""

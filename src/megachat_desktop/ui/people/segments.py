@@ -54,7 +54,8 @@ class _Segment(Button):
         if self._tight:
             painter.drawEllipse(self._placed(self.width() - 10, 8, 3))
         elif self._dot:
-            painter.drawEllipse(self._placed(start + 12, 8, 5))
+            after = min(start + content + 2, self.width() - 10)
+            painter.drawEllipse(self._placed(after if self.icon().isNull() else start + 12, 8, 5))
         else:
             self._paint_count(painter, start + content)
         painter.end()
