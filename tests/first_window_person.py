@@ -53,7 +53,7 @@ def create(photo: Path, backup: Path) -> Iterator[Step]:
 def make_backup(backup: Path) -> Iterator[Step]:
     window = shown(MainWindow)
     assert isinstance(window, MainWindow)
-    window.sidebar._settings.click()
+    window.sidebar.profile._settings.click()
     yield lambda: shown(SettingsWindow) is not None
     settings = shown(SettingsWindow)
     assert isinstance(settings, SettingsWindow)

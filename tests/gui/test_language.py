@@ -32,6 +32,7 @@ def language(qapp: QApplication) -> Iterator[Language]:
     """English, and English again at the end, so that no other test sees another language."""
     made = Language()
     made.apply("en")
+    made.apply(AS_SYSTEM)  # what the engine will say, too: nothing is made anew yet
     yield made
     made.apply("en")
     QLocale.setDefault(QLocale.c())
