@@ -22,8 +22,9 @@ from pathlib import Path
 from figures import SPREAD_HEAD, save, show_machine, spread, spread_row, table
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.model.account import Protection
+from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
 from megachat_desktop.model.contact import ContactState
-from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
+from megachat_desktop.model.ids import AccountId, CallId, DeviceId, NodeKey
 from megachat_desktop.storage.contact_repository import StoredContact
 from megachat_desktop.storage.profile import create_profile, open_profile
 from megachat_desktop.storage.transaction import Transaction
@@ -37,22 +38,27 @@ _PHASES = ("interpreter", "modules", "profile_open", "online", "painted", "usabl
 
 
 def make_profile(folder: Path, contacts: int) -> None:
-    """A profile with so many accepted contacts, none of whom is online."""
+    """A profile with so many accepted contacts, each with one call and so a chat, nobody online."""
     create_profile(folder, "Alice", Protection.UNPROTECTED)
     profile = open_profile(folder)
 
     def fill(tx: Transaction) -> None:
         for number in range(contacts):
-            tx.contacts.save(
-                StoredContact(
-                    AccountId(random_bytes(32)),
-                    ContactState.ACCEPTED,
-                    given_name=f"Person {number}",
-                    added_at=time.time(),
-                    device=DeviceId(random_bytes(16)),
-                    node_key=NodeKey(random_bytes(32)),
-                )
+            person = StoredContact(
+                AccountId(random_bytes(32)),
+                ContactState.ACCEPTED,
+                given_name=f"Person {number}",
+                added_at=time.time(),
+                device=DeviceId(random_bytes(16)),
+                node_key=NodeKey(random_bytes(32)),
             )
+            tx.contacts.save(person)
+            tx.calls.add(
+                CallLogEntry(
+                    CallId(random_bytes(16)), person.account, Direction.OUT, True,
+                    time.time() - 3600 * number, 60.0, EndReason.HUNG_UP, False,
+                )
+            )  # fmt: skip
 
     profile.store.run_sync(fill)
     profile.close()

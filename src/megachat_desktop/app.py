@@ -31,6 +31,7 @@ from megachat_desktop.errors import (
 )
 from megachat_desktop.media.audio.late_ringer import LateRinger
 from megachat_desktop.media.avatar_image import decode_avatar, load_photo
+from megachat_desktop.media.freed_memory import freed_memory
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.storage.backup import read_backup, restore_profile
@@ -70,6 +71,7 @@ from megachat_desktop.ui.start.windows import Windows
 
 _log = logging.getLogger(__name__)
 
+SETTLED_AFTER_S = 15.0
 MEDIA_AFTER_S = 0.5  # the window is painted first; a call before that loads them at once
 
 _Result = TypeVar("_Result")
@@ -319,7 +321,13 @@ class App:
         """What the start did not wait for."""
         self._collector.start()
         if not self._quit.is_set():
-            self._bridge.submit(asyncio.to_thread(self._sounds.load))
+            self._bridge.submit(self._settle())
+
+    async def _settle(self) -> None:
+        """On the engine's thread: load the sounds, then let go of what only the start needed."""
+        await asyncio.to_thread(self._sounds.load)
+        await asyncio.sleep(SETTLED_AFTER_S)
+        await asyncio.to_thread(freed_memory.give_back)
 
     async def _print_ready(self, lines: EventLines) -> None:
         engine = self._bridge.engine

@@ -7,8 +7,10 @@ who that is stays a hint until a session says so.
 """
 
 import asyncio
+import contextlib
 import itertools
 import logging
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ PING_AFTER_IN_CALL_S = 20.0
 PINGS_UNANSWERED = 3
 PING_ANSWER_S = 10.0
 SPARE_IDLE_S = 10.0
+LOOK_EVERY_S = 1.0
 STRANGERS_AT_ONCE = 8
 STRANGER_LIFE_S = 60.0
 CONNECTIONS_PER_DEVICE = 8  # one is enough; two cross; the rest are remains of a restart
@@ -45,6 +48,8 @@ class Link:
     clock_difference_ms: int  # their clock minus ours
     contact: bool = False
     unanswered: int = 0
+    pinged_at: float = -math.inf
+    ending: bool = False
     tasks: TaskSet = field(default_factory=TaskSet)
 
     @property
@@ -91,6 +96,7 @@ class LinkBook:
         self._strangers: set[Connection] = set()
         self._served: Counter[NodeKey] = Counter()
         self._closing = False
+        self._house: asyncio.Task[None] | None = None
         self.in_call: Callable[[NodeKey], bool] = lambda _: False
 
     def link_to(self, node_key: NodeKey) -> Link | None:
@@ -180,7 +186,7 @@ class LinkBook:
         link = self._new_link(connection, hello)
         try:
             self._handler.on_link_up(link)
-            link.tasks.spawn(self._keep_alive(link), f"keep-alive {link.number}")
+            self._house = self._house or self._tasks.spawn(self._keep_house(), "keep links alive")
             while True:
                 await self._on_frame(link, await connection.receive())
         finally:
@@ -220,30 +226,37 @@ class LinkBook:
             case _:
                 await self._handler.on_frame(link, frame)
 
-    async def _keep_alive(self, link: Link) -> None:
-        """Ping while it is silent; end strangers and spare links when their time is up."""
-        while True:
-            await asyncio.sleep(1.0)
-            now = self._clock.monotonic()
-            silent = now - link.heard_at
-            if not link.contact and not link.connection.dialled:
-                if now - link.opened_at > STRANGER_LIFE_S:
-                    return await link.connection.close(CloseCode.DONE)
-            elif self.link_to(link.node_key) is not link and silent > SPARE_IDLE_S:
-                return await link.connection.close(CloseCode.DONE)
-            if not await self._ping_if_due(link, silent):
-                return None
+    async def _keep_house(self) -> None:
+        """Ping what is silent; end strangers and spare links when their time is up.
 
-    async def _ping_if_due(self, link: Link, silent: float) -> bool:
-        patience = PING_AFTER_IN_CALL_S if self.in_call(link.node_key) else PING_AFTER_S
-        if silent <= patience + link.unanswered * PING_ANSWER_S:
+        One task for all: a sleeper for each of many links would wake the computer all the time.
+        """
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            now = self._clock.monotonic()
+            for link in [link for links in self._links.values() for link in links]:
+                if link.ending:
+                    continue
+                if self._is_over(link, now):
+                    link.ending = True
+                    link.tasks.spawn(link.connection.close(CloseCode.DONE), "close link")
+                elif self._ping_due(link, now):
+                    link.unanswered, link.pinged_at = link.unanswered + 1, now
+                    link.tasks.spawn(_ping(link), f"ping {link.number}")
+
+    def _is_over(self, link: Link, now: float) -> bool:
+        if not link.contact and not link.connection.dialled:
+            if now - link.opened_at > STRANGER_LIFE_S:
+                return True
+        elif self.link_to(link.node_key) is not link and now - link.heard_at > SPARE_IDLE_S:
             return True
-        if link.unanswered >= PINGS_UNANSWERED:
-            await link.connection.close(CloseCode.DONE)
-            return False
-        link.unanswered += 1
-        try:
-            await link.connection.send(Ping(link.unanswered, False))
-        except ConnectionError:
-            return False
-        return True
+        return link.unanswered >= PINGS_UNANSWERED and self._ping_due(link, now)
+
+    def _ping_due(self, link: Link, now: float) -> bool:
+        patience = PING_AFTER_IN_CALL_S if self.in_call(link.node_key) else PING_AFTER_S
+        return now - link.heard_at > patience and now - link.pinged_at >= PING_ANSWER_S
+
+
+async def _ping(link: Link) -> None:
+    with contextlib.suppress(ConnectionError):
+        await link.connection.send(Ping(link.unanswered, False))

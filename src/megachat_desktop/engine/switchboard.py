@@ -16,6 +16,7 @@ from megachat_desktop.engine.links import Link, LinkBook
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_pins import HelloVerdict, judge_hello
 from megachat_desktop.engine.messaging_ports import Peer, Reply
+from megachat_desktop.engine.path_watch import PathWatch
 from megachat_desktop.engine.ports import Clock, Connection, NearbyBeacon, Network
 from megachat_desktop.engine.reachability import Reachability
 from megachat_desktop.engine.roster import Roster
@@ -94,6 +95,7 @@ class Switchboard:
         self._echo_called = False
         self._warned: set[AccountId] = set()
         self.links = LinkBook(own_key, clock, self)
+        self._paths = PathWatch(self.links, clock)
         self.reach = Reachability(network, self._target_of, self.is_linked, self.links.adopt)
         self.visible_nearby: Callable[[], bool] = lambda: False
         self.self_hosted: Callable[[], bool] = lambda: False
@@ -177,7 +179,7 @@ class Switchboard:
 
     def refresh_paths(self) -> None:
         """Look how packets travel right now, and remember direct addresses."""
-        for link in self.links.open_links():
+        for link in self._paths.due():
             account = self._roster.account_of(link.node_key)
             if account is not None:
                 self._roster.set_now(account, path=link.connection.path()[0])
@@ -246,6 +248,7 @@ class Switchboard:
 
     def on_network_changed(self) -> None:
         """See ``ports.NetworkSink``."""
+        self._paths.stir()
         self.reach.wake_all()
         self._sink.on_network_changed()
 

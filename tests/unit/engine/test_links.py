@@ -13,6 +13,7 @@ from megachat_desktop.engine.links import (
     Link,
     LinkBook,
 )
+from megachat_desktop.engine.path_watch import PathWatch
 from megachat_desktop.engine.ports import Connection
 from megachat_desktop.model.ids import NodeKey
 from megachat_desktop.protocol.features import Features
@@ -243,5 +244,83 @@ def test_silence_is_probed_and_ended_sooner_in_a_call() -> None:
         await asyncio.sleep(52)
         assert line.closed_with == CloseCode.DONE
         assert len(desk.down) == 1
+
+    played(story)
+
+
+def test_many_silent_links_are_all_probed_by_one_task() -> None:
+    async def story(desk: Desk) -> None:
+        lines = [Line(NodeKey(bytes([n]) * 32), dialled=True).says(hello()) for n in range(100)]
+        desk.contacts.update(line.remote for line in lines)
+        await desk.takes(*lines)
+        tasks = len(asyncio.all_tasks())
+        assert tasks <= len(lines) + 2  # one reader each, the story, the housekeeper
+        await asyncio.sleep(62)
+        assert all(line.sent[1:] == [Ping(1, False)] for line in lines)
+        lines[0].says(Ping(1, True))
+        await asyncio.sleep(31)
+        assert [line.closed_with for line in lines] == [None] + [CloseCode.DONE] * 99
+
+    played(story)
+
+
+def test_a_connection_that_swallows_pings_holds_up_nobody_else() -> None:
+    class Stuck(Line):
+        async def send(self, frame: Frame) -> None:
+            if isinstance(frame, Ping):
+                await asyncio.Event().wait()
+            await super().send(frame)
+
+    async def story(desk: Desk) -> None:
+        stuck, fine = Stuck().says(hello()), Line(NodeKey(b"c" * 32)).says(hello())
+        desk.contacts.update((stuck.remote, fine.remote))
+        await desk.takes(stuck, fine)
+        await asyncio.sleep(62)
+        assert fine.sent[1:] == [Ping(1, False)]
+        fine.says(Ping(1, True))
+        await asyncio.sleep(32)
+        assert (stuck.closed_with, fine.closed_with) == (CloseCode.DONE, None)
+
+    played(story)
+
+
+def test_a_call_over_a_long_silent_link_gives_the_other_time_to_answer() -> None:
+    async def story(desk: Desk) -> None:
+        desk.contacts.add(BOB)
+        line = Line().says(hello())
+        await desk.takes(line)
+        await asyncio.sleep(55)
+        desk.book.in_call = lambda _: True
+        await asyncio.sleep(9)
+        assert (line.sent[1:], line.closed_with) == ([Ping(1, False)], None)
+        line.says(Ping(1, True))
+        await asyncio.sleep(20)
+        assert line.closed_with is None
+
+    played(story)
+
+
+def test_only_paths_that_may_have_moved_are_looked_at() -> None:
+    async def story(desk: Desk) -> None:
+        watch = PathWatch(desk.book, LoopClock())
+        carol = NodeKey(b"c" * 32)
+        desk.contacts.update((BOB, carol))
+        await asyncio.sleep(70)
+        bob = Line().says(hello())
+        await desk.takes(bob)
+        assert [link.node_key for link in watch.due()] == [BOB]  # just connected
+        await asyncio.sleep(45)
+        await desk.takes(Line(carol).says(hello()))
+        await asyncio.sleep(14)
+        assert {link.node_key for link in watch.due()} == {BOB, carol}  # two minutes are over
+        await asyncio.sleep(5)
+        assert [link.node_key for link in watch.due()] == [carol]
+        desk.book.in_call = lambda node_key: node_key == BOB
+        assert {link.node_key for link in watch.due()} == {BOB, carol}
+        bob.says(Ping(1, True))
+        await asyncio.sleep(45)
+        assert [link.node_key for link in watch.due()] == [BOB]
+        watch.stir()
+        assert {link.node_key for link in watch.due()} == {BOB, carol}
 
     played(story)
