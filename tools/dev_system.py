@@ -47,6 +47,7 @@ _TEST_PROGRAMS = {
     "espeak-ng": "espeak-ng",
     "xdotool": "xdotool",
     "ip": "iproute2",
+    "dbus-run-session": "dbus-daemon",
 }
 _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
 

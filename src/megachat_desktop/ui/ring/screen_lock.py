@@ -4,12 +4,15 @@ Elsewhere, and where no such service runs, nobody knows: then it counts as open.
 """
 
 import sys
+from typing import cast
 
 from PySide6.QtCore import SLOT, QObject, Slot
 
-_NAME = "org.freedesktop.ScreenSaver"
-_PATHS = ("/org/freedesktop/ScreenSaver", "/ScreenSaver")
-_INTERFACES = ((_NAME, _NAME), ("org.gnome.ScreenSaver", "org.gnome.ScreenSaver"))
+# Service, which is its interface too -> where it speaks from.
+_SERVICES = {
+    "org.freedesktop.ScreenSaver": ("/org/freedesktop/ScreenSaver", "/ScreenSaver"),
+    "org.gnome.ScreenSaver": ("/org/gnome/ScreenSaver",),
+}
 
 
 class DesktopLock(QObject):
@@ -32,10 +35,11 @@ class DesktopLock(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return
-        slot = SLOT("on_active_changed(bool)").encode()
-        for service, interface in _INTERFACES:
-            for path in (*_PATHS, "/org/gnome/ScreenSaver"):
-                bus.connect(service, path, interface, "ActiveChanged", self, slot)
+        # The stubs ask for bytes here, PySide6 6.11 itself takes nothing but str.
+        slot = cast(bytes, SLOT("on_active_changed(bool)"))
+        for service, paths in _SERVICES.items():
+            for path in paths:
+                bus.connect(service, path, service, "ActiveChanged", self, slot)
 
     @Slot(bool)
     def on_active_changed(self, active: bool) -> None:
