@@ -1235,6 +1235,29 @@
     </message>
 </context>
 <context>
+    <name>ListSegments</name>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>{name}, Ctrl+{number}</source>
+        <translation>{name}, Strg+{number}</translation>
+    </message>
+    <message>
+        <source>{segment}, {count} new</source>
+        <translation>{segment}, {count} neu</translation>
+    </message>
+</context>
+<context>
     <name>Lists</name>
     <message>
         <source>Chats</source>
@@ -2221,29 +2244,6 @@
     <message>
         <source>Search people and messages, Ctrl+K</source>
         <translation>Personen und Nachrichten suchen, Strg+K</translation>
-    </message>
-</context>
-<context>
-    <name>Segments</name>
-    <message>
-        <source>Chats</source>
-        <translation>Chats</translation>
-    </message>
-    <message>
-        <source>Contacts</source>
-        <translation>Kontakte</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Anrufe</translation>
-    </message>
-    <message>
-        <source>{name}, Ctrl+{number}</source>
-        <translation>{name}, Strg+{number}</translation>
-    </message>
-    <message>
-        <source>{segment}, {count} new</source>
-        <translation>{segment}, {count} neu</translation>
     </message>
 </context>
 <context>

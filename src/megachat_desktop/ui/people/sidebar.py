@@ -10,10 +10,10 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label
 from megachat_desktop.ui.people.call_strip import CallStrip
 from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.people.list_segments import CALLS, ListSegments
 from megachat_desktop.ui.people.lists import Lists
 from megachat_desktop.ui.people.own_profile import OwnProfile
 from megachat_desktop.ui.people.search_field import SearchField
-from megachat_desktop.ui.people.segments import CALLS, Segments
 
 
 class Sidebar(QWidget):
@@ -39,7 +39,7 @@ class Sidebar(QWidget):
         self._bridge, self._look, self._history = bridge, look, history
         self.profile = OwnProfile(look, avatars)
         self.search = SearchField(look)
-        self.segments = Segments(look)
+        self.segments = ListSegments(look)
         self.lists = Lists(bridge, look, avatars, history)
         self.strip = CallStrip(look)
         self._network_icon, self._network = plain_label(), ElidedLabel("caption", "secondary")
@@ -58,7 +58,7 @@ class Sidebar(QWidget):
         rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_segment(self, number: int) -> None:
-        """Chats, contacts, calls: see ``segments``."""
+        """Chats, contacts, calls: see ``list_segments``."""
         self.segments.choose(number)
         self.lists.show_segment(number)
         if number == CALLS:

@@ -10,7 +10,7 @@ from megachat_desktop.ui.kit.theme import font
 CHATS, CONTACTS, CALLS = range(3)
 
 
-class _Segment(Button):
+class _ListSegment(Button):
     """One of them, with the number of things that wait there, or a dot for them."""
 
     def __init__(self, look: Look, text: str, icon: str, *, dot: bool) -> None:
@@ -78,7 +78,7 @@ class _Segment(Button):
         return QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(left, top, size, size))
 
 
-class Segments(QWidget):
+class ListSegments(QWidget):
     """Exactly one is chosen."""
 
     chosen = Signal(int)
@@ -97,7 +97,7 @@ class Segments(QWidget):
             (self.tr("Calls"), "phone"),
         )
         self._segments = [
-            _Segment(look, text, icon, dot=number == CONTACTS)
+            _ListSegment(look, text, icon, dot=number == CONTACTS)
             for number, (text, icon) in enumerate(texts)
         ]
         for number, segment in enumerate(self._segments):
