@@ -13,7 +13,7 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import MediaSnapshot, SoundLevels
 from megachat_desktop.ui.call.call_controls import ControlBar
-from megachat_desktop.ui.call.call_stage import LARGE, ROOMY, CallStage
+from megachat_desktop.ui.call.call_stage import ROOMY, CallStage
 from megachat_desktop.ui.call.devices_popover import DevicesPopover
 from megachat_desktop.ui.call.notice_bar import NoticeBar
 from megachat_desktop.ui.call.placing import Corner, in_corner, place
@@ -21,6 +21,7 @@ from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.call.quality_panel import QualityPanel
 from megachat_desktop.ui.call.safety_popover import SafetyPopover
 from megachat_desktop.ui.call.self_view import SelfView
+from megachat_desktop.ui.call.stage_drawing import LARGE
 from megachat_desktop.ui.call.stats_history import StatsHistory
 from megachat_desktop.ui.call.top_bar import TopBar
 from megachat_desktop.ui.call.video_view import VideoView
