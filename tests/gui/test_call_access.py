@@ -39,7 +39,7 @@ def name_of(widget: QWidget) -> str:
 
 def microphone(window: CallWindow) -> list[bool]:
     asked: list[bool] = []
-    window.microphone_requested.connect(lambda _call, on: asked.append(on))
+    window.wishes.microphone_requested.connect(lambda _call, on: asked.append(on))
     return asked
 
 

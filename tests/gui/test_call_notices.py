@@ -42,7 +42,7 @@ def said(window: CallWindow) -> str:
 
 def test_a_new_headset_is_offered_and_never_taken_by_itself(window: CallWindow) -> None:
     changes: list[dict[str, object]] = []
-    window.settings_requested.connect(changes.append)
+    window.wishes.settings_requested.connect(changes.append)
     window.render_devices((BUILT_IN, SPEAKER), Settings())
     assert said(window) == ""
     window.render_devices((BUILT_IN, SPEAKER, HEARD, SAID, CAMERA), Settings())
@@ -105,7 +105,7 @@ def test_a_missing_microphone_is_said(window: CallWindow) -> None:
 
 def test_a_busy_camera_can_be_tried_again(window: CallWindow) -> None:
     asked: list[object] = []
-    window.camera_retry_requested.connect(asked.append)
+    window.wishes.camera_retry_requested.connect(asked.append)
     window.render_stats(MediaSnapshot(camera_problem=DeviceBusyError.code))
     assert said(window) == "Another program is using the camera. Close it, then try again."
     window.view.notices.action.click()
@@ -134,7 +134,7 @@ def test_nothing_is_said_before_and_after(state: CallState) -> None:
 
 def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:
     asked: list[bool] = []
-    window.hold_requested.connect(lambda _call, on: asked.append(on))
+    window.wishes.hold_requested.connect(lambda _call, on: asked.append(on))
     menu = window._more.make(narrow=False, full=False)
     next(a for a in menu.actions() if a.text() == "Put on hold").trigger()
     window.render_call(replace(ACTIVE, state=CallState.ON_HOLD), JONAS)
@@ -147,7 +147,7 @@ def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:
 
 def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
     changes: list[dict[str, object]] = []
-    window.settings_requested.connect(changes.append)
+    window.wishes.settings_requested.connect(changes.append)
     window.render_devices((BUILT_IN, SPEAKER, SAID, HEARD, CAMERA), Settings(microphone="m"))
     window.view.bar.devices.click()
     devices = window.view.devices
@@ -172,7 +172,7 @@ def test_what_is_asked_for_reaches_the_engine(
     desktop.bridge.deliver(DevicesChanged((BUILT_IN, SAID)))
     window = desktop.calls.shown[ACTIVE.call_id]
     window.view.notices.action.click()
-    window.camera_retry_requested.emit(ACTIVE.call_id)
+    window.wishes.camera_retry_requested.emit(ACTIVE.call_id)
     wanted = [("update_settings", ("microphone", "hm")), ("retry_camera", ACTIVE.call_id)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
     desktop.bridge.deliver(SettingsChanged(Settings(microphone="hm")))

@@ -147,8 +147,8 @@ def test_the_small_window_takes_the_picture_and_gives_it_back(
 
 def test_the_small_window_shows_its_buttons_and_asks_for_the_same(window: CallWindow) -> None:
     asked: list[object] = []
-    window.microphone_requested.connect(lambda _call, on: asked.append(on))
-    window.hang_up_requested.connect(lambda _call: asked.append("hang up"))
+    window.wishes.microphone_requested.connect(lambda _call, on: asked.append(on))
+    window.wishes.hang_up_requested.connect(lambda _call: asked.append("hang up"))
     window.show_mini()
     mini = window.mini
     assert not mini.controls_shown
@@ -179,7 +179,7 @@ def test_the_end_of_a_call_ends_its_small_window(window: CallWindow) -> None:
 
 def test_escape_leaves_full_screen_and_nothing_else(qtbot: QtBot, window: CallWindow) -> None:
     asked: list[str] = []
-    window.hang_up_requested.connect(lambda _call: asked.append("hang up"))
+    window.wishes.hang_up_requested.connect(lambda _call: asked.append("hang up"))
     window.toggle_full_screen()
     assert window.isFullScreen()
     assert window.view.top.full_screen.accessibleName() == "Leave full screen, F"

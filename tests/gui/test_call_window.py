@@ -105,9 +105,9 @@ def test_the_self_view_is_there_while_the_camera_is_on(window: CallWindow) -> No
 
 def test_buttons_say_what_is_off_and_ask_for_the_opposite(window: CallWindow) -> None:
     asked: list[tuple[str, object]] = []
-    window.microphone_requested.connect(lambda _call, on: asked.append(("microphone", on)))
-    window.camera_requested.connect(lambda _call, on: asked.append(("camera", on)))
-    window.hang_up_requested.connect(lambda _call: asked.append(("hang up", None)))
+    window.wishes.microphone_requested.connect(lambda _call, on: asked.append(("microphone", on)))
+    window.wishes.camera_requested.connect(lambda _call, on: asked.append(("camera", on)))
+    window.wishes.hang_up_requested.connect(lambda _call: asked.append(("hang up", None)))
     shown(window, call(CallState.ACTIVE, microphone_on=True, camera_on=True))
     assert window.view.bar.mute.accessibleName() == "Mute microphone, M"
     window.view.bar.mute.click()
@@ -127,9 +127,9 @@ def test_keys_do_what_the_buttons_do_and_escape_never_hangs_up(
     qtbot: QtBot, window: CallWindow
 ) -> None:
     asked: list[str] = []
-    window.microphone_requested.connect(lambda *_: asked.append("microphone"))
-    window.camera_requested.connect(lambda *_: asked.append("camera"))
-    window.hang_up_requested.connect(lambda *_: asked.append("hang up"))
+    window.wishes.microphone_requested.connect(lambda *_: asked.append("microphone"))
+    window.wishes.camera_requested.connect(lambda *_: asked.append("camera"))
+    window.wishes.hang_up_requested.connect(lambda *_: asked.append("hang up"))
     shown(window, call(CallState.ACTIVE))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -143,7 +143,7 @@ def test_keys_do_what_the_buttons_do_and_escape_never_hangs_up(
 
 def test_all_seven_pictures_have_names_and_an_answer(window: CallWindow) -> None:
     answers: list[bool] = []
-    window.safety_answered.connect(lambda _call, match: answers.append(match))
+    window.wishes.safety_answered.connect(lambda _call, match: answers.append(match))
     shown(window, call(CallState.ACTIVE, safety=SAFETY, verified=False))
     assert window.view.top.safety.accessibleName() == (
         "Safety pictures: Fox, Globe, Key, Pizza, Boat, Cactus, Drum"
@@ -199,7 +199,7 @@ def test_the_end_frees_every_picture(qtbot: QtBot, window: CallWindow, engine: F
 
 def test_closing_a_live_call_hides_it_and_hangs_up_nothing(window: CallWindow) -> None:
     told: list[str] = []
-    window.hang_up_requested.connect(lambda *_: told.append("hang up"))
+    window.wishes.hang_up_requested.connect(lambda *_: told.append("hang up"))
     window.hidden_while_live.connect(lambda: told.append("hidden"))
     window.closed_after_end.connect(lambda *_: told.append("over"))
     shown(window, call(CallState.ACTIVE))

@@ -4,7 +4,7 @@ It renders ``Call`` snapshots and keeps no state of its own; pictures come throu
 Closing it hides it: the strip of the main window brings it back, only the red button hangs up.
 """
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QHideEvent,
@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QWidget
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
-from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot
+from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.announce import announce, news_of
 from megachat_desktop.ui.call.call_bars import CallBars
 from megachat_desktop.ui.call.call_keys import CallKeys
 from megachat_desktop.ui.call.call_pulse import CallPulse, LevelSource
 from megachat_desktop.ui.call.call_view import NARROW, CallView
+from megachat_desktop.ui.call.call_wishes import CallWishes
 from megachat_desktop.ui.call.mini_window import MiniWindow
 from megachat_desktop.ui.call.more_menu import MoreMenu
 from megachat_desktop.ui.call.placing import Corner
@@ -38,14 +39,6 @@ from megachat_desktop.ui.kit.theme import tokens
 class CallWindow(QWidget):
     """Shown and hidden by ``CallScreens``, which goes by the call's state."""
 
-    microphone_requested = Signal(object, bool)  # CallId, on
-    camera_requested = Signal(object, bool)  # CallId, on
-    camera_retry_requested = Signal(object)  # CallId
-    hold_requested = Signal(object, bool)  # CallId, on
-    hang_up_requested = Signal(object)  # CallId
-    safety_answered = Signal(object, bool)  # CallId, whether they match
-    settings_requested = Signal(object)  # dict of changes
-    again_requested = Signal(object, object, bool)  # CallId, AccountId, video
     people_requested = Signal()
     closed_after_end = Signal(object)  # CallId
     hidden_while_live = Signal()
@@ -56,7 +49,7 @@ class CallWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
-        self._talking = False
+        self.wishes = CallWishes(self)
         self._slots: tuple[PictureSlot | None, PictureSlot | None] = (None, None)
         self.view = CallView(look, avatars)
         self.view.setParent(self)
@@ -68,15 +61,16 @@ class CallWindow(QWidget):
             "devices": self._open_devices, "statistics": self.toggle_statistics,
             "people": self.people_requested.emit, "mini": self.show_mini,
             "full_screen": self.toggle_full_screen, "toggle_own": self._toggle_own,
-            "corner": self._next_corner, "hold": self._hold,
+            "corner": self._next_corner, "hold": self.wishes.hold,
         }  # fmt: skip
         self._more = MoreMenu(self, self.view, deeds)
         self.keys = CallKeys(self, {
             "M": self.view.bar.toggle_microphone, "V": self.view.bar.toggle_camera,
             "I": self.toggle_statistics, "F": self.toggle_full_screen,
-            "Ctrl+Shift+H": self._hang_up,
+            "Ctrl+Shift+H": self.wishes.hang_up,
         })  # fmt: skip
         self._connect()
+        self._connect_wishes()
         self._track_pointer()
         self.setMinimumSize(*tokens()["layout"]["call-window-min"])
         self.resize(*tokens()["layout"]["call-window-default"])
@@ -84,31 +78,33 @@ class CallWindow(QWidget):
 
     def _connect(self) -> None:
         view, bar, top = self.view, self.view.bar, self.view.top
-        bar.microphone_requested.connect(self._switch_microphone)
-        bar.camera_requested.connect(self._switch_camera)
         bar.devices_requested.connect(self._open_devices)
         bar.more_requested.connect(self._open_more)
-        bar.hang_up_requested.connect(self._hang_up)
         top.safety.clicked.connect(self._on_safety_clicked)
         top.quality.clicked.connect(self.toggle_statistics)
         top.full_screen.clicked.connect(self.toggle_full_screen)
         top.mini.clicked.connect(self.show_mini)
         top.people.clicked.connect(self.people_requested)
-        view.safety.answered.connect(self._answer_safety)
-        view.devices.chosen.connect(self._on_device_chosen)
-        self.prompter.settings_requested.connect(self.settings_requested)
-        self.prompter.resume_requested.connect(self._resume)
-        self.prompter.camera_retry_requested.connect(self._retry_camera)
         view.self_view.swap_requested.connect(view.swap)
         view.self_view.hide_requested.connect(self._toggle_own)
         view.self_view.corner_chosen.connect(view.settle_self_view)
-        view.stage.again.clicked.connect(self._on_again_clicked)
         view.stage.done.clicked.connect(self.close)
-        self.mini.microphone_requested.connect(self._switch_microphone)
-        self.mini.hang_up_requested.connect(self._hang_up)
         self.mini.return_requested.connect(self.leave_mini)
-        self.keys.talk.connect(self._on_talk)
         self.keys.used.connect(self.bars.activity)
+
+    def _connect_wishes(self) -> None:
+        wishes, view = self.wishes, self.view
+        for buttons in (view.bar, self.mini):
+            buttons.microphone_requested.connect(wishes.switch_microphone)
+            buttons.hang_up_requested.connect(wishes.hang_up)
+        view.bar.camera_requested.connect(wishes.switch_camera)
+        view.safety.answered.connect(wishes.answer_safety)
+        view.devices.chosen.connect(wishes.choose_device)
+        view.stage.again.clicked.connect(wishes.call_again)
+        self.prompter.settings_requested.connect(wishes.settings_requested)
+        self.prompter.resume_requested.connect(wishes.resume)
+        self.prompter.camera_retry_requested.connect(wishes.retry_camera)
+        self.keys.talk.connect(wishes.talk)
 
     def _track_pointer(self) -> None:
         for widget in (self, *self.findChildren(QWidget)):
@@ -124,6 +120,7 @@ class CallWindow(QWidget):
     def render_call(self, call: Call, account: Account | None, *, echo: bool = False) -> None:
         """Show how the call stands."""
         before, self._call = self._call, call
+        self.wishes.render_call(call)
         self.setWindowTitle(self.tr("Call: {name}").format(name=shown_name(call.contact_name)))
         self.view.render_call(call, account, echo=echo)
         self.mini.render_call(call, echo=echo)
@@ -226,52 +223,8 @@ class CallWindow(QWidget):
         corner: Corner = self.view.self_view.corner
         self.view.settle_self_view(corner.next)
 
-    def _on_talk(self, on: bool) -> None:
-        """Space: a muted person is heard for as long as it is held."""
-        muted = self._call is not None and self._call.live and not self._call.microphone_on
-        if on and muted:
-            self._talking = True
-            self._switch_microphone(True)
-        elif not on and self._talking:
-            self._talking = False
-            self._switch_microphone(False)
-
-    def _ask(self, signal: SignalInstance, *values: object) -> None:
-        """Something is wanted of this call; of one that is over nothing is."""
-        if self._call is not None and self._call.live:
-            signal.emit(self._call.call_id, *values)
-
-    def _switch_microphone(self, on: bool) -> None:
-        self._ask(self.microphone_requested, on)
-
-    def _switch_camera(self, on: bool) -> None:
-        self._ask(self.camera_requested, on)
-
-    def _answer_safety(self, match: bool) -> None:
-        self._ask(self.safety_answered, match)
-
-    def _hang_up(self) -> None:
-        self._ask(self.hang_up_requested)
-
-    def _hold(self) -> None:
-        self._ask(self.hold_requested, True)
-
-    def _resume(self) -> None:
-        self._ask(self.hold_requested, False)
-
-    def _retry_camera(self) -> None:
-        self._ask(self.camera_retry_requested)
-
     def _on_safety_clicked(self) -> None:
         self.view.safety.toggle_at(self.view.top.safety, below=True)
-
-    def _on_device_chosen(self, kind: DeviceKind, device_id: str | None) -> None:
-        self.settings_requested.emit({kind.value: device_id})
-
-    def _on_again_clicked(self) -> None:
-        if self._call is not None:
-            call = self._call
-            self.again_requested.emit(call.call_id, call.account, call.video)
 
     # Qt's own from here on.
 

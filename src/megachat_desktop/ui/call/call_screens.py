@@ -88,15 +88,15 @@ class CallScreens(QObject):
         return window
 
     def _connect(self, window: CallWindow) -> None:
-        window.microphone_requested.connect(self._on_microphone_requested)
-        window.camera_requested.connect(self._on_camera_requested)
-        window.hold_requested.connect(self._on_hold_requested)
-        window.hang_up_requested.connect(self._on_hang_up_requested)
-        window.safety_answered.connect(self._on_safety_answered)
-        window.settings_requested.connect(self._on_settings_requested)
-        window.camera_retry_requested.connect(self._on_camera_retry_requested)
+        window.wishes.microphone_requested.connect(self._on_microphone_requested)
+        window.wishes.camera_requested.connect(self._on_camera_requested)
+        window.wishes.hold_requested.connect(self._on_hold_requested)
+        window.wishes.hang_up_requested.connect(self._on_hang_up_requested)
+        window.wishes.safety_answered.connect(self._on_safety_answered)
+        window.wishes.settings_requested.connect(self._on_settings_requested)
+        window.wishes.camera_retry_requested.connect(self._on_camera_retry_requested)
         window.people_requested.connect(self.main_requested)
-        window.again_requested.connect(self._on_again_requested)
+        window.wishes.again_requested.connect(self._on_again_requested)
         window.hidden_while_live.connect(self.main_requested)
         window.closed_after_end.connect(self.forget)
 
