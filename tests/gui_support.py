@@ -34,9 +34,9 @@ from megachat_desktop.model.events import (
     NetworkChanged,
     SettingsChanged,
 )
-from megachat_desktop.model.ids import AccountId, CallId, DeviceId, NodeKey
+from megachat_desktop.model.ids import AccountId, CallId, DeviceId, MessageId, NodeKey
 from megachat_desktop.model.media import SoundLevels
-from megachat_desktop.model.message import TextMessage
+from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 
@@ -123,6 +123,15 @@ def missed(number: int, contact: Contact, hours_ago: float, video: bool = True) 
         number, contact, hours_ago, direction=Direction.IN, video=video, duration_s=0.0,
         end_reason=EndReason.NO_ANSWER, missed=True,
     )  # fmt: skip
+
+
+def text(number: int, contact: Contact, hours_ago: float, **changes: object) -> TextMessage:
+    """A text of ours that has been read, unless ``changes`` say otherwise."""
+    message = TextMessage(
+        MessageId(number.to_bytes(16, "big")), contact.account, Direction.OUT, f"Text {number}",
+        NOW - hours_ago * 3600, MessageState.READ,
+    )  # fmt: skip
+    return replace(message, **changes)  # type: ignore[arg-type]
 
 
 @dataclass

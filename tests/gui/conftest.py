@@ -1,6 +1,7 @@
 """Windows without a screen, a fake engine behind the real bridge."""
 
 import os
+import time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui_support import FakeEngine, RecordedSounds, start
+from gui_support import NOW, FakeEngine, RecordedSounds, start
 from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -19,6 +20,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.theme import Looks
+from megachat_desktop.ui.main_window import MainWindow
 
 HERE = Path(__file__).parent
 # What Qt's offscreen platform says about things that only a window manager can do.
@@ -76,3 +78,22 @@ def desktop(
     qtbot.waitUntil(lambda: len(made.window.sidebar.lists.contacts.rows()) > len(engine.contacts_))
     yield made
     made.close()
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Times of day as in Greenwich, wherever the tests run."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desktop: Desktop, utc: None) -> MainWindow:
+    """The main window in front, at two in the afternoon of the people's day."""
+    desktop.history._unix = lambda: NOW
+    desktop.window.activateWindow()
+    qtbot.waitUntil(desktop.window.isActiveWindow)
+    return desktop.window

@@ -92,7 +92,7 @@ class MainWindow(QWidget):
         if account in self._bridge.seen.contacts:
             self.panes.show_page(shown, account)
             self._arrange()
-            self._look_at_shown()
+            self._look_at_shown(opened=True)
             if self._compact:
                 self.panes.focus_shown()
 
@@ -143,7 +143,7 @@ class MainWindow(QWidget):
         self.menu.chat_deleted.connect(self._on_chat_deleted)
         sidebar.lists.refreshed.connect(self._on_lists_refreshed)
         bridge.contact_removed.connect(self._on_contact_removed)
-        bridge.chats_changed.connect(self._look_at_shown)
+        bridge.chats_changed.connect(self._on_chats_changed)
         bridge.call_changed.connect(self._on_call_changed)
         bridge.error_occurred.connect(self.notices.tell)
 
@@ -159,12 +159,17 @@ class MainWindow(QWidget):
         wide = 16_777_215 if self._compact else limits["sidebar-max"]
         self.sidebar.setMaximumWidth(wide)
 
-    def _look_at_shown(self, *_: object) -> None:
-        """What the person has before their eyes is not unread."""
+    def _look_at_shown(self, *, opened: bool = False) -> None:
+        """What the person has before their eyes is seen; a mark by hand goes when it is opened."""
         account = self.account
         chat = self._bridge.seen.chats.get(account) if account else None
-        if chat is not None and chat.unread and self.isActiveWindow():
+        if chat is None or not self.isActiveWindow():
+            return
+        if chat.unseen or (opened and chat.unread):
             self._bridge.run(self._bridge.engine.chats.mark_seen(account))
+
+    def _on_chats_changed(self, _chats: object) -> None:
+        self._look_at_shown()
 
     def _on_calls_looked_at(self) -> None:
         if any(chat.unseen for chat in self._bridge.seen.chats.values()):

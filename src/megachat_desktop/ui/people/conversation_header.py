@@ -72,6 +72,10 @@ class ConversationHeader(QWidget):
         self._row.setSpacing(2 if compact else 6)
         self.setFixedHeight(grown(HEIGHT, 2))
 
+    def focus_first(self) -> None:
+        """Take the focus, as after F6."""
+        self._who.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _render_badge(self, contact: Contact) -> None:
         color = self._look.looks.color
         tick = color("accent-text").name()

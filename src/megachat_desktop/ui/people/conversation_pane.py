@@ -60,8 +60,11 @@ class ConversationPane(QWidget):
         self.header.set_compact(compact)
 
     def focus_messages(self) -> None:
-        """The list, at its newest row."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """The list, at its newest row; while there is nothing in it, the header."""
+        if self._pages.currentWidget() is self.view:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.header.focus_first()
 
     def _lay_out(self) -> None:
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,6 +86,7 @@ class ConversationPane(QWidget):
 
     def _connect(self) -> None:
         self._bridge.contact_changed.connect(self._on_contact_changed)
+        self._bridge.network_changed.connect(self._on_network_changed)
         self.feed.changed.connect(self._on_feed_changed)
         self.view.start_near.connect(self.feed.read_more)
         self.view.call_back_requested.connect(self._on_call_back_requested)
@@ -139,6 +143,9 @@ class ConversationPane(QWidget):
     def _on_contact_changed(self, contact: Contact) -> None:
         if contact.account == self.account:
             self._render()
+
+    def _on_network_changed(self, _news: object) -> None:
+        self._render()
 
     def _on_feed_changed(self, older: bool) -> None:
         self.view.refresh(older=older)

@@ -99,7 +99,11 @@ class ConversationView(RowView):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._delegate.keyboard_focus = event.reason() is not Qt.FocusReason.MouseFocusReason
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        self._delegate.keyboard_focus = not by_mouse
+        if not by_mouse and not self.currentIndex().isValid():
+            newest = self.moveCursor(self.CursorAction.MoveEnd, Qt.KeyboardModifier.NoModifier)
+            self.setCurrentIndex(newest)
         super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
