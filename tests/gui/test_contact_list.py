@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, NEARBY, NOW, PEOPLE, FakeEngine, person
@@ -193,12 +195,64 @@ def test_nearby_people_are_asked_by_one_click(
 
 
 def test_arrows_and_enter_open_a_person(desktop: Desktop, people: RowList) -> None:
+    desktop.window.choose(ANNA.account)
     people.setFocus()
-    people.setCurrentIndex(people.model().index_of(ANNA.account))  # type: ignore[attr-defined]
     QTest.keyClick(people, Qt.Key.Key_Down)
-    assert desktop.window.pane.account == PEOPLE[2].account
+    assert desktop.window.pane.account == ANNA.account
+    assert titles(selected(people)) == ["Anna Lindqvist"]
     QTest.keyClick(people, Qt.Key.Key_Return)
-    assert desktop.window.pane.isVisible()
+    assert desktop.window.pane.account == PEOPLE[2].account
+    assert titles(selected(people)) == ["Omar Haddad"]
+
+
+def selected(people: RowList) -> list[Row]:
+    return [people._rows.row_at(index) for index in people.selectedIndexes()]  # type: ignore[misc]
+
+
+def test_the_focus_alone_opens_nobody(desktop: Desktop, people: RowList) -> None:
+    people.setFocus(Qt.FocusReason.TabFocusReason)
+    assert people.currentIndex().isValid()
+    assert desktop.window.account is None
+
+
+def test_a_click_opens_and_the_way_to_the_menu_does_not(desktop: Desktop, people: RowList) -> None:
+    asked = menus_asked_for(people)
+    for button, number in ((Qt.MouseButton.LeftButton, 0), (Qt.MouseButton.RightButton, 2)):
+        at = row_rect(people, PEOPLE[number].account).center()  # type: ignore[attr-defined]
+        QTest.mouseClick(people.viewport(), button, pos=at)
+    context_menu(people.viewport(), QContextMenuEvent.Reason.Mouse, at)
+    assert asked == ["Omar Haddad"]
+    assert desktop.window.pane.account == ANNA.account
+    assert titles(selected(people)) == ["Anna Lindqvist"]
+
+
+def context_menu(widget: QWidget, reason: QContextMenuEvent.Reason, at: QPoint) -> None:
+    """What a desktop sends after a right click, or after the Menu key to whoever has the focus."""
+    event = QContextMenuEvent(reason, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)
+
+
+def menus_asked_for(people: RowList) -> list[str]:
+    """Whose menu was asked for; it is not opened."""
+    asked: list[str] = []
+    people.menu_requested.disconnect()
+    people.menu_requested.connect(lambda row, _place: asked.append(row.title))
+    return asked
+
+
+def test_the_menu_key_opens_the_menu_of_the_row_at_the_row(
+    desktop: Desktop, people: RowList
+) -> None:
+    places: list[QPoint] = []
+    asked = menus_asked_for(people)
+    people.menu_requested.connect(lambda _row, place: places.append(place))
+    people.setFocus()
+    people.choose_account(ANNA.account)
+    QTest.keyClick(people, Qt.Key.Key_Down)
+    context_menu(people, QContextMenuEvent.Reason.Keyboard, people.rect().center())
+    assert asked == ["Omar Haddad"]
+    rect = row_rect(people, PEOPLE[2].account)
+    assert rect.contains(people.viewport().mapFromGlobal(places[0]))  # type: ignore[attr-defined]
 
 
 def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Desktop) -> None:

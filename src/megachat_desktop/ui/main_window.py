@@ -142,7 +142,7 @@ class MainWindow(QWidget):
         sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
         self.menu.chat_deleted.connect(self._on_chat_deleted)
         sidebar.lists.refreshed.connect(self._on_lists_refreshed)
-        bridge.contact_removed.connect(self._on_contact_removed)
+        bridge.contact_removed.connect(self._leave)
         bridge.chats_changed.connect(self._on_chats_changed)
         bridge.call_changed.connect(self._on_call_changed)
         bridge.error_occurred.connect(self.notices.tell)
@@ -179,6 +179,7 @@ class MainWindow(QWidget):
         self.menu.open(AccountId(row.account), place)
 
     def _on_chat_deleted(self, account: AccountId) -> None:
+        self._leave(account)
         contact = self._bridge.seen.contacts.get(account)
         if contact is not None:
             text = self.tr("The chat with {name} was deleted.")
@@ -191,7 +192,8 @@ class MainWindow(QWidget):
         people = sum(not contact.is_echo for contact in contacts)
         self.empty.render_counts(people, echo=people < len(contacts))
 
-    def _on_contact_removed(self, account: AccountId) -> None:
+    def _leave(self, account: AccountId) -> None:
+        """Nobody is shown any more, if it was this person."""
         if account == self.account:
             self.panes.close_details()
             self.go_back()

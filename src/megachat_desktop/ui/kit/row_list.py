@@ -1,20 +1,23 @@
-"""A list of the sidebar: one Tab stop, arrows move, Enter and double click act."""
+"""A list of the sidebar: one Tab stop, arrows move, a click or Enter opens, a double click calls.
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+The row that the arrows are at has the ring of the focus; the one that is open is the selected one.
+"""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.row_delegate import Pointer, RowDelegate
 from megachat_desktop.ui.kit.row_view import RowView
-from megachat_desktop.ui.kit.rows import Row, RowAction, RowHeight, RowModel
+from megachat_desktop.ui.kit.rows import AnyIndex, Row, RowAction, RowHeight, RowModel
 from megachat_desktop.ui.kit.text_size import grown
 
 
 class RowList(RowView):
     """Shows a ``RowModel``; buttons inside a row are painted, their clicks become signals."""
 
-    chosen = Signal(object)  # Row
+    chosen = Signal(object)  # Row, by a click, by Enter or by ``step``
     action_requested = Signal(object, object)  # Row, RowAction
     call_requested = Signal(object)  # Row, by double click
     menu_requested = Signal(object, object)  # Row, QPoint on the screen
@@ -28,32 +31,30 @@ class RowList(RowView):
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.doubleClicked.connect(self._on_double_clicked)
         look.looks.changed.connect(self._on_looks_changed)
         avatars.faces.changed.connect(self._on_looks_changed)
 
     def choose_account(self, account: bytes) -> None:
-        """Select the row of an account without a signal to ourselves."""
+        """Select the row of an account, if it is there; nothing is opened by that."""
         index = self._rows.index_of(account)
-        if index.isValid() and index != self.currentIndex():
+        if index.isValid():
             self.setCurrentIndex(index)
 
     def choose_first(self) -> None:
-        """Select the first row, unless one is selected."""
+        """Go to the first row, unless the arrows are at one."""
         if not self.currentIndex().isValid():
-            self.setCurrentIndex(
-                self.moveCursor(self.CursorAction.MoveHome, Qt.KeyboardModifier.NoModifier)
-            )
+            self._go_to(self.moveCursor(self.CursorAction.MoveHome, Qt.KeyboardModifier.NoModifier))
 
     def step(self, by: int, unread: bool = False) -> None:
-        """Go to the previous (-1) or next row (1); with ``unread`` to one that wants attention."""
+        """Open the previous (-1) or next row (1); with ``unread`` one that wants attention."""
         number = self.currentIndex().row() if self.currentIndex().isValid() else -1
         while (after := self._step(number, by)) != number:
             number = after
             row = self._rows.row_at(self._rows.index(number))
             if row is not None and not row.link and (row.unread or not unread):
                 self.setCurrentIndex(self._rows.index(number))
+                self.chosen.emit(row)
                 return
 
     def height_of(self, number: int) -> int:
@@ -65,16 +66,12 @@ class RowList(RowView):
         self._heights = _heights()
         super().measure()
 
-    def choose_key(self, key: bytes) -> None:
-        """Select the row with this key, if it is there."""
-        for number in range(self._rows.rowCount()):
-            if self._rows.place_at(number).key == key:
-                self.setCurrentIndex(self._rows.index(number))
-                return
+    def _go_to(self, index: QModelIndex) -> None:
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        row = self._rows.row_at(current)
-        if row is not None and not row.heading and not row.link:
+    def _open(self, row: Row) -> None:
+        if not row.heading and not row.link:
+            self.setCurrentIndex(self.currentIndex())
             self.chosen.emit(row)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
@@ -115,8 +112,11 @@ class RowList(RowView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         under = self._point(event)
         self._pressed = under[2] if under and event.button() is Qt.MouseButton.LeftButton else None
-        if self._pressed is None:
-            super().mousePressEvent(event)
+        if self._pressed is not None:
+            return
+        super().mousePressEvent(event)
+        if under is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._open(under[0])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
@@ -136,10 +136,18 @@ class RowList(RowView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             if row.link or (row.buttons and row.buttons[0].text):
                 self.action_requested.emit(row, row.buttons[0].action)
-            if not row.link:
-                self.chosen.emit(row)
+            self._open(row)
             return
         super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: AnyIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Neither the arrows nor the way to a menu change what is open."""
+        right = isinstance(event, QMouseEvent) and event.button() is not Qt.MouseButton.LeftButton
+        if isinstance(event, QKeyEvent) or right:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._delegate.keyboard_focus = event.reason() is not Qt.FocusReason.MouseFocusReason
@@ -149,8 +157,10 @@ class RowList(RowView):
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         row = self._rows.row_at(index)
-        if row is not None and not row.heading:
-            self.menu_requested.emit(row, event.globalPos())
+        if row is None or row.heading:
+            return
+        place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.menu_requested.emit(row, place if by_key else event.globalPos())
 
 
 def _name_of(row: Row, action: RowAction | None) -> str:

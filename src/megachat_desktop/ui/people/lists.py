@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from megachat_desktop.model.ids import AccountId
@@ -81,17 +81,14 @@ class Lists(QStackedWidget):
         self._render_pages()
 
     def clear_choice(self) -> None:
-        """Nobody is chosen any more."""
+        """Nobody is open any more; the arrows go on from where they were."""
         for rows in (self.chat_list, self.contact_list, self.call_list, self.found_list):
             rows.clearSelection()
-            rows.setCurrentIndex(QModelIndex())
 
     def mark(self, account: AccountId) -> None:
-        """Somebody was chosen elsewhere: their row shows it, and says nothing."""
+        """This person is open now: their rows show it."""
         for rows in (self.chat_list, self.contact_list):
-            silent = rows.blockSignals(True)
             rows.choose_account(account)
-            rows.blockSignals(silent)
 
     def search(self, text: str) -> None:
         """Show what is found; nothing to search for shows the list again."""
