@@ -143,9 +143,7 @@ def test_what_makes_no_sense_is_not_offered(bridge: Bridge, menu: ContactMenu) -
     assert {"Hide", "Rename…", "Block…", "Remove…", "Verify…"} & set(words(menu, ECHO)) == {"Hide"}
 
 
-def test_the_list_shows_what_became_of_it(
-    qtbot: QtBot, window: MainWindow, bridge: Bridge
-) -> None:
+def test_the_list_shows_what_became_of_it(qtbot: QtBot, window: MainWindow, bridge: Bridge) -> None:
     give(
         bridge,
         replace(CALLED, pinned=True, muted_until=MUTED_FOR_GOOD),
@@ -154,7 +152,12 @@ def test_the_list_shows_what_became_of_it(
     qtbot.waitUntil(lambda: len(chat_rows(window)) == 3)
     first, second = chat_rows(window)[:2]
     assert (first.title, first.pinned, first.muted, first.badge) == (ANNA.name, True, True, "")
-    assert (second.title, second.pinned, second.muted, second.badge) == (MEI.name, False, False, "3")
+    assert (second.title, second.pinned, second.muted, second.badge) == (
+        MEI.name,
+        False,
+        False,
+        "3",
+    )
     give(bridge, Chat(MEI.account, missed(2, MEI, 1), marked_unread=True))
     qtbot.waitUntil(lambda: chat_rows(window)[1].badge == " ")
     give(bridge, replace(CALLED, hidden=True))
@@ -172,9 +175,7 @@ def test_delete_asks_and_can_be_taken_back(
     asked = answer(monkeypatch, QMessageBox.ButtonRole.DestructiveRole)
     give(bridge, CALLED)
     choose(menu, "Delete chat…")
-    assert asked == [
-        "The calls and messages with Anna Lindqvist are deleted from this computer."
-    ]
+    assert asked == ["The calls and messages with Anna Lindqvist are deleted from this computer."]
     assert window.undo.isVisible()
     assert window.undo._text.text() == "The chat with Anna Lindqvist was deleted."
     window.undo.button.click()

@@ -46,6 +46,11 @@ class RowList(RowView):
         if not self.currentIndex().isValid():
             self._go_to(self.moveCursor(self.CursorAction.MoveHome, Qt.KeyboardModifier.NoModifier))
 
+    def open_first(self) -> None:
+        """Open the first row."""
+        self.setCurrentIndex(QModelIndex())
+        self.step(1)
+
     def step(self, by: int, unread: bool = False) -> None:
         """Open the previous (-1) or next row (1); with ``unread`` one that wants attention."""
         number = self.currentIndex().row() if self.currentIndex().isValid() else -1

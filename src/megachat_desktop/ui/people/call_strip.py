@@ -1,7 +1,8 @@
 """The dark strip at the foot of the sidebar while a call runs: there on every screen."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState
@@ -24,7 +25,7 @@ class CallStrip(QWidget):
         self._look = look
         self._call: Call | None = None
         self._icon, self._name = plain_label(), ElidedLabel("body-strong", "call")
-        self._time = plain_label("", "timer", "call-secondary")
+        self._time = ElidedLabel("timer", "call-secondary")
         self._mute = Button(look, "", "mic", kind="call", name=self.tr("Mute microphone"))
         self._return = Button(look, self.tr("Return"), kind="call", size="small")
         self._hang_up = Button(
@@ -59,23 +60,38 @@ class CallStrip(QWidget):
         self._tick()
 
     def _lay_out(self) -> None:
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self._name)
+        self._words.addWidget(self._time)
+        self._words.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 10, 10)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
-        layout.addWidget(self._name)
-        layout.addWidget(self._time)
-        layout.addStretch()
+        layout.addLayout(self._words, 1)
         for button in (self._mute, self._return, self._hang_up):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _fit(self) -> None:
+        """Name and time beside each other where there is room, else below each other."""
+        buttons = (self._mute, self._return, self._hang_up)
+        taken = sum(8 + button.sizeHint().width() for button in buttons) + 14 + 18 + 8 + 10
+        wanted = self._name.natural_width() + 6 + self._time.natural_width()
+        beside = wanted <= self.width() - taken
+        one, two = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._words.setDirection(one if beside else two)
+        self._words.setSpacing(6 if beside else 0)
 
     def _tick(self) -> None:
         if self._call is None:
             return
         if self._call.state is CallState.ACTIVE and self._call.active_at is not None:
-            self._time.setText(clock_words(SystemClock().monotonic() - self._call.active_at))
+            words = clock_words(SystemClock().monotonic() - self._call.active_at)
         else:
-            self._time.setText(state_words(self._call).split(".")[0])
+            words = state_words(self._call).split(".")[0]
+        if words != self._time.whole_text:
+            self._time.set_whole_text(words)
+            self._fit()
 
     def _on_mute_clicked(self) -> None:
         if self._call is not None:
@@ -88,3 +104,9 @@ class CallStrip(QWidget):
     def _on_hang_up_clicked(self) -> None:
         if self._call is not None:
             self.hang_up_requested.emit(self._call.call_id)
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

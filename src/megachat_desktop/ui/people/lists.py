@@ -103,6 +103,11 @@ class Lists(QStackedWidget):
             job = self._bridge.ask(self._bridge.engine.chats.search(self._found.wanted))
             job.succeeded.connect(self._on_messages_found)
 
+    def open_first_found(self) -> None:
+        """Enter in the search field."""
+        if self._found.wanted and self.found.rowCount():
+            self.found_list.open_first()
+
     def show_all_nearby(self) -> None:
         """More than the first three."""
         self._people.all_nearby = True

@@ -99,8 +99,11 @@ class Panes(QWidget):
     def close_details(self) -> bool:
         """Take the details away; whether they were there."""
         was_open = not self.details.isHidden()
+        had_focus = self.details.isAncestorOf(self.window().focusWidget() or self)
         self.details.hide()
         self._follow_details()
+        if had_focus and self.shown is Shown.CONVERSATION:
+            self.conversation.header.focus_first()
         return was_open
 
     def arrange(self, width: int, *, compact: bool) -> None:

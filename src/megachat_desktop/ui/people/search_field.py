@@ -11,11 +11,15 @@ SEARCH_AFTER_MS = 150
 
 
 class SearchField(QLineEdit):
-    """Search as you type; Down goes into the results, Esc clears, a second Esc leaves."""
+    """Search as you type; Down goes into the results, Enter opens the first of them.
+
+    Esc clears, a second Esc leaves.
+    """
 
     searched = Signal(str)  # 150 ms after the last key; at once when it was emptied
     left_downwards = Signal()
     left = Signal()
+    first_wanted = Signal()  # what was typed so far has been told by ``searched``
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -64,6 +68,11 @@ class SearchField(QLineEdit):
         match event.key():
             case Qt.Key.Key_Down:
                 self.left_downwards.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.text().strip():
+                if self._timer.isActive():
+                    self._timer.stop()
+                    self._on_timeout()
+                self.first_wanted.emit()
             case Qt.Key.Key_Escape if self.text():
                 self.clear()
             case Qt.Key.Key_Escape:

@@ -1,6 +1,7 @@
 """The left column: own profile, search, the three lists, a running call, the network's state."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.contact import ContactState
@@ -83,6 +84,7 @@ class Sidebar(QWidget):
         self.search.searched.connect(lists.search)
         self.search.left_downwards.connect(self._on_search_left_downwards)
         self.search.left.connect(self.focus_list)
+        self.search.first_wanted.connect(lists.open_first_found)
         self.profile.add_contact_requested.connect(self.add_contact_requested)
         self.profile.settings_requested.connect(self.settings_menu_requested)
         self.profile.availability_requested.connect(self.availability_requested)
@@ -142,8 +144,16 @@ class Sidebar(QWidget):
 
     def _on_search_left_downwards(self) -> None:
         rows = self.lists.shown_list
-        rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
         rows.choose_first()
+        rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # Qt's own from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.focus_search()  # from the results back to what was looked for
+        else:
+            super().keyPressEvent(event)
 
 
 def _inset(widget: QWidget, left: int, top: int, right: int, bottom: int) -> QVBoxLayout:

@@ -1,0 +1,139 @@
+"""Details of a person: beside the conversation where there is room, in its place where not."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from gui_support import ANNA, ECHO, PEOPLE, FakeEngine, log_entry, missed
+from megachat_desktop.model.contact import ContactState, Trust
+from megachat_desktop.model.events import ContactChanged
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.main_window import MainWindow
+from megachat_desktop.ui.people.call_entry import CallEntry
+from megachat_desktop.ui.people.details_panel import SHOWN_CALLS, DetailsPanel
+from megachat_desktop.ui.people.panes import Shown
+
+MEI = PEOPLE[1]
+
+
+@pytest.fixture
+def details(window: MainWindow) -> DetailsPanel:
+    window.choose(ANNA.account)
+    window.pane.header._who.click()
+    return window.panes.details
+
+
+def parts(window: MainWindow) -> tuple[bool, bool]:
+    """(conversation, details) that can be seen."""
+    return window.pane.isVisible(), window.panes.details.isVisible()
+
+
+def said(details: DetailsPanel) -> list[str]:
+    labels = [w for w in details.findChildren(QLabel) if w.isVisible() and w.text()]
+    return [label.text() for label in labels]
+
+
+def test_they_dock_where_there_is_room_and_cover_the_conversation_where_not(
+    window: MainWindow, details: DetailsPanel
+) -> None:
+    story = []
+    for width in (1240, 1180, 1179, 900, 400, 1240):
+        window.resize(width, 700)
+        story.append((width, parts(window), details._close.accessibleName()))
+    cross, back = "Close details, Esc", "Back, Alt+Left"
+    both, alone = (True, True), (False, True)
+    assert story == [
+        (1240, both, cross), (1180, both, cross), (1179, alone, back), (900, alone, back),
+        (400, alone, back), (1240, both, cross),
+    ]  # fmt: skip
+    assert details.width() == 320
+
+
+def test_a_click_on_the_head_opens_and_closes(window: MainWindow, details: DetailsPanel) -> None:
+    assert parts(window) == (True, True)
+    window.pane.header._who.click()
+    assert parts(window) == (True, False)
+
+
+def test_the_cross_closes_and_in_one_column_leads_back(
+    window: MainWindow, details: DetailsPanel
+) -> None:
+    details._close.click()
+    assert parts(window) == (True, False)
+    window.resize(400, 700)
+    window.pane.header._who.click()
+    assert parts(window) == (False, True)
+    details._close.click()
+    assert parts(window) == (True, False)
+
+
+def test_they_follow_the_person_and_go_with_them(window: MainWindow, details: DetailsPanel) -> None:
+    window.choose(MEI.account)
+    assert (details.account, details._name.whole_text) == (MEI.account, "Mei Tanaka")
+    window.choose_calls(MEI.account)
+    assert not details.isVisible()
+
+
+def test_the_focus_does_not_stay_on_what_is_closed(
+    window: MainWindow, details: DetailsPanel
+) -> None:
+    details.focus_first()
+    details._close.click()
+    focused = window.focusWidget()
+    assert focused is window.pane.header._who
+
+
+def test_who_they_are_and_whether_that_is_sure(
+    window: MainWindow, bridge: Bridge, details: DetailsPanel
+) -> None:
+    assert said(details)[:2] == ["Anna Lindqvist", "Available"]
+    assert "You verified Anna on 4 March" in said(details)
+    assert ANNA.fingerprint in said(details)
+    bridge.deliver(ContactChanged(replace(ANNA, about="In Uppsala <b>", trust=Trust.UNVERIFIED)))
+    assert "In Uppsala <b>" in said(details)
+    assert "Not verified yet" in said(details)
+
+
+def test_the_newest_calls_and_the_way_to_all_of_them(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine
+) -> None:
+    engine.log = (missed(1, ANNA, 1), *(log_entry(n, ANNA, n) for n in range(2, 9)))
+    window.choose(ANNA.account)
+    window.panes.toggle_details()
+    details = window.panes.details
+
+    def entries() -> list[CallEntry]:
+        return [e for e in details.findChildren(CallEntry) if e.isVisible()]
+
+    qtbot.waitUntil(lambda: len(entries()) == SHOWN_CALLS)
+    assert entries()[0].accessibleName() == "Missed video call. Today, 13:00"
+    details._all_calls.click()
+    assert (window.panes.shown, window.account) == (Shown.CALLS, ANNA.account)
+
+
+def test_verify_opens_from_the_badge_and_from_the_details(
+    desktop: Desktop, window: MainWindow, details: DetailsPanel
+) -> None:
+    for button in (window.pane.header._badge, details._verify):
+        assert button.isVisible()
+        button.click()
+        assert desktop.verify.isVisible()
+        assert desktop.verify.account == ANNA.account
+        desktop.verify.close_sheet()
+
+
+def test_what_can_be_done_fits_the_person(
+    window: MainWindow, bridge: Bridge, details: DetailsPanel
+) -> None:
+    def buttons() -> set[str]:
+        wanted = [b for b in details.findChildren(QAbstractButton) if b.isVisible()]
+        return {b.accessibleName() for b in wanted} - {"Close details, Esc"}
+
+    assert buttons() == {"Verify", "Rename…", "Block…", "Remove…"}
+    bridge.deliver(ContactChanged(replace(ANNA, state=ContactState.BLOCKED)))
+    assert buttons() == {"Verify", "Rename…", "Remove…"}
+    window.choose(ECHO.account)
+    assert buttons() == set()
