@@ -83,12 +83,18 @@ class RecordingSink(NoSink):
 class Person:
     """One profile. ``texts`` are what its handler has let happen, in order."""
 
-    def __init__(self, name: str, directory: Path, clock: FakeClock) -> None:
+    def __init__(
+        self,
+        name: str,
+        directory: Path,
+        clock: FakeClock,
+        open_store: Callable[[Path, bytes], Store] = Store,
+    ) -> None:
         self.name = name
         self.clock = clock
         self.directory = directory
         directory.mkdir(exist_ok=True)
-        self.store = Store(directory / "db", hashlib.sha256(name.encode()).digest())
+        self.store = open_store(directory / "db", hashlib.sha256(name.encode()).digest())
         if not self.store.run_sync(_has_account):
             self.store.run_sync(lambda tx: tx.account.save(new_account(name, clock.now)))
         self.account = self.store.run_sync(lambda tx: tx.account.get())

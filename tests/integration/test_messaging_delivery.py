@@ -312,22 +312,6 @@ def test_a_refused_session_is_begun_again_under_the_same_ids_without_a_double_ef
     story(tmp_path, play)
 
 
-def test_a_fresh_session_is_begun_at_most_once_an_hour(tmp_path: Path) -> None:
-    async def play(alice: Person, bob: Person) -> None:
-        await befriend(alice, bob)
-        bob.texts.clear()
-        for lost in range(2):
-            bob.store.run_sync(lose_sessions)
-            await alice.say(bob, f"after loss {lost}")
-            await settle(alice, bob)
-        assert bob.texts == ["after loss 0"]
-        alice.clock.now += 3601
-        alice.messenger.on_link_up(bob.id)
-        await until(lambda: bob.texts == ["after loss 0", "after loss 1"])
-
-    story(tmp_path, play)
-
-
 def test_a_long_conversation_renews_its_session(tmp_path: Path) -> None:
     async def play(alice: Person, bob: Person) -> None:
         await befriend(alice, bob)

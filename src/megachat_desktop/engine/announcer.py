@@ -60,9 +60,7 @@ class Announcer:
 
     async def renew(self) -> None:
         """Raise the number."""
-        info_seq = await self._store.run(lambda tx: tx.account.raise_info_seq())
-        await self._messenger.refresh_keys()  # HELLO must not name what no header carries yet
-        self._hello.info_seq = info_seq
+        self._hello.info_seq = await self._messenger.raise_number()
 
     def forget(self, account: AccountId) -> None:
         """Somebody is no contact any more."""

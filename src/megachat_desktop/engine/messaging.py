@@ -91,7 +91,9 @@ class Messenger:
         self._tasks = TaskSet()
         self._lanes: dict[AccountId, Lane] = {}
         self._ration = StrangerRation()
-        self._starter = SessionStarter(store, clock, transport, self._sink, self._dispatch)
+        self._starter = SessionStarter(
+            store, clock, transport, self._sink, self._dispatch, self._look_again
+        )
         self._acks: list[tuple[EnvelopeId, NodeKey]] = []
         self._refilling = False
         self._keys_checked_at = 0.0
@@ -153,11 +155,27 @@ class Messenger:
         await self._store.run(lambda tx: upkeep.forget(tx, account))
 
     async def refresh_keys(self) -> None:
-        """Replace what is due; also to be called after our info_seq or certificate changed."""
+        """Replace what is due; also to be called after our certificate changed."""
         now = self._clock.unix()
         self._keys_checked_at = now
         if await self._store.run(lambda tx: upkeep.refresh(tx, now)):
             self._sink.on_inbox_changed()
+
+    async def raise_number(self) -> int:
+        """Raise our info_seq, and with it the header that carries it; returns the new one.
+
+        At once, or whoever asks for keys in between sees a number older than a DEVICE_INFO's.
+        """
+        now = self._clock.unix()
+
+        def work(tx: Transaction) -> tuple[bool, int]:
+            tx.account.raise_info_seq()
+            return upkeep.refresh(tx, now), tx.account.get().info_seq
+
+        changed, info_seq = await self._store.run(work)
+        if changed:
+            self._sink.on_inbox_changed()
+        return info_seq
 
     # Connections
 
@@ -166,13 +184,14 @@ class Messenger:
         if account not in self._lanes:
             self._lanes[account] = Lane(account, self._transport, self._load, self._tasks)
             self._lanes[account].resend_all()
-        self._tasks.spawn(self._resume(account), "resume")
+        self._look_again(account)
 
     def on_link_down(self, account: AccountId) -> None:
         """There is no connection to this contact's device any more."""
         lane = self._lanes.pop(account, None)
         if lane is not None:
             lane.stop()
+            self._starter.on_link_down(account)
 
     async def on_frame(self, peer: Peer, frame: Frame) -> Reply:
         """Take in one frame of sections 4.4 and 5; the caller sends the reply where it came from.
@@ -292,6 +311,10 @@ class Messenger:
         self._dispatch(queued)
 
     # Background
+
+    def _look_again(self, account: AccountId) -> None:
+        if account in self._lanes:
+            self._tasks.spawn(self._resume(account), "resume")
 
     async def _resume(self, account: AccountId) -> None:
         """Seal what waited for a connection."""

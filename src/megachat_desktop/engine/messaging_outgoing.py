@@ -35,6 +35,7 @@ from megachat_desktop.protocol.records import (
     delivery_class,
     make_record,
     record_hash,
+    record_kind,
 )
 from megachat_desktop.protocol.sessions import Session
 from megachat_desktop.storage.chains import ChainHead
@@ -105,7 +106,7 @@ def seal_waiting(
     contact = tx.contacts.get(account)
     if contact is None:
         raise NoSuchContactError
-    waiting = tx.outbox.unsealed(account, now)
+    waiting = _still_of_use(tx, tx.outbox.unsealed(account, now))
     if not waiting and not ephemeral:
         return Queued(account)
     session = sessions.to_send_on(load_sessions(tx, account))
@@ -153,17 +154,20 @@ def renew_session(
     tx: Transaction, account: AccountId, bundle: bytes, node_key: NodeKey, now: float
 ) -> Queued:
     """Begin a new session inside the one that sends (RENEW). Raises RemoteProtocolError."""
-    _take_bundle(tx, account, bundle, node_key, now)
+    contact = _take_bundle(tx, account, bundle, node_key, now)
+    queued = seal_waiting(tx, account, now)
     current = sessions.to_send_on(load_sessions(tx, account))
-    if current is None or not current.renewal_due(now):
-        return seal_waiting(tx, account, now)
-    own = own_device(tx.account.get())
-    begun = sessions.begin(own, decode_bundle(bundle), now, current.sid)
+    if current is None or not current.renewal_due(now) or tx.outbox.unsealed(account, now):
+        return queued
+    begun = sessions.begin(own_device(tx.account.get()), decode_bundle(bundle), now, current.sid)
     first = sessions.seal(begun, pack_payload([]), now)
     save_session(tx, begun)
     m = first.message
-    renew = Renew(first.init or b"", m.ratchet_pub, m.n, m.pn, m.body)
-    return post_records(tx, account, [renew], now)
+    record = _write(tx, account, Renew(first.init or b"", m.ratchet_pub, m.n, m.pn, m.body), now)
+    tx.outbox.add_record(_outgoing(account, record, DeliveryClass.STORED, now))
+    sealed = _seal_kept(tx, contact, current, tx.outbox.unsealed(account, now), now)
+    save_session(tx, current)
+    return replace(queued, envelopes=(*queued.envelopes, sealed))
 
 
 def wipe_surplus(tx: Transaction, account: AccountId, now: float) -> None:
@@ -220,6 +224,17 @@ def _write(tx: Transaction, account: AccountId, body: RecordBody, now: float) ->
     after = ChainHead(record.seq, record_hash(record.raw))
     tx.chains.advance(account, THIS_CONTACT, after, incoming=False)
     return record
+
+
+def _still_of_use(tx: Transaction, waiting: list[OutgoingRecord]) -> list[OutgoingRecord]:
+    """Give up renewals that were taken back: each opens in the session it was made in, only.
+
+    In another one it would have every envelope refused that it travels in.
+    """
+    useless = [record for record in waiting if record_kind(record.record) == Renew.KIND]
+    for record in useless:
+        tx.outbox.drop(record.no)
+    return [record for record in waiting if record not in useless]
 
 
 def _outgoing(

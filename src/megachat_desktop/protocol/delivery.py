@@ -18,7 +18,10 @@ LAST_RETRY_S = 300.0
 RETRY_SPREAD = 0.2
 CALL_RECORD_LIFE_S = 45.0
 DURABLE_LIFE_S = 14 * 86_400.0
-FRESH_SESSION_AT_MOST_EVERY_S = 3_600.0
+FRESH_STARTS_AT_ONCE = 4
+FRESH_STARTS_FORGOTTEN_S = 3_600.0
+FRESH_START_FIRST_WAIT_S = 4.0
+FRESH_START_LAST_WAIT_S = 900.0
 
 STRANGER_REQUESTS = 3
 STRANGER_ENVELOPES = 3
@@ -74,6 +77,28 @@ def retry_delay(attempt: int, luck: float) -> float:
     """Seconds before attempt ``attempt`` (from 1): 1, 2, 4 … 300, ± 20 % by ``luck`` in [0, 1]."""
     base = min(FIRST_RETRY_S * 2.0 ** min(attempt - 1, 16), LAST_RETRY_S)
     return base * (1.0 - RETRY_SPREAD + 2.0 * RETRY_SPREAD * luck)
+
+
+class FreshStarts:
+    """When a fresh session may be begun with a device that refused an envelope (decision 0141).
+
+    At once for the first few of an hour, as an honest device loses its states seldom and is
+    called at once; then ever later, so that a hostile one gets about sixteen in an hour.
+    """
+
+    def __init__(self) -> None:
+        self._begun: tuple[float, ...] = ()
+
+    def next(self, now: float) -> float:
+        """Count one refusal at ``now``; returns when to begin, on the same clock."""
+        if self._begun and self._begun[-1] > now:
+            return self._begun[-1]  # one that waits already
+        recent = tuple(at for at in self._begun if now - at < FRESH_STARTS_FORGOTTEN_S)
+        over = len(recent) - FRESH_STARTS_AT_ONCE
+        wait = FRESH_START_FIRST_WAIT_S * 2.0**over if over >= 0 else 0.0
+        begin = max(now, recent[-1] + min(wait, FRESH_START_LAST_WAIT_S)) if recent else now
+        self._begun = (*recent, begin)
+        return begin
 
 
 @dataclass

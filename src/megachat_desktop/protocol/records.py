@@ -150,6 +150,11 @@ def kind_of(content: RecordBody | UnknownBody) -> int:
     return content.kind if isinstance(content, UnknownBody) else content.KIND
 
 
+def record_kind(raw: bytes) -> int:
+    """The kind of an encoded record of our own, without reading the rest."""
+    return int.from_bytes(raw[1:3])
+
+
 def delivery_class(content: RecordBody) -> DeliveryClass:
     """How hard a record with this body is tried."""
     return _CLASSES[type(content)]

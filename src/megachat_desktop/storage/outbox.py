@@ -171,6 +171,10 @@ class Outbox:
         self._connection.execute("DELETE FROM envelope WHERE eid = ?", (eid,))
         return back
 
+    def drop(self, no: int) -> None:
+        """Give up one record."""
+        self._drop("no = ?", no)
+
     def drop_class(self, account: AccountId, delivery: DeliveryClass) -> None:
         """Give up all records of a class to somebody, such as those of a call that is over."""
         self._drop("account = ? AND class = ?", account, delivery.value)
