@@ -75,12 +75,20 @@ class Lane:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._ready and await self._send(self._ready[0]):
-                self._ready.popleft()
+            await self._send_ready()
             if self._backlog:
                 self._backlog = False
                 self._ready.clear()
                 await self._send_backlog()
+
+    async def _send_ready(self) -> None:
+        while self._ready:
+            sealed = self._ready[0]
+            if not await self._send(sealed):
+                return
+            # While it went out, a new connection or silence may have emptied the queue.
+            if self._ready and self._ready[0] is sealed:
+                self._ready.popleft()
 
     async def _send_backlog(self) -> None:
         loaded = await self._load(self._account, _LOADED_AT_ONCE)
