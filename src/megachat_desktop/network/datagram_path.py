@@ -34,8 +34,8 @@ class QuicDatagramPath:
     async def _send(self, data: bytes) -> None:
         """Send one packet, held back while too much waits in QUIC.
 
-        Like UDP, it drops what is too large, what found no room, and what comes before there is
-        a connection. Raises ConnectionError after the end of the last one.
+        Like UDP, it drops what is too large, what found no room, and what comes while there is
+        no connection. Raises ConnectionError after ``close`` and after the network has stopped.
         """
         if self._over is not None:
             raise ConnectionError(self._over)
@@ -61,8 +61,9 @@ class DatagramSwitch:
     """The datagrams of all connections to one device, each handed to the path of its tag.
 
     Two devices may have two connections for a while, and either end may choose another one, so
-    every connection is read, and the one heard last is sent on. Paths may be opened before there
-    is a connection; they end with the last one.
+    every connection is read. Sent is on the newest, which has just proved itself, until something
+    is heard on another. Paths may be opened before there is a connection and wait for the next one
+    after the last: whoever uses them knows how much silence is too much (decision 0142).
     """
 
     def __init__(self) -> None:
@@ -93,17 +94,19 @@ class DatagramSwitch:
         self._paths.pop(tag, None)
 
     def attach(self, carrier: "Carrier") -> None:
-        """Write to this connection, too."""
-        self._carriers.append(carrier)
+        """Read this connection, too, and write to it until another one is heard."""
+        self._carriers.insert(0, carrier)
 
     def detach(self, carrier: "Carrier") -> None:
         """The connection is over; idempotent."""
         if carrier in self._carriers:
             self._carriers.remove(carrier)
-        if not self._carriers:
-            paths, self._paths = self._paths, {}
-            for path in paths.values():
-                path.end("connection closed")
+
+    def close(self) -> None:
+        """The network stops for good: nobody needs to wait for another connection."""
+        paths, self._paths = self._paths, {}
+        for path in paths.values():
+            path.end("the network has stopped")
 
     def deliver(self, carrier: "Carrier", packet: bytes) -> None:
         """Take in what has arrived on a connection; who speaks is spoken to."""

@@ -87,6 +87,8 @@ class IrohNetwork:
         self._looker = None
         await self._lan.stop()
         await self._unbind()
+        for switch in self._datagrams.values():
+            switch.close()
 
     async def reconfigure(self, settings: Settings, name: str) -> None:
         """Apply relay and local-network choices; ``name`` is announced only when visible.

@@ -507,3 +507,20 @@ def test_quitting_hangs_up_and_says_so() -> None:
 
     scene = tell(story)
     assert scene.bob.last().end_reason is EndReason.HUNG_UP
+
+
+def test_a_path_that_comes_back_at_once_is_not_lost_after_all() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        sink = scene.room.made[0].sink
+        sink.on_path_lost(0)
+        await asyncio.sleep(0.1)
+        sink.on_path_back(0)
+        await asyncio.sleep(60)
+        assert scene.alice.states()[-1] == scene.bob.states()[-1] == "ACTIVE"
+        sink.on_path_lost(0)
+        await scene.shows(scene.alice, CallState.RECONNECTING)
+        sink.on_path_back(0)
+        await scene.shows(scene.alice, CallState.ACTIVE)
+
+    tell(story)

@@ -91,6 +91,7 @@ class CallHands:
         self._their_count = 0
         self._state_number = 0
         self._hold = False
+        self._path_lost = False
 
     # --- orders ---------------------------------------------------------------------------------
 
@@ -333,14 +334,17 @@ class CallHands:
 
     def on_path_lost(self, path: int) -> None:
         """See ``ports.MediaSink``. A HANGUP may still be on its way behind the closed path."""
+        self._path_lost = True
         self._services.spawn(self._lose_path())
 
     async def _lose_path(self) -> None:
         await asyncio.sleep(HANGUP_GRACE_S)
-        self._feed(Input.MEDIA_LOST)
+        if self._path_lost:  # nobody would tell again that it is back
+            self._feed(Input.MEDIA_LOST)
 
     def on_path_back(self, path: int) -> None:
         """See ``ports.MediaSink``."""
+        self._path_lost = False
         self._feed(Input.MEDIA_BACK)
 
     def on_first_audio(self, at: float) -> None:
