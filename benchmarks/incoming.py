@@ -1,8 +1,9 @@
 """Incoming calls in a row, watched from outside the program: does every one show, and go again?
 
-    .venv/bin/python benchmarks/incoming.py [--calls 1000] [--people 60]
+    .venv/bin/python benchmarks/incoming.py [--calls 1000] [--people 60] [--window-manager openbox]
 
-Bob's program is the product as it is, in a window under Xvfb, with a (virtual) speaker to ring on.
+Bob's program is the product as it is, in a window under Xvfb, with a (virtual) speaker to ring on,
+among windows that a window manager looks after where one is installed ("none" for a bare display).
 Sixty people in another process call him over the loopback interface, one after the other, and give
 up while it rings: more than five such calls of one person in a minute would not ring any more
 (PROTOCOL.md 7.5). What appears, goes and has the keyboard is seen by a third process, through X11
@@ -15,6 +16,7 @@ the OFFER is in it; "over to gone" begins when the caller's engine is told to ha
 import argparse
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,7 +36,7 @@ from harness import Child
 from megachat_desktop.model.call import CallLogEntry, Direction
 from megachat_desktop.storage.profile import open_profile
 from sound_server import sound_server
-from x11_watch import Watcher, display
+from x11_watch import MANAGERS, Watcher, display, window_manager
 
 MOST_OFFER_TO_POPUP_MS = 300.0
 MOST_OVER_TO_GONE_MS = 200.0
@@ -118,9 +120,11 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--people", type=int, default=60)
     parser.add_argument("--quiet", type=float, default=QUIET_S, help="seconds of rest")
+    parser.add_argument("--window-manager", default=_found_manager(), help="a command, or none")
     options = parser.parse_args()
     facts = show_machine()
-    with street(options.people) as (folder, people, bob, watcher):
+    manager = "" if options.window_manager == "none" else options.window_manager
+    with street(options.people, manager) as (folder, people, bob, watcher):
         turns = Turns(options.people)
         calls = [_ring(people, watcher, turns, n) for n in range(WARM_UP)]
         time.sleep(options.quiet)
@@ -138,17 +142,24 @@ def main() -> None:
         wrong = _wrong_entries(folder / "bob", calls)
         data = _judge(calls, samples, focus, left, wrong, options.quiet >= QUIET_S)
         data["complaints"] = bob.complaints()
+        data["window_manager"] = options.window_manager
     save("incoming", facts, _report(data, samples), data)
     if not data["passed"]:
         raise SystemExit(1)
 
 
+def _found_manager() -> str:
+    return next(filter(shutil.which, MANAGERS), "none")
+
+
 @contextmanager
-def street(count: int) -> Iterator[tuple[Path, Child, Bob, Watcher]]:
+def street(count: int, manager: str = "") -> Iterator[tuple[Path, Child, Bob, Watcher]]:
     """``count`` people who know Bob, his window, and somebody who watches the screen."""
     with ExitStack() as stack:
         sound = stack.enter_context(sound_server())
         screen = stack.enter_context(display())
+        if manager:
+            stack.enter_context(window_manager(screen, manager))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="megachat-bench-")))
         people = Child("ringing_people.py", str(folder), str(count), environment=sound)
         stack.callback(people.stop)
@@ -265,8 +276,9 @@ def _report(data: dict[str, Any], samples: list[dict[str, float]]) -> str:
         for n, sample in ((0, samples[0]), (data["calls"], samples[-1]))
     ]
     text += "\n" + table("the called program, at rest", ("calls", *keys), shown)
-    text += f"\nPopups: {data['popups']}, all gone again: {data['gone']}, left over: "
-    text += f"{data['left_over']}. Keyboard lost: {data['focus']['lost']} times. "
+    text += f"\nWindow manager: {data['window_manager']}. Popups: {data['popups']}, "
+    text += f"all gone again: {data['gone']}, left over: {data['left_over']}. "
+    text += f"Keyboard lost: {data['focus']['lost']} times. "
     text += f"Wrong entries in the history: {data['wrong_entries']}.\n"
     text += f"Verdict: {'passed' if data['passed'] else '; '.join(data['findings'])}.\n"
     return text

@@ -15,9 +15,11 @@ from typing import Any
 
 from Xlib import X
 from Xlib.display import Display
-from Xlib.error import BadWindow
+from Xlib.error import BadDrawable, BadWindow, CatchError
 
 _LOOK_S = 0.2
+_LIMIT_S = 10.0
+MANAGERS = ("openbox", "metacity", "xfwm4")
 
 
 @contextmanager
@@ -25,7 +27,7 @@ def display(size: str = "1280x800x24") -> Iterator[str]:
     """An X server without a screen; its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )
@@ -39,23 +41,55 @@ def display(size: str = "1280x800x24") -> Iterator[str]:
         server.wait()
 
 
+@contextmanager
+def window_manager(screen: str, command: str) -> Iterator[None]:
+    """Somebody who looks after the windows of a display. Raises RuntimeError where it does not."""
+    process = subprocess.Popen(
+        [command], env=os.environ | {"DISPLAY": screen},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_for_manager(screen)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for_manager(screen: str) -> None:
+    looking = Display(screen)
+    try:
+        check = looking.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        deadline = time.monotonic() + _LIMIT_S
+        while not looking.screen().root.get_full_property(check, X.AnyPropertyType):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the window manager does not begin")
+            time.sleep(0.02)
+    finally:
+        looking.close()
+
+
 class Watcher:
-    """A plain X client with a small window of its own that has the keyboard."""
+    """A plain X client with a small window of its own that has the keyboard.
+
+    Every window is looked at from its creation on, so that it does not matter whether a window
+    manager puts it into a frame.
+    """
 
     def __init__(self, name: str, titles: str) -> None:
         self._titles = titles  # windows whose title begins like this are looked at
-        self.mapped: dict[int, float] = {}  # window: since when
+        self.mapped: dict[int, float] = {}  # window: since when it can be seen
         self.unmapped: dict[int, float] = {}
         self.focus_lost = 0
         self._asking = Display(name)  # a connection for each of the two threads
         self._watching = Display(name)
         self._title = self._watching.intern_atom("_NET_WM_NAME")
         self._changed = threading.Condition()
-        self._watching.screen().root.change_attributes(event_mask=X.SubstructureNotifyMask)
-        self._window = self._watching.screen().root.create_window(
-            0, 0, 200, 100, 0, X.CopyFromParent, override_redirect=True,
-            event_mask=X.FocusChangeMask,
-        )  # fmt: skip
+        root = self._watching.screen().root
+        root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        mask = X.FocusChangeMask
+        self._window = root.create_window(0, 0, 200, 100, 0, X.CopyFromParent, event_mask=mask)
+        self._window.set_wm_name("somebody types here")
         self._window.map()
         self._watching.sync()
         self._thread = threading.Thread(target=self._run, name="X events", daemon=True)
@@ -65,10 +99,14 @@ class Watcher:
     def take_focus(self) -> None:
         """The own window gets the keyboard; first it is lost once, to see that this is noticed."""
         self._give_focus(self._window.id)
+        before = self.focus_lost
         self._give_focus(self._asking.screen().root.id)
         with self._changed:
-            assert self._changed.wait_for(lambda: self.focus_lost == 1, 5.0), "a blind watcher"
+            noticed = self._changed.wait_for(lambda: self.focus_lost > before, _LIMIT_S)
+            assert noticed, "a blind watcher"
         self._give_focus(self._window.id)
+        time.sleep(1.0)  # a window manager may have something to say to that
+        assert self.has_focus, "the keyboard can not be had"
         self.focus_lost = 0
 
     @property
@@ -116,18 +154,45 @@ class Watcher:
 
     def _take(self, event: Any, now: float) -> None:
         with self._changed:
-            if event.type == X.MapNotify and self._is_meant(event.window):
-                self.mapped.setdefault(event.window.id, now)
+            if event.type == X.CreateNotify and event.window != self._window:
+                self._look_at(event.window)
+            elif event.type == X.MapNotify and self._is_meant(event.window):
+                self._note_seen(event.window, now)
             elif event.type == X.UnmapNotify and event.window.id in self.mapped:
                 self.unmapped.setdefault(event.window.id, now)
-            elif event.type == X.FocusOut and event.detail != X.NotifyPointer:
+            elif event.type == X.FocusOut and self._is_loss(event):
                 self.focus_lost += 1
             self._changed.notify_all()
+
+    def _look_at(self, window: Any) -> None:
+        try:
+            gone = CatchError(BadWindow)
+            window.change_attributes(event_mask=X.StructureNotifyMask, onerror=gone)
+            if window.get_attributes().map_state != X.IsUnmapped and self._is_meant(window):
+                self._note_seen(window, time.monotonic())  # it was quicker than we
+        except (BadWindow, BadDrawable):
+            return
+
+    def _note_seen(self, window: Any, now: float) -> None:
+        """Seen is what is mapped with all that it lies in; the frame may come a little later."""
+        deadline = now + _LIMIT_S
+        try:
+            while window.get_attributes().map_state != X.IsViewable and now < deadline:
+                time.sleep(0.001)
+                now = time.monotonic()
+        except (BadWindow, BadDrawable):
+            return
+        self.mapped.setdefault(window.id, now)
+
+    def _is_loss(self, event: Any) -> bool:
+        """A grab of keys by the window manager is none."""
+        by_grab = event.mode in (X.NotifyGrab, X.NotifyUngrab)
+        return event.window == self._window and event.detail != X.NotifyPointer and not by_grab
 
     def _is_meant(self, window: Any) -> bool:
         try:
             found = window.get_full_property(self._title, X.AnyPropertyType)
-        except BadWindow:
+        except (BadWindow, BadDrawable):
             return False
         title = found.value if found is not None else b""
         return bytes(title).decode("utf-8", "replace").startswith(self._titles)

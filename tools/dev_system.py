@@ -48,6 +48,9 @@ _TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "ip": "iproute2",
     "dbus-run-session": "dbus-daemon",
+    "openbox": "openbox",
+    "trayer": "trayer",
+    "xrandr": "x11-xserver-utils",
 }
 _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
 

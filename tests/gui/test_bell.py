@@ -35,6 +35,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.bell import Bell
 from megachat_desktop.ui.ring.ringing import lasting_sound, ring_outputs
+from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 from megachat_desktop.ui.tray import Tray, tray_state
 from megachat_desktop.ui.words import time_words
 
@@ -43,14 +44,14 @@ OMAR = person("Omar Haddad", 5)
 
 
 @dataclass
-class Screen:
+class Screen(PlainSurroundings):
     """What else is on it."""
 
     full: bool = False
     locked: bool = False
     closed: bool = False
 
-    def is_on(self) -> bool:
+    def full_screen(self) -> bool:
         return self.full
 
     def close(self) -> None:

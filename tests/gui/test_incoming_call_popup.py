@@ -18,11 +18,14 @@ from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.ring.incoming_popups import (
     FROM_EDGE,
     MAX_POPUPS,
+    Corner,
     IncomingPopups,
+    corner_of,
     corner_places,
 )
 from megachat_desktop.ui.ring.popup_parts import RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import OWN_CHARACTERS
+from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 
 INCOMING = call(CallState.INCOMING)
 
@@ -39,7 +42,9 @@ class Hands:
 
 @pytest.fixture
 def popups(qtbot: QtBot, look: Look, avatars: AvatarPainter) -> Iterator[IncomingPopups]:
-    made = IncomingPopups(look, avatars, QRect, QApplication.instance())  # type: ignore[arg-type]
+    parent = QApplication.instance()
+    assert parent is not None
+    made = IncomingPopups(look, avatars, QRect, PlainSurroundings(), parent)
     yield made
     made.close()
 
@@ -200,28 +205,30 @@ ONE = QSize(412, 246)
 def test_it_stands_in_the_trays_corner(tray: QRect, expected: tuple[int, int]) -> None:
     top = 40 if expected[1] == 44 else 0
     area = QRect(0, top, 1920, 1040 - top)
-    assert corner_places(area, tray, [ONE]) == [QPoint(*expected)]
+    corner = corner_of(tray, QRect(0, 0, 1920, 1080))
+    assert corner_places(area, corner, [ONE]) == [QPoint(*expected)]
     assert FROM_EDGE - SHADOW == 4
 
 
-def test_a_second_screen_has_its_own_corner() -> None:
+def test_a_second_screen_has_the_same_corner() -> None:
     area = QRect(1920, 200, 1280, 1000)
-    (place,) = corner_places(area, QRect(1800, 1045, 22, 22), [ONE])
+    corner = corner_of(QRect(1800, 1045, 22, 22), QRect(0, 0, 1920, 1080))
+    (place,) = corner_places(area, corner, [ONE])
     assert area.contains(QRect(place, ONE))
-    assert place == QPoint(1924, 1200 - 246 - 4)  # the side nearest the tray
+    assert place == QPoint(3200 - 412 - 4, 1200 - 246 - 4)
 
 
 def test_an_unfolded_popup_pushes_the_others_up() -> None:
     area = QRect(0, 0, 1920, 1040)
     tall = QSize(412, 404)
-    first, second = corner_places(area, QRect(), [tall, ONE])
+    first, second = corner_places(area, Corner(), [tall, ONE])
     assert first.y() == 1040 - 404 - 4
     assert second.y() + 246 - SHADOW == first.y()
 
 
 def test_it_stays_inside_a_small_screen() -> None:
     area = QRect(0, 0, 400, 300)
-    for place in corner_places(area, QRect(), [ONE] * MAX_POPUPS):
+    for place in corner_places(area, Corner(), [ONE] * MAX_POPUPS):
         assert place.x() >= 0
         assert 0 <= place.y() <= 300 - 246
 

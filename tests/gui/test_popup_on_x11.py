@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+
+from x11_support import wait_until, x_display
 
 pytestmark = [
     pytest.mark.devices,
@@ -29,6 +30,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
+from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 from megachat_desktop.ui.kit.theme import Looks
 application = QApplication([])
 looks = Looks(ThemeChoice.LIGHT)
@@ -37,7 +39,8 @@ look = Look(looks, Icons())
 field = QLineEdit()
 field.setWindowTitle("typing here")
 field.show()
-popups = IncomingPopups(look, AvatarPainter(looks, look.icons), QRect, application)
+painter = AvatarPainter(looks, look.icons)
+popups = IncomingPopups(look, painter, QRect, PlainSurroundings(), application)
 def obey():
     match sys.stdin.readline().strip():
         case "ring":
@@ -55,19 +58,8 @@ application.exec()
 
 @pytest.fixture
 def display() -> Iterator[dict[str, str]]:
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as lines:
-        number = lines.readline().strip()
-    environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
-    yield environment | {"DISPLAY": f":{number}"}
-    server.terminate()
-    server.wait()
+    with x_display() as environment:
+        yield environment
 
 
 def windows(environment: dict[str, str], name: str) -> list[str]:
@@ -76,13 +68,6 @@ def windows(environment: dict[str, str], name: str) -> list[str]:
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return found.stdout.split()
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Full-screen programs under a real X server, seen as the popup's keeper sees them."""
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
+
+from x11_support import x_display
 
 pytest.importorskip("Xlib")
 pytestmark = [
@@ -19,7 +19,7 @@ PROGRAM = """
 import os
 from Xlib import X, Xatom
 from Xlib.display import Display
-from megachat_desktop.ui.ring.full_screen_x11 import connect_x11
+from megachat_desktop.ui.ring.surroundings_x11 import connect_x11
 display = Display()
 root = display.screen().root
 window = root.create_window(0, 0, 10, 10, 0, X.CopyFromParent)
@@ -28,40 +28,26 @@ def say(target, name, kind, values):
     target.change_property(atom(name), kind, 32, values)
     display.sync()
 full = connect_x11()
-seen = [full.is_on()]
+seen = [full.full_screen()]
 say(root, "_NET_ACTIVE_WINDOW", Xatom.WINDOW, [window.id])
-seen.append(full.is_on())
+seen.append(full.full_screen())
 say(window, "_NET_WM_STATE", Xatom.ATOM, [atom("_NET_WM_STATE_FULLSCREEN")])
-seen.append(full.is_on())
+seen.append(full.full_screen())
 say(window, "_NET_WM_PID", Xatom.CARDINAL, [os.getpid()])
-seen.append(full.is_on())
+seen.append(full.full_screen())
 window.destroy()
 display.sync()
-seen.append(full.is_on())
+seen.append(full.full_screen())
 full.close()
 print(seen)
 """
 
 
-@pytest.fixture
-def display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "640x480x24"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as lines:
-        yield f":{lines.readline().strip()}"
-    server.terminate()
-    server.wait()
-
-
-def test_a_program_that_fills_the_screen_is_noticed_and_our_own_call_is_none(display: str) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=os.environ | {"DISPLAY": display},
-        capture_output=True, text=True, timeout=30, check=True,
-    )  # fmt: skip
+def test_a_program_that_fills_the_screen_is_noticed_and_our_own_call_is_none() -> None:
+    with x_display() as environment:
+        said = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=environment,
+            capture_output=True, text=True, timeout=30, check=True,
+        )  # fmt: skip
     # Nothing active, an ordinary window, full screen, our own full screen, a window that is gone.
     assert said.stdout.strip() == "[False, False, True, False, False]"

@@ -27,8 +27,9 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from incoming import Turns, _ring, _wrong_entries, street
-with street(4) as (folder, people, bob, watcher):
+from incoming import Turns, _found_manager, _ring, _wrong_entries, street
+manager = _found_manager().replace("none", "")
+with street(4, manager) as (folder, people, bob, watcher):
     turns = Turns(4)
     calls = [_ring(people, watcher, turns, number) for number in range(20)]
     shown = [call for call in calls if call.get("unmapped")]

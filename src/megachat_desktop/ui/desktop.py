@@ -24,7 +24,7 @@ from megachat_desktop.ui.people.verify import VerifySheet
 from megachat_desktop.ui.ring.bell import Bell
 from megachat_desktop.ui.ring.ringing import Sounds
 from megachat_desktop.ui.ring.screen_lock import DesktopLock
-from megachat_desktop.ui.ring.surroundings import full_screen_of_this_desktop
+from megachat_desktop.ui.ring.surroundings import surroundings_of_this_desktop
 from megachat_desktop.ui.settings.settings_window import SettingsWindow
 from megachat_desktop.ui.tray import Tray
 
@@ -47,8 +47,8 @@ class Desktop(QObject):
         self.settings = SettingsWindow(bridge, look, avatars)
         self.tray = Tray(look, self)
         self.calls = CallScreens(bridge, look, avatars, self)
-        full_screen, lock = full_screen_of_this_desktop(), DesktopLock(self)
-        self.bell = Bell(bridge, look, avatars, sounds, self.tray, self.window, full_screen, lock)
+        around, lock = surroundings_of_this_desktop(), DesktopLock(self)
+        self.bell = Bell(bridge, look, avatars, sounds, self.tray, self.window, around, lock)
         self.popups = self.bell.popups
         self._connect_bridge()
         self._connect_window()

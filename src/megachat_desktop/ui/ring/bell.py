@@ -29,12 +29,11 @@ from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.notices import Notices, contact_request, missed_call, warning
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
-from megachat_desktop.ui.ring.surroundings import FullScreen, ScreenLock
+from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
 from megachat_desktop.ui.tray import Tray
 
 KEYS_AFTER_S = 0.8
 LOOK_MS = 1000
-FLASH_MS = 900
 _NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
 _TEXT_FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 _ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -51,17 +50,17 @@ class Bell(QObject):
         sounds: Sounds,
         tray: Tray,
         window: QWidget,
-        full_screen: FullScreen,
+        surroundings: Surroundings,
         lock: ScreenLock,
     ) -> None:
         super().__init__(window)
-        self._bridge, self._window, self._full_screen = bridge, window, full_screen
+        self._bridge, self._window, self._surroundings = bridge, window, surroundings
         self._tray = tray
         self._kept_out = False  # the popups, by a program that fills the screen
         self._rang = False
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
-        self.popups = IncomingPopups(look, avatars, tray.geometry, self)
+        self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
         self.notices = Notices(bridge, tray, lock, self)
         self._ringing = Ringing(sounds)
         self._look_again = QTimer(self)
@@ -74,7 +73,7 @@ class Bell(QObject):
         self._ask_to_be_seen(rings=False)
         self._ringing.stop()
         self.popups.close()
-        self._full_screen.close()
+        self._surroundings.close()
 
     def _connect(self) -> None:
         bridge, tray = self._bridge, self._tray
@@ -98,7 +97,7 @@ class Bell(QObject):
             self._before[call.call_id] = call
         rings = self._ringing_calls()
         if rings and not self._rang:
-            self._kept_out = self._full_screen.is_on()
+            self._kept_out = self._surroundings.full_screen()
         self._rang = bool(rings)
         self._render(call)
         if sound := passing_sound(before, call):
@@ -133,20 +132,23 @@ class Bell(QObject):
         """
         application = QApplication.instance()
         assert application is not None
-        if not rings:
-            self._look_again.stop()
-            application.removeEventFilter(self)
-        elif not self._look_again.isActive():
+        if rings == self._look_again.isActive():
+            return
+        if rings:
             self._look_again.start()
             application.installEventFilter(self)
-            QApplication.alert(self._window, FLASH_MS)
+        else:
+            self._look_again.stop()
+            application.removeEventFilter(self)
+        self._surroundings.ask_for_attention(self._window, rings)
 
     def _on_look_again(self) -> None:
-        full = self._full_screen.is_on()
+        full = self._surroundings.full_screen()
         if self._kept_out and not full:
             self._kept_out = False
             self._render()
-        QApplication.alert(self._window, FLASH_MS)
+        self.popups.follow()
+        self._surroundings.ask_for_attention(self._window, True)
 
     def _on_call_missed(self, entry: CallLogEntry) -> None:
         contact = self._bridge.seen.contacts.get(entry.account)

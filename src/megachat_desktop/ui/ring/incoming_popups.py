@@ -4,6 +4,7 @@ One rule: INCOMING shows it, the same call in any other state hides it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen
@@ -14,6 +15,7 @@ from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.ring.surroundings import Surroundings
 
 MAX_POPUPS = 3
 FROM_EDGE = 20
@@ -31,10 +33,12 @@ class IncomingPopups(QObject):
         look: Look,
         avatars: AvatarPainter,
         tray_geometry: Callable[[], QRect],
+        surroundings: Surroundings,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._look, self._avatars, self._tray_geometry = look, avatars, tray_geometry
+        self._surroundings = surroundings
         self._popups: dict[CallId, IncomingCallPopup] = {}
         self._screen = ""  # the name of the one that the first of them came up on
 
@@ -57,6 +61,11 @@ class IncomingPopups(QObject):
             popup.hide()
             popup.deleteLater()
             self._place()
+
+    def follow(self) -> None:
+        """Be where the person looks, who may have gone to another virtual desktop."""
+        for popup in self._popups.values():
+            self._surroundings.show_everywhere(popup)
 
     def close(self) -> None:
         """Take every popup away."""
@@ -87,8 +96,8 @@ class IncomingPopups(QObject):
         if not popups:
             self._screen = ""
             return
-        area = self._chosen_screen().availableGeometry()
-        places = corner_places(area, self._tray_geometry(), [popup.size() for popup in popups])
+        area = self._surroundings.free_part(self._chosen_screen())
+        places = corner_places(area, self._trays_corner(), [popup.size() for popup in popups])
         for popup, place in zip(popups, places, strict=True):
             popup.move(place)
 
@@ -101,17 +110,36 @@ class IncomingPopups(QObject):
         self._screen = found.name()
         return found
 
+    def _trays_corner(self) -> "Corner":
+        """Where the tray is on its own screen, which may be another one than the popups'."""
+        tray = self._tray_geometry()
+        home = QGuiApplication.screenAt(tray.center()) or QGuiApplication.primaryScreen()
+        return corner_of(tray, home.geometry())
 
-def corner_places(area: QRect, tray: QRect, sizes: Sequence[QSize]) -> list[QPoint]:
-    """The top left of each popup, the first nearest the tray, all inside ``area``.
 
-    The tray's corner is the one nearest its icon; lower right when nobody knows. Sizes include the
-    shadow, which may touch the edge.
+@dataclass(frozen=True)
+class Corner:
+    """One of the four of a screen."""
+
+    right: bool = True
+    top: bool = False
+
+
+def corner_of(tray: QRect, screen: QRect) -> Corner:
+    """The corner nearest the tray's icon; lower right when nobody knows."""
+    if tray.isEmpty():
+        return Corner()
+    at, middle = tray.center(), screen.center()
+    return Corner(at.x() >= middle.x(), at.y() < middle.y())
+
+
+def corner_places(area: QRect, corner: Corner, sizes: Sequence[QSize]) -> list[QPoint]:
+    """The top left of each popup, the first nearest the corner, all inside ``area``.
+
+    Sizes include the shadow, which may touch the edge.
     """
     edge = FROM_EDGE - SHADOW
-    known = tray.isValid() and not tray.isEmpty()
-    right = not known or tray.center().x() >= area.center().x()
-    top = known and tray.center().y() < area.center().y()
+    right, top = corner.right, corner.top
     places, used = [], edge
     for size in sizes:
         width, height = size.width(), size.height()

@@ -1,20 +1,36 @@
-"""What else is on the screen: a program that fills it, or the lock.
+"""What else is on the screen: a program that fills it, panels at its edges, other desktops, a lock.
 
-Both are asked of the desktop, each in one small module behind a ``Protocol``. Not knowing is
-"nothing special": better a popup over a film than a call that nobody notices.
+Each is asked of the desktop, in one small module for each window system. Not knowing is "nothing
+special": better a popup over a film than a call that nobody notices.
 """
 
 import sys
 from typing import Protocol
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QApplication, QWidget
+
+FLASH_MS = 900
 
 
-class FullScreen(Protocol):
-    """Whether another program fills the screen right now."""
+class Surroundings(Protocol):
+    """What surrounds our windows. Cheap enough for the GUI thread; nothing here raises."""
 
-    def is_on(self) -> bool:
-        """Cheap enough for the GUI thread; never raises."""
+    def full_screen(self) -> bool:
+        """Whether another program fills the screen right now."""
+        ...
+
+    def free_part(self, screen: QScreen) -> QRect:
+        """What panels leave of a screen, in Qt's coordinates."""
+        ...
+
+    def show_everywhere(self, window: QWidget) -> None:
+        """Let a window that is shown be on every virtual desktop."""
+        ...
+
+    def ask_for_attention(self, window: QWidget, asks: bool) -> None:
+        """Let the window's entry in the task bar ask to be seen, or no more."""
         ...
 
     def close(self) -> None:
@@ -31,25 +47,37 @@ class ScreenLock(Protocol):
         ...
 
 
-class NeverFullScreen:
-    """Where nobody can be asked."""
+class PlainSurroundings:
+    """What Qt itself knows."""
 
-    def is_on(self) -> bool:
+    def full_screen(self) -> bool:
         """Nobody knows."""
         return False
+
+    def free_part(self, screen: QScreen) -> QRect:
+        """As the platform says."""
+        return screen.availableGeometry()
+
+    def show_everywhere(self, window: QWidget) -> None:
+        """The desktop that is looked at when it appears has to do."""
+
+    def ask_for_attention(self, window: QWidget, asks: bool) -> None:
+        """The entry flashes, or the dock's icon bounces; each time ends by itself."""
+        if asks:
+            QApplication.alert(window, FLASH_MS)
 
     def close(self) -> None:
         """Nothing to let go."""
 
 
-def full_screen_of_this_desktop() -> FullScreen:
+def surroundings_of_this_desktop() -> Surroundings:
     """The best that this system offers."""
     if QGuiApplication.platformName() == "xcb":
-        from megachat_desktop.ui.ring.full_screen_x11 import connect_x11
+        from megachat_desktop.ui.ring.surroundings_x11 import connect_x11
 
-        return connect_x11() or NeverFullScreen()
+        return connect_x11() or PlainSurroundings()
     if sys.platform == "win32":
-        from megachat_desktop.ui.ring.full_screen_windows import WindowsFullScreen
+        from megachat_desktop.ui.ring.surroundings_windows import WindowsSurroundings
 
-        return WindowsFullScreen()
-    return NeverFullScreen()
+        return WindowsSurroundings()
+    return PlainSurroundings()
