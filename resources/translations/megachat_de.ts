@@ -1399,8 +1399,8 @@
         <translation>Statistik</translation>
     </message>
     <message>
-        <source>Show contacts</source>
-        <translation>Kontakte zeigen</translation>
+        <source>Show chats</source>
+        <translation>Chats zeigen</translation>
     </message>
     <message>
         <source>Put on hold</source>
@@ -2795,8 +2795,8 @@
 <context>
     <name>TopBar</name>
     <message>
-        <source>Show contacts</source>
-        <translation>Kontakte zeigen</translation>
+        <source>Show chats</source>
+        <translation>Chats zeigen</translation>
     </message>
     <message>
         <source>Small window</source>

@@ -62,7 +62,8 @@ def test_each_end_has_one_sentence(
     assert sentence == end_words(over)
     assert sentence.endswith(".")
     assert "{" not in sentence
-    assert window.view.stage.again.isVisible()
+    worth_another = reason in (EndReason.NO_ANSWER, EndReason.FAILED)
+    assert window.view.stage.again.isVisible() is worth_another
     assert not window.view.bar.isVisible()
 
 
@@ -274,3 +275,50 @@ def test_the_path_of_the_figures_is_shown_when_the_call_names_none(window: CallW
     name = "Connection excellent, through a relay. Open statistics"
     assert window.view.top.quality.accessibleName() == name
     assert window.view.top.quality.isVisible()
+
+
+def test_while_it_rings_the_bar_is_one_group_and_the_chips_wait(window: CallWindow) -> None:
+    shown(window, call(CallState.RINGING, camera_on=True, safety=SAFETY, path="local"))
+    top, bar = window.view.top, window.view.bar
+    assert [top.safety.isVisible(), top.quality.isVisible()] == [False, False]
+    steps = [b.x() - a.x() for a, b in ((bar.mute, bar.camera), (bar.camera, bar.devices))]
+    assert abs(steps[0] - steps[1]) <= 1
+    shown(window, call(CallState.ACTIVE, camera_on=True, safety=SAFETY, path="local"))
+    assert [top.safety.isVisible(), top.quality.isVisible()] == [True, True]
+    assert bar.devices.x() - bar.camera.x() > bar.camera.x() - bar.mute.x()
+    assert bar.height() >= 88
+
+
+@pytest.mark.parametrize("size", [(480, 400), (480, 560), (640, 480), (1040, 680), (1240, 800)])
+@pytest.mark.parametrize("state", [CallState.DIALING, CallState.RINGING, CallState.ACTIVE])
+def test_the_small_picture_never_lies_over_people_or_words(
+    window: CallWindow, size: tuple[int, int], state: CallState
+) -> None:
+    window.resize(*size)
+    shown(window, call(state, camera_on=True, safety=SAFETY, path="local"))
+    small = window.view.self_view
+    if small.isVisible():
+        assert not any(small.geometry().intersects(area) for area in window.view.stage.taken())
+        assert not small.geometry().intersects(window.view.bar.geometry())
+    if size >= (1040, 680):
+        assert small.isVisible()
+        assert (small.width(), small.height()) == (240, 150)
+
+
+def test_the_end_fits_into_the_smallest_window(window: CallWindow) -> None:
+    window.resize(480, 400)
+    shown(window, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
+    button = window.view.stage.again
+    assert button.height() >= 40
+    place = button.mapTo(window, button.rect().bottomRight())
+    assert window.rect().contains(place)
+
+
+def test_a_chip_shows_that_what_it_opens_is_open(window: CallWindow) -> None:
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True, safety=SAFETY, path="local"))
+    chip = window.view.top.quality
+    closed = chip.grab().toImage()
+    chip.click()
+    assert chip.grab().toImage() != closed
+    window.view.statistics.close_popover()
+    assert chip.grab().toImage() == closed

@@ -95,6 +95,11 @@ class Call:
         return self.state is not CallState.ENDED
 
     @property
+    def established(self) -> bool:
+        """Whether both have come through to each other, even if the path is lost just now."""
+        return self.state in (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
+
+    @property
     def missed(self) -> bool:
         """Whether this was an incoming call that nobody answered or declined here."""
         return (

@@ -185,7 +185,8 @@ class CallWindow(QWidget):
         """I."""
         call, panel = self._call, self.view.statistics
         if call is not None and call.live:
-            anchor = self.view.top.quality if call.path else self.view.top
+            top = self.view.top
+            anchor = top.quality if top.quality.isVisibleTo(top) else top
             panel.toggle_at(anchor, below=True)
             panel.render_stats(self.view.history)
 

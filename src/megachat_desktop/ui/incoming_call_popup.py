@@ -25,7 +25,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.theme import tokens
-from megachat_desktop.ui.ring.popup_parts import Clock, RingingAvatar, Tile, TimeLine
+from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import ReplyPanel
 from megachat_desktop.ui.words import incoming_words, verified_line
 
@@ -109,7 +109,9 @@ class IncomingCallPopup(QWidget):
         self._avatar = RingingAvatar(look, avatars, self._clock)
         self._accept = Tile(look, "video", "success", self.tr("Accept"))
         self._audio = Tile(look, "phone", "success-soft", self.tr("Audio only"))
-        self._reply = Tile(look, "chat", "neutral", self.tr("Reply"), self.tr("Reply with message"))
+        self._reply = OpenTile(
+            look, "chat", "neutral", self.tr("Reply"), self.tr("Reply with message")
+        )
         self._decline = Tile(look, "phone-end", "danger", self.tr("Decline"))
         self.panel = ReplyPanel(look)
         self._line = TimeLine(look, self._clock)
@@ -223,12 +225,9 @@ class IncomingCallPopup(QWidget):
         self._answer_with(video=video, hold=False)
 
     def _on_reply_clicked(self) -> None:
-        if not self._may_answer():
-            return
-        if self.panel.isVisibleTo(self):
-            self.panel.fold()
-        else:
-            self.panel.show()
+        if self._may_answer():
+            self.panel.fold() if self.panel.isVisibleTo(self) else self.panel.show()
+        self._reply.show_open(self.panel.isVisibleTo(self))
         self._fit()
 
     def _on_own_wanted(self) -> None:

@@ -1,7 +1,7 @@
 """The small dark plates over a call's picture: who and how long, safety pictures, quality."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from megachat_desktop.model.call import Call
@@ -99,10 +99,15 @@ class ChipButton(QAbstractButton):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._opened = look, False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_opened(self, opened: bool) -> None:
+        """Whether what it opens is open: it has a line around it then."""
+        self._opened = opened
+        self.update()
 
     def set_name(self, name: str) -> None:
         """For tooltip and screen readers."""
@@ -121,6 +126,10 @@ class ChipButton(QAbstractButton):
         color = self._look.looks.color
         fill = color("call-control-hover" if self.underMouse() else "call-chip")
         paint_plate(painter, QRectF(self.rect()), fill)
+        if self._opened:
+            painter.setPen(QPen(color("call-accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
         self.paint_face(painter)
         painter.end()
         if self.hasFocus():
@@ -193,7 +202,7 @@ class SafetyChip(ChipButton):
         self.set_name(self.tr("Safety pictures: {names}").format(names=names))
         self.setAccessibleDescription(self._answer(call))
         self.setToolTip(self.tr("Compare the safety pictures"))
-        self.setVisible(bool(self._emoji) and call.live)
+        self.setVisible(bool(self._emoji) and call.established)
         self.updateGeometry()
         self.update()
 
@@ -214,14 +223,14 @@ class SafetyChip(ChipButton):
         painter.setFont(face)
         painter.setPen(self._look.looks.color("call-text"))
         for number, emoji in enumerate(() if self._narrow else self._emoji):
-            x = 38 + _EMOJI * number
+            x = 39 + _EMOJI * number
             area = QRectF(self.width() - x - 26 if mirrored else x, 0, 26, HEIGHT)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, emoji)
 
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(HEIGHT if self._narrow else 46 + _EMOJI * len(self._emoji), HEIGHT)
+        return QSize(HEIGHT if self._narrow else 49 + _EMOJI * len(self._emoji), HEIGHT)
 
 
 class QualityChip(ChipButton):
@@ -230,6 +239,7 @@ class QualityChip(ChipButton):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._path: str | None = None
+        self._established = False
         self._quality = GOOD
         self._narrow = False
         self.hide()
@@ -237,6 +247,7 @@ class QualityChip(ChipButton):
     def render_call(self, call: Call) -> None:
         """Show the path, once there is one."""
         self._path = call.path if call.live else None
+        self._established = call.established
         self._show()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -256,7 +267,7 @@ class QualityChip(ChipButton):
         quality, path = quality_word(self._quality), path_word(self._path)
         self.set_name(words.format(quality=inside(quality), path=inside(path)))
         self.setText(short_path_word(self._path))
-        self.setVisible(bool(self._path))
+        self.setVisible(bool(self._path) and self._established)
         self.updateGeometry()
         self.update()
 
@@ -273,7 +284,7 @@ class QualityChip(ChipButton):
             return
         painter.setFont(font("secondary"))
         painter.setPen(color("call-text"))
-        edges = (12, -41) if mirrored else (41, -12)
+        edges = (12, -40) if mirrored else (40, -12)
         area = QRectF(self.rect()).adjusted(edges[0], 0, edges[1], 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
 
@@ -283,4 +294,4 @@ class QualityChip(ChipButton):
         if self._narrow:
             return QSize(HEIGHT, HEIGHT)
         self.setFont(font("secondary"))
-        return QSize(54 + self.fontMetrics().horizontalAdvance(self.text()), grown(HEIGHT, 0))
+        return QSize(52 + self.fontMetrics().horizontalAdvance(self.text()), grown(HEIGHT, 0))

@@ -10,6 +10,7 @@ from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.theme import font
 
+HEIGHT = 88  # of the bar, at least
 DISC, PILL = 48, 64
 _ICON, _RED_ICON = 22, 24
 _WORD_GAP = 4
@@ -121,14 +122,14 @@ class ControlBar(QWidget):
         self.devices = CallControl(look, "headphones", self.tr("Devices"))
         self.more = CallControl(look, "more", self.tr("More"))
         self.hang_up = CallControl(look, "phone-end", self.tr("Hang up"), red=True)
-        self._groups = ((self.mute, self.camera), (self.devices, self.more), (self.hang_up,))
         self._layout = QHBoxLayout(self)
         self._layout.setSpacing(14)
-        for number, group in enumerate(self._groups):
-            if number:
-                self._layout.addSpacing(15)
-            for control in group:
-                self._layout.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._gaps = _gap(), _gap()
+        for item in (
+            self.mute, self.camera, self._gaps[0], self.devices, self.more, self._gaps[1],
+            self.hang_up,
+        ):  # fmt: skip
+            self._layout.addWidget(item, 0, Qt.AlignmentFlag.AlignTop)
         self.devices.set_face(
             "headphones", self.tr("Devices"), self.tr("Camera, microphone and speaker")
         )
@@ -157,10 +158,9 @@ class ControlBar(QWidget):
             self.tr("Turn camera off, V") if on else self.tr("Turn camera on, V"),
             inverted=not on or not call.has_camera,
         )
-        waiting = call.state in _WAITING
         self.hang_up.set_face(
             "phone-end",
-            self.tr("Cancel") if waiting else self.tr("Hang up"),
+            self.tr("Cancel") if self._waiting else self.tr("Hang up"),
             self.tr("Hang up, Ctrl Shift H"),
         )
         self._fit()
@@ -176,14 +176,27 @@ class ControlBar(QWidget):
             self._narrow = narrow
             self._fit()
 
+    @property
+    def _groups(self) -> tuple[tuple[CallControl, ...], ...]:
+        """What stands together; while it rings there is too little for three groups."""
+        if self._waiting:
+            return (self.mute, self.camera, self.devices, self.more), (self.hang_up,)
+        return (self.mute, self.camera), (self.devices, self.more), (self.hang_up,)
+
+    @property
+    def _waiting(self) -> bool:
+        return self._call is not None and self._call.state in _WAITING
+
     def _fit(self) -> None:
         for group in self._groups:
             for control in group:
                 control.set_labelled(not self._narrow)
-        waiting = self._call is not None and self._call.state in _WAITING
+        waiting = self._waiting
+        self._gaps[0].setVisible(not waiting)
         self.devices.setVisible(not self._narrow)
         self.more.setVisible(self._narrow or not waiting)
-        self._layout.setContentsMargins(18, 12, 18, 12 if self._narrow else 9)
+        self._layout.setContentsMargins(18, 12, 20, 12 if self._narrow else 9)
+        self.setMinimumHeight(0 if self._narrow else HEIGHT)
         self._layout.invalidate()
         self.adjustSize()
 
@@ -219,3 +232,10 @@ class ControlBar(QWidget):
         for x in self._lines():
             painter.drawLine(x, 20, x, DISC + 4)
         painter.end()
+
+
+def _gap() -> QWidget:
+    """Room for the line between two groups."""
+    gap = QWidget()
+    gap.setFixedSize(1, 1)
+    return gap

@@ -1,11 +1,11 @@
 """What a call says where there is no picture, below the drawing of who is in it."""
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from megachat_desktop.model.account import Account
-from megachat_desktop.model.call import Call, CallState
+from megachat_desktop.model.call import Call, CallState, EndReason
 from megachat_desktop.ui.call.fact_line import FactLine, HintLine
 from megachat_desktop.ui.call.stage_drawing import (
     LARGE,
@@ -16,6 +16,7 @@ from megachat_desktop.ui.call.stage_drawing import (
     Scene,
     StageDrawing,
     disc,
+    reaching_area,
     scene_of,
 )
 from megachat_desktop.ui.call.stage_ground import StageGround
@@ -26,7 +27,9 @@ from megachat_desktop.ui.words import end_words, first_name, path_word, short_pa
 
 ROOMY = 620  # a window this high shows people in full size
 WORDY = 640  # from this width on the path is told in full
+_EDGE, _ABOVE_BAR = 16, 84  # what stays free below the words
 _FRAME_MS = 33
+_WORTH_ANOTHER = (EndReason.NO_ANSWER, EndReason.FAILED)  # who is busy or declined is left alone
 
 
 class CallStage(QWidget):
@@ -41,9 +44,9 @@ class CallStage(QWidget):
         self._state = plain_label("", "state", "call-secondary", wrap=True)
         self._hint = HintLine(look)
         self.facts = FactLine(look)
-        self.again = Button(look, self.tr("Call again"), "retry", kind="call", size="large")
+        self.again = Button(look, self.tr("Call again"), "retry", kind="call-accent", size="large")
         self.done = Button(look, self.tr("Close"), kind="call", size="large")
-        self._column = QWidget(self)
+        self._column, self._air = QWidget(self), QSpacerItem(0, 20)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
@@ -72,7 +75,7 @@ class CallStage(QWidget):
             self._state.setText(words)
         self._hint.say(*self._hint_of(call))
         self.facts.show_facts(self._facts_of(call))
-        self.again.setVisible(over)
+        self.again.setVisible(over and call.end_reason in _WORTH_ANOTHER)
         self.done.setVisible(over)
         self._arrange()
         self._animate()
@@ -86,8 +89,33 @@ class CallStage(QWidget):
         """How loud the other voice is, root mean square."""
         voice = self._scene is Scene.VOICE
         if self._drawing.ring.follow(level) and voice and self.isVisible():
-            size = (LARGE + 2 * RING_REACH) * self._scale()
-            self.update(disc(self._centre(), size).toAlignedRect())
+            self.update(self._drawn())
+
+    def taken(self) -> tuple[QRect, ...]:
+        """Where people and words are: nothing else should lie there."""
+        layout = self._column.layout()
+        assert layout is not None
+        layout.activate()
+        words = [self._name, self._badge, self._hint, self.facts]
+        places = [w.geometry() for w in words if not w.isHidden()]
+        line = self._state.fontMetrics().horizontalAdvance(self._state.text())
+        middle = self._state.geometry()
+        excess = max(0, middle.width() - line) // 2
+        places.append(middle.adjusted(excess, 0, -excess, 0))
+        start = self._column.pos()
+        return (self._drawn(), *(place.translated(start) for place in places))
+
+    def _drawn(self) -> QRect:
+        """The part with the people in it."""
+        place = self._place()
+        if self._scene is Scene.REACHING:
+            return reaching_area(place).toAlignedRect()
+        size = LARGE + 2 * RING_REACH if self._scene is Scene.VOICE else SMALL
+        return disc(place.centre, size * place.scale).toAlignedRect()
+
+    def _place(self) -> Place:
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return Place(self._centre(), self.width(), self._scale(), mirrored)
 
     @property
     def _scene(self) -> Scene | None:
@@ -116,7 +144,7 @@ class CallStage(QWidget):
         layout.setSpacing(8)
         layout.addLayout(name)
         layout.addWidget(self._state)
-        layout.addSpacing(4)
+        layout.addSpacerItem(self._air)
         layout.addWidget(self._hint, 0, middle)
         layout.addWidget(self.facts, 0, middle)
         layout.addLayout(buttons)
@@ -166,7 +194,8 @@ class CallStage(QWidget):
         """Where the avatars' centres are."""
         voice = self._scene is Scene.VOICE
         least = (LARGE / 2 + RING_REACH + 8 if voice else SMALL / 2 + 34) * self._scale()
-        return max(least, self.height() * (0.33 if voice else 0.30))
+        share = 0.304 if self._scale() < 1 or not voice else 0.328
+        return max(least, self.height() * share)
 
     def _scale(self) -> float:
         """Low windows show people smaller."""
@@ -175,13 +204,14 @@ class CallStage(QWidget):
     def _arrange(self) -> None:
         if self._cast is not None:
             self.facts.show_facts(self._facts_of(self._cast.call))
-        below = 140 if self._scene is Scene.VOICE else 94
+        below = 144 if self._scene is Scene.VOICE else 98
         below = round(below * self._scale())
         top = round(self._middle_y() + below)
         width = min(self.width() - 32, 640)
-        self._column.setGeometry(
-            (self.width() - width) // 2, top, width, max(120, self.height() - top - 100)
-        )
+        bar = _EDGE if self._scene is Scene.OVER else _ABOVE_BAR
+        height = max(120, self.height() - top - bar)
+        self._air.changeSize(0, round(20 * self._scale() ** 3))
+        self._column.setGeometry((self.width() - width) // 2, top, width, height)
 
     # Qt's own from here on.
 
@@ -201,7 +231,5 @@ class CallStage(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground.paint(painter, self)
         if self._cast is not None:
-            mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            place = Place(self._centre(), self.width(), self._scale(), mirrored)
-            self._drawing.paint(painter, self._cast, place)
+            self._drawing.paint(painter, self._cast, self._place())
         painter.end()

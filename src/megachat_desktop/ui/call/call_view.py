@@ -13,7 +13,7 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import MediaSnapshot, SoundLevels
 from megachat_desktop.ui.call.call_controls import ControlBar
-from megachat_desktop.ui.call.call_stage import ROOMY, CallStage
+from megachat_desktop.ui.call.call_stage import CallStage
 from megachat_desktop.ui.call.devices_popover import DevicesPopover
 from megachat_desktop.ui.call.notice_bar import NoticeBar
 from megachat_desktop.ui.call.placing import Corner, in_corner, place
@@ -35,7 +35,6 @@ EDGE, TOP = 24, 20
 NARROW, NARROW_EDGE = 640, 12
 SELF_NARROW = (120, 75)
 _GAP = 12
-_IN_CALL = (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
 
 
 class Shade(QWidget):
@@ -90,6 +89,8 @@ class CallView(QWidget):
         self.safety = SafetyPopover(look, self)
         self.statistics = QualityPanel(look, self)
         self.devices = DevicesPopover(look, self)
+        self.safety.opened.connect(self.top.safety.show_opened)
+        self.statistics.opened.connect(self.top.quality.show_opened)
         avatars.faces.changed.connect(self.update)
         self.video.paint_placeholder = self._paint_large
         self.self_view.paint_placeholder = self._paint_small
@@ -108,7 +109,7 @@ class CallView(QWidget):
     def pictures(self) -> bool:
         """Whether a picture fills the window."""
         call = self._call
-        return call is not None and call.state in _IN_CALL and call.peer_camera_on
+        return call is not None and call.established and call.peer_camera_on
 
     def render_call(self, call: Call, account: Account | None, *, echo: bool) -> None:
         """Show how the call stands."""
@@ -121,7 +122,6 @@ class CallView(QWidget):
         if not call.live:
             self.devices.close_popover()
         self.show_parts(call)
-        self.arrange()
 
     def render_stats(self, snapshot: MediaSnapshot) -> None:
         """Show how well it goes."""
@@ -167,11 +167,9 @@ class CallView(QWidget):
         self.video.set_dimmed(dimmed)
         self.lost.setVisible(pictures and dimmed)
         self.lost.setText(state_words(call))
-        own = call.camera_on and call.has_camera and not self.own_hidden
-        room = call.state in _IN_CALL or self.height() >= ROOMY
-        self.self_view.setVisible(call.live and room and (own or self.swapped))
         whose = first_name(call.contact_name) if self.swapped else self.tr("You")
         self.self_view.show_name(whose, labelled=self.width() >= NARROW)
+        self.arrange()
 
     def arrange(self) -> None:
         """Give every part its place."""
@@ -188,7 +186,7 @@ class CallView(QWidget):
         size = self.bar.sizeHint()
         x, y = (width - size.width()) // 2, height - size.height() - edge
         place(self.bar, QRect(QPoint(x, y), size))
-        self._arrange_self_view(narrow, edge)
+        self._arrange_self_view()
         self._arrange_notice(y)
         self.lost.adjustSize()
         self.lost.move((width - self.lost.width()) // 2, height // 2 - 12)
@@ -199,20 +197,48 @@ class CallView(QWidget):
     def settle_self_view(self, corner: Corner) -> None:
         """Let the small picture slide into this corner."""
         self.self_view.corner = corner
-        self._arrange_self_view(
-            self.width() < NARROW, NARROW_EDGE if self.width() < NARROW else EDGE, moving=True
-        )
+        self._arrange_self_view(moving=True)
 
-    def _arrange_self_view(self, narrow: bool, edge: int, *, moving: bool = False) -> None:
+    def _arrange_self_view(self, *, moving: bool = False) -> None:
         if self.self_view.dragging:
             return
-        size = QSize(*(SELF_NARROW if narrow else tokens()["layout"]["self-view"]))
+        place_ = self._self_view_place() if self._self_view_wanted() else None
+        if place_ is not None:
+            self.self_view.settle(place_, moving=moving)
+        self.self_view.setVisible(place_ is not None)
+
+    def _self_view_wanted(self) -> bool:
+        call = self._call
+        if call is None or not call.live:
+            return False
+        return self.swapped or (call.camera_on and call.has_camera and not self.own_hidden)
+
+    def _self_view_place(self) -> QRect | None:
+        """Its corner; beside people and words of a low window any other, smaller or not at all."""
+        own = self.self_view.corner
+        if self.pictures:
+            return self._in_corner(own, self._self_view_sizes()[0])
+        taken = self.stage.taken()
+        for size in self._self_view_sizes():
+            for corner in (own, *(other for other in Corner if other is not own)):
+                found = self._in_corner(corner, size)
+                if not any(found.intersects(area) for area in taken):
+                    return found
+        return None
+
+    def _self_view_sizes(self) -> tuple[QSize, ...]:
+        small = QSize(*SELF_NARROW)
+        if self.width() < NARROW:
+            return (small,)
+        return QSize(*tokens()["layout"]["self-view"]), small
+
+    def _in_corner(self, corner: Corner, size: QSize) -> QRect:
+        edge = NARROW_EDGE if self.width() < NARROW else EDGE
         beside = (self.width() - self.bar.width()) // 2 - edge - _GAP
         top = TOP + self.top.height() + _GAP
         below = edge if size.width() <= beside else self.height() - self.bar.y() + _GAP
         area = QRect(edge, top, self.width() - 2 * edge, self.height() - top - below)
-        place_ = in_corner(self.self_view.corner, size, area)
-        self.self_view.settle(place_, moving=moving)
+        return in_corner(corner, size, area)
 
     def _arrange_notice(self, bar_top: int) -> None:
         width = self.notices.wanted_width(self.width() - 2 * NARROW_EDGE)
@@ -245,4 +271,3 @@ class CallView(QWidget):
         super().resizeEvent(event)
         if self._call is not None:
             self.show_parts(self._call)
-        self.arrange()

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from megachat_desktop.model.media import DeviceKind, MediaDevice, SoundLevels
 from megachat_desktop.model.settings import Settings
@@ -191,7 +198,10 @@ class DevicesPopover(Popover):
             rows.append((device_id, row))
         if level is not None:
             layout.addSpacing(6)
-            layout.addWidget(level)
+            inset = QHBoxLayout()
+            inset.setContentsMargins(10, 0, 10, 0)
+            inset.addWidget(level)
+            layout.addLayout(inset)
             level.show()
         self._groups.append(group)
         self.body.addWidget(section)

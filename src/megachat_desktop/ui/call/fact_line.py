@@ -15,8 +15,8 @@ class FactLine(QWidget):
         super().__init__()
         self._look = look
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(22, 10, 20, 10)
-        self._layout.setSpacing(8)
+        self._layout.setContentsMargins(21, 11, 20, 11)
+        self._layout.setSpacing(6)
         self._facts: tuple[tuple[str, str], ...] = ()
         self.hide()
 
@@ -34,7 +34,7 @@ class FactLine(QWidget):
             picture = plain_label()
             picture.setPixmap(self._look.icons.pixmap(icon, 16, color))
             if number:
-                self._layout.addSpacing(16)
+                self._layout.addSpacing(12)
             self._layout.addWidget(picture)
             self._layout.addWidget(plain_label(words, "secondary", "call-secondary"))
         self.setVisible(bool(facts))

@@ -3,13 +3,14 @@
 The pointer over it, or the keyboard's focus in it, shows mute, hang up and return.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QEnterEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -19,6 +20,7 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.call.call_chips import NameTag
 from megachat_desktop.ui.call.call_controls import CallControl
+from megachat_desktop.ui.call.placing import place
 from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -30,6 +32,16 @@ LEAST = QSize(240, 150)
 EDGE = 16  # from the corner of the screen
 DRAWN = 96  # how near to a corner it is drawn into it
 _AVATAR = 72
+_ABOVE = 14  # the middle: below it are the buttons
+
+
+class _Grip(QSizeGrip):
+    """Felt by the pointer's shape; a drawn one would lie over the picture."""
+
+    # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        pass
 
 
 class MiniWindow(QWidget):
@@ -66,7 +78,7 @@ class MiniWindow(QWidget):
             control.setParent(self)
             control.set_labelled(False)
             control.hide()
-        self._grip = QSizeGrip(self)
+        self._grip = _Grip(self)
         self._connect()
         self.setMinimumSize(LEAST)
         self.resize(*tokens()["layout"]["call-mini"])
@@ -144,19 +156,21 @@ class MiniWindow(QWidget):
 
     def _arrange(self) -> None:
         self.video.setGeometry(self.rect())
-        self._tag.move(8, 8)
+        place(self._tag, QRect(QPoint(8, 8), self._tag.sizeHint()))
         widths = [control.sizeHint().width() for control in self._controls]
         x = (self.width() - sum(widths) - 12 * (len(widths) - 1)) // 2
         y = self.height() - 48 - 14
         for control, width in zip(self._controls, widths, strict=True):
-            control.setGeometry(x, y, width, 48)
+            place(control, QRect(x, y, width, 48))
             x += width + 12
-        self._grip.move(self.width() - self._grip.width(), self.height() - self._grip.height())
+        grip = self._grip.sizeHint()
+        end = QPoint(self.width() - grip.width(), self.height() - grip.height())
+        place(self._grip, QRect(end, grip))
 
     def _paint_avatar(self, painter: QPainter, area: QRectF) -> None:
         if self._call is not None:
             disc = QRectF(0, 0, _AVATAR, _AVATAR)
-            disc.moveCenter(area.center())
+            disc.moveCenter(area.center() - QPointF(0, _ABOVE))
             name, account = self._call.contact_name, self._call.account
             self._avatars.paint(painter, disc, name, account, echo=self._echo)
 

@@ -27,7 +27,7 @@ class MoreMenu(QObject):
         if narrow:
             menu.addAction(self.tr("Camera, microphone and speaker"), deeds["devices"])
         menu.addAction(self.tr("Statistics") + "\tI", deeds["statistics"])
-        menu.addAction(self.tr("Show contacts"), deeds["people"])
+        menu.addAction(self.tr("Show chats"), deeds["people"])
         if view.call is not None and view.call.state is CallState.ACTIVE:
             menu.addAction(self.tr("Put on hold"), deeds["hold"])
         menu.addSeparator()

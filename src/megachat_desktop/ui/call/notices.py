@@ -19,7 +19,6 @@ _SPEAKING = 0.02  # root mean square of somebody who talks, after noise suppress
 _LOOKS = 4  # out of the last …
 _WINDOW = 10  # … looks, ten a second
 _SOUND = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER)
-_IN_CALL = (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD)
 
 
 class Deed(Enum):
@@ -91,7 +90,7 @@ def notice_of(
     call: Call, offered: tuple[MediaDevice, ...], camera_problem: str, talks_muted: bool
 ) -> CallNotice | None:
     """What is said just now; the first that applies."""
-    if call.state not in _IN_CALL:
+    if not call.established:
         return None
     if call.state is CallState.ON_HOLD and not call.peer_holds:
         return _on_hold(call)

@@ -29,6 +29,8 @@ from megachat_desktop.ui.words import first_name, path_word, quality_word
 
 WIDTH = 388
 _TILE = 40
+_PADDING = 13  # of a button's words
+_COLUMN = 108  # a column of figures
 _CURVES = (600.0, 60.0)  # kbit/s and ms that fill a graph at least
 
 
@@ -73,13 +75,13 @@ class QualityPanel(Popover):
         self._title = plain_label("", "title", "call")
         self._doing = plain_label("", "secondary", "call-secondary", wrap=True)
         self._path = plain_label("", "field", "call")
-        self._note = plain_label("", "secondary", "call-secondary", wrap=True)
-        self._path_icon = _Tile(look, "path-direct", "call-accent", 28)
+        self._note = plain_label("", "caption", "call-secondary", wrap=True)
+        self._path_icon = plain_label()
         self._received = Graph(look, self.tr("Receiving"), "call-accent", _CURVES[0])
         self._trip = Graph(look, self.tr("Round trip"), "call-good", _CURVES[1])
         self._theirs = plain_label("", "micro", "call-secondary")
         self._table = QGridLayout()
-        self.copy = Button(look, self.tr("Copy details"), kind="call-text")
+        self.copy = Button(look, self.tr("Copy details"), kind="call-text", size="small")
         self.copy.clicked.connect(self._on_copy_clicked)
         self._lay_out()
 
@@ -114,9 +116,9 @@ class QualityPanel(Popover):
         kind = snapshot.path.kind or self._call.path
         self._path.setText(path_word(kind))
         self._note.setText(path_note(kind))
-        self._path_icon.show_icon(
-            "path-relay" if kind == PathKind.RELAY else "path-direct", "call-accent"
-        )
+        icon = "path-relay" if kind == PathKind.RELAY else "path-direct"
+        accent = self._look.looks.color("call-accent")
+        self._path_icon.setPixmap(self._look.icons.pixmap(icon, 20, accent))
         received = snapshot.audio_in.kbps + snapshot.video_in.kbps
         self._received.show_values(history.received_kbps, rate_words(received))
         self._trip.show_values(history.rtt_ms, milliseconds(snapshot.path.rtt_ms))
@@ -183,16 +185,19 @@ class QualityPanel(Popover):
         card.setObjectName("callCard")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QHBoxLayout(card)
-        inside.setContentsMargins(10, 8, 12, 8)
+        inside.setContentsMargins(12, 9, 12, 9)
+        inside.setSpacing(10)
         inside.addWidget(self._path_icon)
         inside.addLayout(_column(self._path, self._note), 1)
         graphs = QHBoxLayout()
         graphs.setSpacing(12)
         graphs.addWidget(self._received)
         graphs.addWidget(self._trip)
-        self._table.setVerticalSpacing(6)
+        self._table.setVerticalSpacing(8)
         self._table.setHorizontalSpacing(16)
         self._table.setColumnStretch(0, 1)
+        for column in (1, 2):
+            self._table.setColumnMinimumWidth(column, _COLUMN)
         end = Qt.AlignmentFlag.AlignRight
         self._table.addWidget(self._theirs, 0, 1, end)
         ours = plain_label(self.tr("From you"), "micro", "call-secondary")
@@ -204,7 +209,11 @@ class QualityPanel(Popover):
         self.body.addLayout(graphs)
         self.body.addWidget(_line())
         self.body.addLayout(self._table)
-        self.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeading)
+        foot = QHBoxLayout()
+        foot.addSpacing(-_PADDING)  # the words stand below the others
+        foot.addWidget(self.copy)
+        foot.addStretch()
+        self.body.addLayout(foot)
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.details)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.account import Account
@@ -16,6 +16,8 @@ from megachat_desktop.ui.kit.buttons import Look
 SMALL, LARGE = 96, 144
 RING_REACH = 48  # from the avatar's edge to the longest tick
 _BETWEEN = 326  # from centre to centre
+_WAVES = 31  # from the avatar's edge outwards
+_RING = SMALL + 12  # the line around each of the two
 _PERIOD_S = 1.6
 
 
@@ -31,9 +33,7 @@ def scene_of(call: Call) -> Scene:
     """The drawing for a call's state."""
     if call.state is CallState.ENDED:
         return Scene.OVER
-    if call.state in (CallState.ACTIVE, CallState.RECONNECTING, CallState.ON_HOLD):
-        return Scene.VOICE
-    return Scene.REACHING
+    return Scene.VOICE if call.established else Scene.REACHING
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,13 @@ class StageDrawing:
 
     def _paint_reaching(self, painter: QPainter, cast: Cast, place: Place) -> None:
         _scale_around(painter, place)
-        between = min(_BETWEEN, place.width / place.scale - SMALL - 80)
+        between = _between(place)
         on = -1 if place.mirrored else 1
         half = QPointF(on * between / 2, 0)
         own, theirs = place.centre - half, place.centre + half
         self._paint_waves(painter, theirs)
+        painter.setPen(QPen(self._look.looks.color("call-border"), 1))
+        painter.drawEllipse(disc(own, _RING))
         if cast.account is not None:
             self._avatars.paint(painter, disc(own, SMALL), cast.account.name, cast.account.account)
         self._paint_peer(painter, disc(theirs, SMALL), cast)
@@ -98,15 +100,20 @@ class StageDrawing:
 
     def _paint_waves(self, painter: QPainter, centre: QPointF) -> None:
         color = QColor(self._look.looks.color("call-accent"))
-        painter.setPen(Qt.PenStyle.NoPen)
         phase = self._phase()
-        for grown, alpha in ((31 * phase, 0.25 * (1 - phase)), (17, 0.16), (30, 0.08)):
+        for grown, alpha in (
+            (_WAVES * phase, 0.25 * (1 - phase)),
+            (17, 0.16),
+            (_WAVES, 0.08),
+        ):
             color.setAlphaF(alpha)
-            painter.setBrush(color)
-            painter.drawEllipse(disc(centre, SMALL + 2 * grown))
+            wave = QPainterPath()
+            wave.addEllipse(disc(centre, max(_RING, SMALL + 2 * grown)))
+            wave.addEllipse(disc(centre, _RING))  # they begin outside the ring
+            painter.fillPath(wave, color)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.looks.color("call-accent"), 2))
-        painter.drawEllipse(disc(centre, SMALL + 12))
+        painter.drawEllipse(disc(centre, _RING))
 
     def _paint_line(self, painter: QPainter, start: QPointF, end: QPointF, call: Call) -> None:
         """The dot travels from us, as far as we have come; before it the way is dotted."""
@@ -114,7 +121,9 @@ class StageDrawing:
         reached = {CallState.DIALING: 0.35, CallState.RINGING: 0.7}.get(call.state, 1.0)
         x = start.x() + (end.x() - start.x()) * reached * self._phase()
         here = QPointF(x, start.y())
-        dots = QPen(self._look.looks.color("call-text-secondary"), 2)
+        faint = self._look.looks.color("call-text-secondary")
+        faint.setAlphaF(0.4)
+        dots = QPen(faint, 2)
         dots.setCapStyle(Qt.PenCapStyle.RoundCap)
         dots.setDashPattern([0.1, 4])
         painter.setPen(dots)
@@ -126,6 +135,7 @@ class StageDrawing:
         painter.drawEllipse(start, 4, 4)
         painter.drawEllipse(here, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        accent.setAlphaF(0.5)
         painter.setPen(QPen(accent, 1.5))
         painter.drawEllipse(here, 10, 10)
 
@@ -143,6 +153,17 @@ class StageDrawing:
 def disc(centre: QPointF, size: float) -> QRectF:
     """The square around a round thing."""
     return QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
+
+
+def reaching_area(place: Place) -> QRectF:
+    """The two people, their line, and the waves."""
+    reach = (_between(place) / 2 + SMALL / 2 + _WAVES) * place.scale
+    half = (SMALL / 2 + _WAVES) * place.scale
+    return QRectF(place.centre.x() - reach, place.centre.y() - half, 2 * reach, 2 * half)
+
+
+def _between(place: Place) -> float:
+    return min(_BETWEEN, place.width / place.scale - SMALL - 80)
 
 
 def _scale_around(painter: QPainter, place: Place) -> None:

@@ -1,6 +1,6 @@
 """The dark ground of a call without a picture, a little lighter around the two people."""
 
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRadialGradient
 from PySide6.QtWidgets import QWidget
 
@@ -28,11 +28,13 @@ class StageGround:
 
     def _paint_gradient(self, painter: QPainter, under: QWidget) -> None:
         color = self._looks.color
-        width, height = under.width(), under.height()
-        gradient = QRadialGradient(QPointF(width / 2, height * 0.4), max(width, height) * 0.62)
-        gradient.setColorAt(0, _mixed(color("call-background"), color("call-accent"), 0.14))
+        width, height = max(1, under.width()), max(1, under.height())
+        gradient = QRadialGradient(QPointF(0, 0), 1)
+        gradient.setColorAt(0, _mixed(color("call-background"), color("call-accent"), 0.155))
         gradient.setColorAt(1, color("call-background"))
-        painter.fillRect(under.rect(), gradient)
+        painter.translate(width / 2, height * 0.4)
+        painter.scale(width * 0.62, height * 0.62)  # as wide as the window is, so it fades evenly
+        painter.fillRect(QRectF(-1, -1, 2, 2), gradient)
 
 
 def _mixed(base: QColor, other: QColor, share: float) -> QColor:

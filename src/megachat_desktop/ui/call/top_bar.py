@@ -14,9 +14,7 @@ class TopBar(QWidget):
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
         super().__init__()
         self.who = WhoChip(look, avatars)
-        self.people = IconChip(
-            look, "contacts", self.tr("Show contacts"), text=self.tr("Show contacts")
-        )
+        self.people = IconChip(look, "chat", self.tr("Show chats"), text=self.tr("Show chats"))
         self.safety = SafetyChip(look)
         self.quality = QualityChip(look)
         self.mini = IconChip(look, "pip", self.tr("Small window"))

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -168,9 +169,9 @@ class VideoView(QWidget):
         self._take_newest()
         painter = QPainter(self)
         color = self._look.looks.color
+        path = QPainterPath()
         if self._radius:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            path = QPainterPath()
             path.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
             painter.setClipPath(path)
         bare = self._radius or self._image is None
@@ -185,6 +186,11 @@ class VideoView(QWidget):
             veil = color("call-background")
             veil.setAlpha(150)
             painter.fillRect(self.rect(), veil)
+        if self._radius:
+            line = color("call-text")
+            line.setAlphaF(0.18)
+            painter.setPen(QPen(line, 2))  # its outer half is clipped away
+            painter.drawPath(path)
         painter.end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

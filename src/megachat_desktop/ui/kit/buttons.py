@@ -52,6 +52,15 @@ class Button(QPushButton):
             self._icon_name = icon
             self._tint()
 
+    def set_kind(self, kind: str) -> None:
+        """Another look, for another meaning."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._tint()
+
     def set_text(self, text: str) -> None:
         """Another word; its name too."""
         shown = f" {text}" if self._icon_name else text

@@ -117,6 +117,20 @@ class Tile(QWidget):
         self.button.setToolTip(name)
 
 
+class OpenTile(Tile):
+    """A tile that unfolds something, and shows that it is open."""
+
+    def __init__(self, look: Look, icon: str, kind: str, word: str, name: str) -> None:
+        super().__init__(look, icon, kind, word, name)
+        self._kind = kind
+        self.button.setCheckable(True)  # screen readers say whether it is open
+
+    def show_open(self, opened: bool) -> None:
+        """Whether what it unfolds can be seen."""
+        self.button.setChecked(opened)
+        self.button.set_kind("soft" if opened else self._kind)
+
+
 class TimeLine(QWidget):
     """Runs out over the 45 s that a call rings; ``started_at`` by the clock given."""
 

@@ -63,7 +63,7 @@ class ReplyPanel(QWidget):
     def _own_row(self) -> QWidget:
         self._row = QWidget()
         row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 6, 0, 0)
+        row.setContentsMargins(0, 6, 0, 8)
         row.setSpacing(8)
         self.field = QLineEdit()
         self.field.setMaxLength(OWN_CHARACTERS)
