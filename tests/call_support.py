@@ -38,6 +38,7 @@ class FakeMedia:
     peer: "FakeMedia | None" = None
     exporter_secret: bytes = b"x" * 32
     closed: bool = False
+    own_shown: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.own_fingerprint = bytes([self.room.next_number()]) * 32
@@ -77,6 +78,9 @@ class FakeMedia:
 
     def open_gate(self, path: int, microphone: bool, camera: bool) -> None:
         self.did.append(f"open {'mic ' if microphone else ''}{'camera' if camera else ''}".strip())
+
+    def show_own(self, camera: bool) -> None:
+        self.own_shown.append(camera)
 
     def set_sending(self, microphone: bool, camera: bool) -> None:
         self.did.append(f"sending {microphone} {camera}")

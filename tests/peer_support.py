@@ -40,12 +40,16 @@ class FakeParts:
     audio: list[OpenedAudio] = field(default_factory=list)
     video: list[OpenedVideo] = field(default_factory=list)
     key_frames_wanted: int = 0
+    previewed: list[bool] = field(default_factory=list)
 
     @classmethod
     def make(
         cls, owner: PartsOwner, agreed: AgreedMedia, receiver: PeerReceiver, choice: MediaChoice
     ) -> "FakeParts":
         return cls(owner)
+
+    def preview(self, camera: bool) -> None:
+        self.previewed.append(camera)
 
     def start(self, microphone: bool, camera: bool) -> None:
         self.started = (microphone, camera)

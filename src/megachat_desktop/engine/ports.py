@@ -254,6 +254,10 @@ class MediaPeer(Protocol):
         """Both CONFIRMs are verified and ANSWER was given: capture, send, play, show."""
         ...
 
+    def show_own(self, camera: bool) -> None:
+        """Between ``connect`` and the gate: the camera for the self-view; nothing is sent."""
+        ...
+
     def set_sending(self, microphone: bool, camera: bool) -> None:
         """Mute and unmute what we send."""
         ...

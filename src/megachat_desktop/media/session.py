@@ -168,6 +168,11 @@ class CallMedia:
         self._statistics.start(self._agreed, self._transport, self._parts)
         self._schedule_snapshot()
 
+    def show_own(self, camera: bool) -> None:
+        """See ``MediaPeer.show_own``."""
+        if self._parts is not None and not self._gate and self._closing is None:
+            self._parts.preview(camera)
+
     def set_sending(self, microphone: bool, camera: bool) -> None:
         """See ``MediaPeer.set_sending``; before the gate it changes nothing."""
         if self._parts is not None and self._gate:

@@ -102,10 +102,15 @@ class RealParts:
             audio.add_tap(self._sources.recorder.add_sound)
         return audio
 
+    def preview(self, camera: bool) -> None:
+        """Before the gate: our picture for our own eyes."""
+        self.pictures.preview(camera)
+
     def start(self, microphone: bool, camera: bool) -> None:
         """The gate is open."""
         self._started_at = clock.now()
-        self._camera_works = None if camera else False
+        if not camera:
+            self._camera_works = False
         self.sound.start(microphone)
         self.pictures.start(camera)
         self._follow()

@@ -78,6 +78,10 @@ class PartsOwner(Protocol):
 class CallParts(Protocol):
     """Sound and pictures of one call. Made while it rings: codecs are warm, no device captures."""
 
+    def preview(self, camera: bool) -> None:
+        """Before the gate: our camera for our own eyes; nothing is encoded."""
+        ...
+
     def start(self, microphone: bool, camera: bool) -> None:
         """The gate is open."""
         ...

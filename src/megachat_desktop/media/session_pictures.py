@@ -80,6 +80,7 @@ class CallPictures:
         if receives:
             self._receiving = VideoReceiving(owner.remote_pictures, self._on_decoder_stuck)
             self._receiving.start()
+        self._gate = False
         self._wanted = False  # whether the camera should run
         self._generation = 0  # grows when another camera is chosen
         self._running: int | None = None  # the generation that runs
@@ -98,8 +99,14 @@ class CallPictures:
 
     # --- from the call -----------------------------------------------------------------------
 
+    def preview(self, on: bool) -> None:
+        """Before the gate: our camera for our own eyes; nothing is encoded."""
+        if not self._gate:
+            self.set_camera(on)
+
     def start(self, camera: bool) -> None:
         """The gate is open."""
+        self._gate, self._seen_at = True, clock.now()
         self.set_camera(camera)
         self._watch_for_first()
 
@@ -113,7 +120,7 @@ class CallPictures:
         self._hold = hold
         self._seen_at = clock.now()
         if self._sending is not None:
-            self._sending.set_active(self._wanted and not hold)
+            self._sending.set_active(self._sends)
 
     def change_source(self, make_source: SourceMaker) -> None:
         """Use another camera from now on."""
@@ -149,12 +156,16 @@ class CallPictures:
             playout.set_decode_time(self._receiving.decode_s)
             playout.set_extra_delay(extra_delay_s)
 
+    @property
+    def _sends(self) -> bool:
+        return self._gate and self._wanted and not self._hold
+
     # --- the camera --------------------------------------------------------------------------
 
     def _apply(self) -> None:
         if self._sending is None or self._closed:
             return
-        self._sending.set_active(self._wanted and not self._hold)
+        self._sending.set_active(self._sends)
         if self._camera_task is None or self._camera_task.done():
             self._camera_task = self._loop.create_task(self._move_camera())
 
@@ -221,7 +232,7 @@ class CallPictures:
             self._loop.call_soon_threadsafe(self._send_on_loop, frame)
 
     def _send_on_loop(self, frame: EncodedFrame) -> None:
-        if not self._closed and self._wanted and not self._hold:
+        if not self._closed and self._sends:
             timestamp = int(frame.captured_at * VIDEO_CLOCK)
             self._owner.send_frame(
                 StreamNo.CAMERA, frame.data, timestamp, frame.captured_at, frame.key

@@ -74,6 +74,30 @@ def test_media_is_prepared_while_it_rings_and_nothing_is_captured_before_the_ans
     assert [m.did[-2] for m in scene.room.made] == ["open mic camera"] * 2
 
 
+def test_a_caller_sees_themself_while_it_rings_and_whoever_is_called_does_not() -> None:
+    async def story(scene: Scene) -> None:
+        call_id = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(1)
+        await scene.alice.desk.set_sending(call_id, camera=False)
+        await scene.alice.desk.set_sending(call_id, camera=True)
+        of_alice, of_bob = scene.room.made
+        assert of_alice.own_shown == [True, False, True]
+        assert of_bob.own_shown == []
+
+    tell(story)
+
+
+def test_a_voice_call_opens_no_camera_while_it_rings() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob, False)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(1)
+        assert scene.room.made[0].own_shown == [False]
+
+    tell(story)
+
+
 def test_the_safety_pictures_are_shown_only_after_both_confirms() -> None:
     async def story(scene: Scene) -> None:
         scene.wire.spoil = lambda sender, body: None if isinstance(body, Confirm) else body

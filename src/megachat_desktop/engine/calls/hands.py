@@ -15,6 +15,7 @@ from megachat_desktop.engine.ports import MediaPeer
 from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError, Sentence
 from megachat_desktop.media.picture import PictureSlot
+from megachat_desktop.model.call import Direction
 from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
 from megachat_desktop.model.media import MediaSnapshot, SoundLevels, StreamNo
 from megachat_desktop.protocol.call_description import (
@@ -192,6 +193,7 @@ class CallHands:
         if self.media is None or self.remote_description is None:
             raise LocalProtocolError("no description to connect to")
         self.media.connect(self.remote_description)
+        self._show_own()
         waiting, self._their_candidates = self._their_candidates, []
         for candidates, end in waiting:
             self.media.add_candidates(FIRST_PATH, candidates, end)
@@ -302,6 +304,12 @@ class CallHands:
         """Let media send what the person chose."""
         if self.media is not None:
             self.media.set_sending(self._face.microphone_on, self._face.camera_on)
+            self._show_own()
+
+    def _show_own(self) -> None:
+        """A caller sees themself while it rings; nobody's camera opens before they answer."""
+        if self.media is not None and self._face.direction is Direction.OUT:
+            self.media.show_own(self._face.camera_on)
 
     def show_safety(self) -> None:
         """Both CONFIRMs are there: the seven pictures may be shown."""
