@@ -254,8 +254,8 @@
         <translation>Nachricht</translation>
     </message>
     <message>
-        <source>Back, Alt+Left</source>
-        <translation>Zurück, Alt+Links</translation>
+        <source>Back</source>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Show more calls</source>
@@ -793,12 +793,12 @@
 <context>
     <name>ConversationHeader</name>
     <message>
-        <source>Back, Alt+Left</source>
-        <translation>Zurück, Alt+Links</translation>
+        <source>Back</source>
+        <translation>Zurück</translation>
     </message>
     <message>
-        <source>Search messages, Ctrl+F</source>
-        <translation>Nachrichten durchsuchen, Strg+F</translation>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
     </message>
     <message>
         <source>More</source>
@@ -811,10 +811,6 @@
     <message>
         <source>Video call to {name}</source>
         <translation>Videoanruf an {name}</translation>
-    </message>
-    <message>
-        <source>{name}, {keys}</source>
-        <translation>{name}, {keys}</translation>
     </message>
 </context>
 <context>
@@ -943,8 +939,8 @@
         <translation>Details schließen, Esc</translation>
     </message>
     <message>
-        <source>Back, Alt+Left</source>
-        <translation>Zurück, Alt+Links</translation>
+        <source>Back</source>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Key</source>
@@ -1020,8 +1016,8 @@
         <translation>Schick jemandem deinen Link, oder sag einer Person in deinem Netz Hallo.</translation>
     </message>
     <message>
-        <source>Choose a chat, or press Ctrl+K to find someone.</source>
-        <translation>Wähl einen Chat, oder drück Strg+K, um jemanden zu finden.</translation>
+        <source>Choose a chat, or press {keys} to find someone.</source>
+        <translation>Wähl einen Chat, oder drück {keys}, um jemanden zu finden.</translation>
     </message>
 </context>
 <context>
@@ -1217,6 +1213,117 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>{name}, {keys}</source>
+        <translation>{name}, {keys}</translation>
+    </message>
+    <message>
+        <source>Find people and messages</source>
+        <translation>Personen und Nachrichten finden</translation>
+    </message>
+    <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>This overview</source>
+        <translation>Diese Übersicht</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Previous chat</source>
+        <translation>Voriger Chat</translation>
+    </message>
+    <message>
+        <source>Next chat</source>
+        <translation>Nächster Chat</translation>
+    </message>
+    <message>
+        <source>Previous unread chat</source>
+        <translation>Voriger ungelesener Chat</translation>
+    </message>
+    <message>
+        <source>Next unread chat</source>
+        <translation>Nächster ungelesener Chat</translation>
+    </message>
+    <message>
+        <source>Voice call</source>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Do not disturb on and off</source>
+        <translation>Nicht stören ein und aus</translation>
+    </message>
+    <message>
+        <source>To the next part of the window</source>
+        <translation>Zum nächsten Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>To the previous part of the window</source>
+        <translation>Zum vorigen Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
+    </message>
+    <message>
+        <source>Close the settings</source>
+        <translation>Einstellungen schließen</translation>
+    </message>
+    <message>
+        <source>Microphone on and off</source>
+        <translation>Mikrofon ein und aus</translation>
+    </message>
+    <message>
+        <source>Camera on and off</source>
+        <translation>Kamera ein und aus</translation>
+    </message>
+    <message>
+        <source>Talk while it is held, when muted</source>
+        <translation>Sprechen, solange die Taste unten ist, auch wenn das Mikrofon aus ist</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Full screen on and off</source>
+        <translation>Vollbild ein und aus</translation>
+    </message>
+    <message>
+        <source>Leave full screen; never hangs up</source>
+        <translation>Vollbild verlassen; legt nie auf</translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation>Auflegen</translation>
+    </message>
+</context>
+<context>
     <name>LanguagePage</name>
     <message>
         <source>Language of the window</source>
@@ -1249,10 +1356,6 @@
         <translation>Anrufe</translation>
     </message>
     <message>
-        <source>{name}, Ctrl+{number}</source>
-        <translation>{name}, Strg+{number}</translation>
-    </message>
-    <message>
         <source>{segment}, {count} new</source>
         <translation>{segment}, {count} neu</translation>
     </message>
@@ -1276,8 +1379,8 @@
         <translation>Suchergebnisse</translation>
     </message>
     <message>
-        <source>Nobody yet. Add a contact with Ctrl+N.</source>
-        <translation>Noch niemand. Füg mit Strg+N einen Kontakt hinzu.</translation>
+        <source>Nobody yet. Add a contact with {keys}.</source>
+        <translation>Noch niemand. Füg mit {keys} einen Kontakt hinzu.</translation>
     </message>
     <message>
         <source>Nothing found for &quot;{text}&quot;. Check the spelling, or search inside a chat.</source>
@@ -1728,12 +1831,12 @@
 <context>
     <name>OwnProfile</name>
     <message>
-        <source>Add a contact, Ctrl+N</source>
-        <translation>Kontakt hinzufügen, Strg+N</translation>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
     </message>
     <message>
-        <source>Settings, Ctrl+,</source>
-        <translation>Einstellungen, Strg+,</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Status: {status}</source>
@@ -2242,8 +2345,8 @@
         <translation>Personen, Nachrichten suchen</translation>
     </message>
     <message>
-        <source>Search people and messages, Ctrl+K</source>
-        <translation>Personen und Nachrichten suchen, Strg+K</translation>
+        <source>Search people and messages</source>
+        <translation>Personen und Nachrichten suchen</translation>
     </message>
 </context>
 <context>
@@ -2650,90 +2753,6 @@
     <message>
         <source>In a call</source>
         <translation>Im Anruf</translation>
-    </message>
-    <message>
-        <source>Find people and messages</source>
-        <translation>Personen und Nachrichten finden</translation>
-    </message>
-    <message>
-        <source>Add a contact</source>
-        <translation>Kontakt hinzufügen</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>This overview</source>
-        <translation>Diese Übersicht</translation>
-    </message>
-    <message>
-        <source>Chats</source>
-        <translation>Chats</translation>
-    </message>
-    <message>
-        <source>Contacts</source>
-        <translation>Kontakte</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Anrufe</translation>
-    </message>
-    <message>
-        <source>Previous chat</source>
-        <translation>Voriger Chat</translation>
-    </message>
-    <message>
-        <source>Next chat</source>
-        <translation>Nächster Chat</translation>
-    </message>
-    <message>
-        <source>Previous unread chat</source>
-        <translation>Voriger ungelesener Chat</translation>
-    </message>
-    <message>
-        <source>Next unread chat</source>
-        <translation>Nächster ungelesener Chat</translation>
-    </message>
-    <message>
-        <source>Do not disturb on and off</source>
-        <translation>Nicht stören ein und aus</translation>
-    </message>
-    <message>
-        <source>Voice call</source>
-        <translation>Sprachanruf</translation>
-    </message>
-    <message>
-        <source>Video call</source>
-        <translation>Videoanruf</translation>
-    </message>
-    <message>
-        <source>To the next part of the window</source>
-        <translation>Zum nächsten Teil des Fensters</translation>
-    </message>
-    <message>
-        <source>Back to the list</source>
-        <translation>Zurück zur Liste</translation>
-    </message>
-    <message>
-        <source>Microphone on and off</source>
-        <translation>Mikrofon ein und aus</translation>
-    </message>
-    <message>
-        <source>Camera on and off</source>
-        <translation>Kamera ein und aus</translation>
-    </message>
-    <message>
-        <source>Full screen on and off</source>
-        <translation>Vollbild ein und aus</translation>
-    </message>
-    <message>
-        <source>Leave full screen; never hangs up</source>
-        <translation>Vollbild verlassen; legt nie auf</translation>
-    </message>
-    <message>
-        <source>Hang up</source>
-        <translation>Auflegen</translation>
     </message>
 </context>
 <context>

@@ -28,7 +28,7 @@ def test_the_menu_says_how_it_is_and_changes_it(
     window = QWidget()
     qtbot.addWidget(window)
     person = replace(ANNA, starred=True, ring_rule=RingRule.NEVER)
-    menu = ContactMenu(bridge, window).make(person)
+    menu = ContactMenu(bridge, window, lambda: None).make(person)
     shown = choices(menu)
     assert shown == {"Star": True, "As usual": False, "Always ring": False, "Never ring": True}
     actions = {a.text(): a for a in menu.actions()}

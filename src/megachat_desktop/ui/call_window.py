@@ -32,6 +32,7 @@ from megachat_desktop.ui.call.placing import Corner
 from megachat_desktop.ui.call.prompter import Prompter
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.keys import Key
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 
@@ -65,9 +66,9 @@ class CallWindow(QWidget):
         }  # fmt: skip
         self._more = MoreMenu(self, self.view, deeds)
         self.keys = CallKeys(self, {
-            "M": self.view.bar.toggle_microphone, "V": self.view.bar.toggle_camera,
-            "I": self.toggle_statistics, "F": self.toggle_full_screen,
-            "Ctrl+Shift+H": self.wishes.hang_up,
+            Key.MICROPHONE: self.view.bar.toggle_microphone,
+            Key.CAMERA: self.view.bar.toggle_camera, Key.STATISTICS: self.toggle_statistics,
+            Key.FULL_SCREEN: self.toggle_full_screen, Key.HANG_UP: self.wishes.hang_up,
         })  # fmt: skip
         self._connect()
         self._connect_wishes()

@@ -5,7 +5,6 @@ snapshots feed the tray and the main window.
 """
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
@@ -109,7 +108,6 @@ class Desktop(QObject):
         sidebar.strip.microphone_requested.connect(self._on_microphone_requested)
         self.add_contact.added.connect(self._on_added)
         self.settings.echo_requested.connect(self._on_echo_requested)
-        QShortcut(QKeySequence("Ctrl+,"), window).activated.connect(self._on_settings_requested)
         window.keys_requested.connect(self._on_keys_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)

@@ -47,7 +47,7 @@ class MainWindow(QWidget):
         self.panes = Panes(bridge, look, avatars, history)
         self.pane, self.empty = self.panes.conversation, self.panes.empty
         self.notices, self.undo = NoticeBar(look), UndoBar(look)
-        self.menu = ContactMenu(bridge, self)
+        self.menu = ContactMenu(bridge, self, lambda: self.account)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._compact = False
         self._lay_out()

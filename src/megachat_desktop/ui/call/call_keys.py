@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from megachat_desktop.ui.kit.keys import Key, sequence
 
 
 class CallKeys(QObject):
@@ -13,11 +15,11 @@ class CallKeys(QObject):
     talk = Signal(bool)
     used = Signal()  # any key
 
-    def __init__(self, window: QWidget, deeds: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, window: QWidget, deeds: Mapping[Key, Callable[[], object]]) -> None:
         super().__init__(window)
         self._held = False
-        for keys, deed in deeds.items():
-            shortcut = QShortcut(QKeySequence(keys), window)
+        for key, deed in deeds.items():
+            shortcut = QShortcut(sequence(key), window)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.used)
             shortcut.activated.connect(deed)

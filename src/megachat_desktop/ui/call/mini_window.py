@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QCloseEvent,
     QEnterEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -24,6 +23,7 @@ from megachat_desktop.ui.call.placing import place
 from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.words import first_name, state_words
@@ -96,12 +96,12 @@ class MiniWindow(QWidget):
         self.mute.clicked.connect(self._on_mute_clicked)
         self.hang_up.clicked.connect(self.hang_up_requested)
         self.back.clicked.connect(self.return_requested)
-        for keys, slot in (
-            ("M", self._on_mute_clicked),
-            ("Esc", self.return_requested),
-            ("Ctrl+Shift+H", self.hang_up_requested),
+        for key, slot in (
+            (Key.MICROPHONE, self._on_mute_clicked),
+            (Key.LEAVE_FULL_SCREEN, self.return_requested),
+            (Key.HANG_UP, self.hang_up_requested),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            QShortcut(sequence(key), self).activated.connect(slot)
 
     def render_call(self, call: Call, *, echo: bool) -> None:
         """Show how the call stands."""

@@ -8,6 +8,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.call_entry import CallEntry
 from megachat_desktop.ui.people.call_feed import CallFeed
@@ -46,7 +47,9 @@ class CallDetails(QWidget):
         self._video = Button(look, self.tr("Video call"), "video", kind="primary", size="large")
         self._voice = Button(look, self.tr("Voice call"), "phone", size="large")
         self._message = Button(look, self.tr("Message"), "chat", size="large")
-        self._back = Button(look, "", "arrow-left", kind="ghost", name=self.tr("Back, Alt+Left"))
+        self._back = Button(
+            look, "", "arrow-left", kind="ghost", name=with_key(self.tr("Back"), Key.BACK)
+        )
         self._heading = plain_label("", "title")
         self._list = QWidget()
         self._list.setObjectName("callList")

@@ -1,6 +1,7 @@
 """What can be done with a contact and their chat: the context menu and its questions."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -11,6 +12,7 @@ from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.keys import Key, in_menu
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.people.ring_menu import add_ring_choices
@@ -25,9 +27,12 @@ class ContactMenu(QObject):
     verify_requested = Signal(object)  # AccountId
     chat_deleted = Signal(object)  # AccountId
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, window: QWidget, shown: Callable[[], AccountId | None]
+    ) -> None:
+        """``shown``: whom the keys for calls are about."""
         super().__init__(window)
-        self._bridge, self._window = bridge, window
+        self._bridge, self._window, self._shown = bridge, window, shown
 
     def do(self, account: AccountId, action: RowAction) -> None:
         """One of the buttons in a row."""
@@ -58,8 +63,12 @@ class ContactMenu(QObject):
         menu = QMenu(self._window)
         account = contact.account
         if contact.state is ContactState.ACCEPTED or contact.is_echo:
-            menu.addAction(self.tr("Voice call"), partial(self.call_requested.emit, account, False))
-            menu.addAction(self.tr("Video call"), partial(self.call_requested.emit, account, True))
+            for text, key, video in (
+                (self.tr("Voice call"), Key.VOICE_CALL, False),
+                (self.tr("Video call"), Key.VIDEO_CALL, True),
+            ):
+                words = in_menu(text, key) if account == self._shown() else text
+                menu.addAction(words, partial(self.call_requested.emit, account, video))
             menu.addSeparator()
             add_ring_choices(menu, self._bridge, contact)
             menu.addSeparator()

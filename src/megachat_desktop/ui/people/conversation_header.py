@@ -9,6 +9,7 @@ from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, paint_focus_ring
+from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.words import path_word, presence_line, verified_line
@@ -32,11 +33,13 @@ class ConversationHeader(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self._account: AccountId | None = None
-        self._back = Button(look, "", "arrow-left", kind="ghost", name=self.tr("Back, Alt+Left"))
+        self._back = Button(
+            look, "", "arrow-left", kind="ghost", name=with_key(self.tr("Back"), Key.BACK)
+        )
         self._who = _Who(look, avatars)
         self._badge = Button(look, "", "verified-badge", kind="badge", size="small")
         self._search = Button(
-            look, "", "search", kind="ghost", name=self.tr("Search messages, Ctrl+F")
+            look, "", "search", kind="ghost", name=with_key(self.tr("Find in this chat"), Key.FIND)
         )
         self._more = Button(look, "", "more", kind="ghost", name=self.tr("More"))
         self._voice = Button(look, "", "phone", kind="soft")
@@ -54,12 +57,12 @@ class ConversationHeader(QWidget):
         callable_ = contact.is_echo or contact.state is ContactState.ACCEPTED
         voice = self.tr("Voice call to {name}").format(name=name)
         video = self.tr("Video call to {name}").format(name=name)
-        for button, text, keys in (
-            (self._voice, voice, "Ctrl+Shift+D"),
-            (self._video, video, "Ctrl+Shift+E"),
+        for button, text, key in (
+            (self._voice, voice, Key.VOICE_CALL),
+            (self._video, video, Key.VIDEO_CALL),
         ):
             button.setAccessibleName(text)
-            button.setToolTip(self.tr("{name}, {keys}").format(name=text, keys=keys))
+            button.setToolTip(with_key(text, key))
             button.setEnabled(callable_)
             button.setVisible(contact.state is not ContactState.BLOCKED)
 

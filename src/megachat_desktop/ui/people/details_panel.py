@@ -10,6 +10,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name, shown_sentence
 from megachat_desktop.ui.people.call_details import empty_layout, scrolled
 from megachat_desktop.ui.people.call_entry import CallEntry
@@ -69,7 +70,8 @@ class DetailsPanel(QWidget):
     def set_docked(self, docked: bool) -> None:
         """Beside the conversation with a cross, or in its place with a way back."""
         self._close.set_icon_name("close" if docked else "arrow-left")
-        name = self.tr("Close details, Esc") if docked else self.tr("Back, Alt+Left")
+        back = with_key(self.tr("Back"), Key.BACK)
+        name = self.tr("Close details, Esc") if docked else back
         self._close.setAccessibleName(name)
         self._close.setToolTip(name)
 

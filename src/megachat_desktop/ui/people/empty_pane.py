@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, shown
 from megachat_desktop.ui.kit.text import plain_label
 
 
@@ -39,7 +40,9 @@ class EmptyPane(QWidget):
         self._text.setText(
             self.tr("Send someone your link, or say hello to a person on your network.")
             if alone
-            else self.tr("Choose a chat, or press Ctrl+K to find someone.")
+            else self.tr("Choose a chat, or press {keys} to find someone.").format(
+                keys=shown(Key.SEARCH)
+            )
         )
 
     def _lay_out(self) -> None:

@@ -5,9 +5,11 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.theme import font
 
 CHATS, CONTACTS, CALLS = range(3)
+_KEYS = (Key.CHATS, Key.CONTACTS, Key.CALLS)
 
 
 class _ListSegment(Button):
@@ -101,8 +103,7 @@ class ListSegments(QWidget):
             for number, (text, icon) in enumerate(texts)
         ]
         for number, segment in enumerate(self._segments):
-            keys = self.tr("{name}, Ctrl+{number}").format(name=segment.words, number=number + 1)
-            segment.setToolTip(keys)
+            segment.setToolTip(with_key(segment.words, _KEYS[number]))
             self._group.addButton(segment, number)
             layout.addWidget(segment)
         self._segments[CHATS].setChecked(True)

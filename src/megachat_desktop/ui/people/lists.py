@@ -10,6 +10,7 @@ from megachat_desktop.model.message import TextMessage
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.keys import Key, shown
 from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
 from megachat_desktop.ui.kit.text import shown_sentence
@@ -54,7 +55,8 @@ class Lists(QStackedWidget):
         self.quiet.setObjectName("sidebarEmpty")
         self._nothing_found = nothing_here()
         self._chats_page = ListPage(look, self.chat_list, self.quiet)
-        nobody = nothing_here(self.tr("Nobody yet. Add a contact with Ctrl+N."))
+        add = self.tr("Nobody yet. Add a contact with {keys}.")
+        nobody = nothing_here(add.format(keys=shown(Key.ADD_CONTACT)))
         self._contacts_page = ListPage(look, self.contact_list, nobody)
         self.calls_page = CallsPage(look, self.call_list, history)
         self._found_page = ListPage(look, self.found_list, self._nothing_found)

@@ -13,6 +13,7 @@ from megachat_desktop.model.settings import Availability
 from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, in_menu, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, shown_name
 from megachat_desktop.ui.words import availability_word, time_words, when_words
 
@@ -40,10 +41,14 @@ class OwnProfile(QWidget):
         self._status.setObjectName("status")
         self._status.setMenu(self._menu())
         self._add = Button(
-            look, "", "person-add", kind="ghost", name=self.tr("Add a contact, Ctrl+N")
+            look,
+            "",
+            "person-add",
+            kind="ghost",
+            name=with_key(self.tr("Add a contact"), Key.ADD_CONTACT),
         )
         self._settings = Button(
-            look, "", "settings", kind="ghost", name=self.tr("Settings, Ctrl+,")
+            look, "", "settings", kind="ghost", name=with_key(self.tr("Settings"), Key.SETTINGS)
         )
         self._add.clicked.connect(self.add_contact_requested)
         self._settings.clicked.connect(self.open_settings)
@@ -110,7 +115,8 @@ class OwnProfile(QWidget):
         quiet = menu.addMenu(availability_word(Availability.DO_NOT_DISTURB))
         quiet.addAction(self.tr("For 1 hour")).triggered.connect(self._on_hour)
         quiet.addAction(self.tr("Until tomorrow, 8:00")).triggered.connect(self._on_tomorrow)
-        self._add_choice(quiet, Availability.DO_NOT_DISTURB, self.tr("Until turned off"))
+        for_good = in_menu(self.tr("Until turned off"), Key.DO_NOT_DISTURB)
+        self._add_choice(quiet, Availability.DO_NOT_DISTURB, for_good)
         return menu
 
     def _add_choice(self, menu: QMenu, availability: Availability, text: str) -> None:

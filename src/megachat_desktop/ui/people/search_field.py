@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.keys import Key, shown, with_key
 from megachat_desktop.ui.kit.text import plain_label
 
 SEARCH_AFTER_MS = 150
@@ -26,9 +27,11 @@ class SearchField(QLineEdit):
         self._look = look
         self.setProperty("kind", "search")
         self.setPlaceholderText(self.tr("Search people, messages"))
-        self.setAccessibleName(self.tr("Search people and messages, Ctrl+K"))
+        self.setAccessibleName(with_key(self.tr("Search people and messages"), Key.SEARCH))
         self._icon = self._child(plain_label())
-        self._hint = self._child(plain_label("Ctrl K", "micro", "secondary"))
+        self._hint = self._child(
+            plain_label(shown(Key.SEARCH).replace("+", " "), "micro", "secondary")
+        )
         self._hint.setObjectName("keyHint")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
+from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.people.panes import Shown
 
 if TYPE_CHECKING:
@@ -23,26 +24,28 @@ class Shortcuts(QObject):
         super().__init__(window)
         self._window = window
         sidebar = window.sidebar
-        for keys, slot in (
-            ("Ctrl+K", self._search),
-            ("Ctrl+F", self._search),
-            ("Ctrl+N", sidebar.add_contact_requested.emit),
-            ("Ctrl+/", window.keys_requested.emit),
-            ("Ctrl+1", partial(self._show_segment, 0)),
-            ("Ctrl+2", partial(self._show_segment, 1)),
-            ("Ctrl+3", partial(self._show_segment, 2)),
-            ("Ctrl+Shift+D", partial(window.call_shown, False)),
-            ("Ctrl+Shift+E", partial(window.call_shown, True)),
-            ("Ctrl+Shift+N", sidebar.profile.toggle_quiet),
-            ("Alt+Left", window.go_back),
-            ("Alt+Up", partial(self._step, -1)),
-            ("Alt+Down", partial(self._step, 1)),
-            ("Alt+Shift+Up", partial(self._step, -1, unread=True)),
-            ("Alt+Shift+Down", partial(self._step, 1, unread=True)),
-            ("F6", partial(self._jump, 1)),
-            ("Shift+F6", partial(self._jump, -1)),
-        ):
-            QShortcut(QKeySequence(keys), window).activated.connect(slot)
+        deeds: dict[Key, Callable[[], object]] = {
+            Key.SEARCH: self._search,
+            Key.FIND: self._search,
+            Key.ADD_CONTACT: sidebar.add_contact_requested.emit,
+            Key.SETTINGS: sidebar.profile.open_settings,
+            Key.OVERVIEW: window.keys_requested.emit,
+            Key.CHATS: partial(self._show_segment, 0),
+            Key.CONTACTS: partial(self._show_segment, 1),
+            Key.CALLS: partial(self._show_segment, 2),
+            Key.VOICE_CALL: partial(window.call_shown, False),
+            Key.VIDEO_CALL: partial(window.call_shown, True),
+            Key.DO_NOT_DISTURB: sidebar.profile.toggle_quiet,
+            Key.BACK: window.go_back,
+            Key.PREVIOUS_CHAT: partial(self._step, -1),
+            Key.NEXT_CHAT: partial(self._step, 1),
+            Key.PREVIOUS_UNREAD: partial(self._step, -1, unread=True),
+            Key.NEXT_UNREAD: partial(self._step, 1, unread=True),
+            Key.NEXT_PART: partial(self._jump, 1),
+            Key.PREVIOUS_PART: partial(self._jump, -1),
+        }
+        for key, slot in deeds.items():
+            QShortcut(sequence(key), window).activated.connect(slot)
 
     def _search(self) -> None:
         if self._window.sidebar.isHidden():

@@ -5,12 +5,13 @@ become one.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.notices import NoticeBar
 from megachat_desktop.ui.settings.context import PageParts
@@ -43,7 +44,7 @@ class SettingsWindow(QWidget):
         self._lay_out()
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*tokens()["layout"]["settings-window"])
-        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        QShortcut(sequence(Key.CLOSE_SETTINGS), self).activated.connect(self.close)
 
     @property
     def shown_key(self) -> str:
