@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 import av
 import numpy as np
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.engine.engine import DataFolder, LinkPreview
 from megachat_desktop.errors import BadLinkError
@@ -159,8 +162,11 @@ class FakeChats:
     async def calls(self, account: AccountId, limit: int = 50) -> tuple[CallLogEntry, ...]:
         return tuple(e for e in self._engine.log if e.account == account)[:limit]
 
-    async def search(self, query: str, limit: int = 20) -> tuple[TextMessage, ...]:
-        return tuple(t for t in self._engine.texts if query.casefold() in t.body.casefold())
+    async def search(
+        self, query: str, limit: int = 20, account: AccountId | None = None
+    ) -> tuple[TextMessage, ...]:
+        found = (t for t in self._engine.texts if query.casefold() in t.body.casefold())
+        return tuple(t for t in found if account in (None, t.account))[:limit]
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         return self._engine.intent(f"chats.{name}")
@@ -307,6 +313,13 @@ class RecordedSounds:
 
     def stop(self) -> None:
         self.heard.append("silence")
+
+
+def press(window: QWidget, keys: str) -> None:
+    """As a person does: to whatever has the focus."""
+    focused = window.window().focusWidget() or window
+    combination = QKeySequence(keys)[0]
+    QTest.keyClick(focused, combination.key(), combination.keyboardModifiers())
 
 
 async def nothing() -> None:

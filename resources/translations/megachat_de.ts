@@ -509,6 +509,10 @@
         <translation>Ablehnen</translation>
     </message>
     <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>Lösen</translation>
     </message>
@@ -1018,6 +1022,33 @@
     <message>
         <source>Choose a chat, or press {keys} to find someone.</source>
         <translation>Wähl einen Chat, oder drück {keys}, um jemanden zu finden.</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
+        <source>Older match, Enter</source>
+        <translation>Älterer Treffer, Eingabe</translation>
+    </message>
+    <message>
+        <source>Newer match, Shift+Enter</source>
+        <translation>Neuerer Treffer, Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>Close the search, Esc</source>
+        <translation>Suche schließen, Esc</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
     </message>
 </context>
 <context>

@@ -1,12 +1,9 @@
 """The main window by keyboard: every key of its table, and where the focus goes."""
 
 import pytest
-from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, PEOPLE, FakeEngine, log_entry, missed
+from gui_support import ANNA, PEOPLE, FakeEngine, log_entry, missed, press
 from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import ChatsChanged
@@ -17,13 +14,6 @@ from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.panes import Shown
 
 MEI, OMAR, INES = PEOPLE[1:4]
-
-
-def press(window: QWidget, keys: str) -> None:
-    """As a person does: to whatever has the focus."""
-    focused = window.window().focusWidget() or window
-    combination = QKeySequence(keys)[0]
-    QTest.keyClick(focused, combination.key(), combination.keyboardModifiers())
 
 
 @pytest.fixture

@@ -56,9 +56,11 @@ class ChatBook:
         """The calls with a contact, newest first."""
         return tuple(await self._store.run(lambda tx: tx.chats.calls(account, limit)))
 
-    async def search(self, query: str, limit: int = 20) -> tuple[TextMessage, ...]:
-        """The newest texts in which ``query`` occurs."""
-        return tuple(await self._store.run(lambda tx: tx.chats.search(query, limit)))
+    async def search(
+        self, query: str, limit: int = 20, account: AccountId | None = None
+    ) -> tuple[TextMessage, ...]:
+        """The newest texts in which ``query`` occurs: of everybody, or in the chat with one."""
+        return tuple(await self._store.run(lambda tx: tx.chats.search(query, limit, account)))
 
     async def mark_seen(self, account: AccountId | None = None) -> None:
         """The missed calls of one contact, or all of them, were looked at."""

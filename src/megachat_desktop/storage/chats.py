@@ -86,16 +86,17 @@ class Chats:
         calls = self._calls.with_account(account, limit)
         return [entry for entry in calls if entry.started_at > deleted_at]
 
-    def search(self, query: str, limit: int) -> list[TextMessage]:
-        """The newest texts in which ``query`` occurs."""
-        pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    def search(self, query: str, limit: int, account: AccountId | None = None) -> list[TextMessage]:
+        """The newest texts in which ``query`` occurs in any case: of everybody or of one chat."""
         found = rows(
             self._connection,
-            f"{TEXTS} WHERE body LIKE ?1 ESCAPE '\\' AND created > coalesce((SELECT deleted_at"
+            f"{TEXTS} WHERE (?3 IS NULL OR account = ?3) AND instr(folded(body), ?1)"
+            " AND created > coalesce((SELECT deleted_at"
             " FROM chat WHERE chat.account = text_message.account), 0)"
             " ORDER BY created DESC LIMIT ?2",
-            f"%{pattern}%",
+            query.casefold(),
             limit,
+            account,
         )
         return [text_of(row) for row in found]
 

@@ -57,10 +57,16 @@ def _prepare(connection: apsw.Connection, key: bytes) -> None:
     connection.execute(f'PRAGMA key="raw:{key.hex()}"')
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own LIKE knows upper and lower case of ASCII only.
+    connection.create_scalar_function("folded", _folded, 1, deterministic=True)
     # The first read: a wrong key or another owner of the file shows here.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
     connection.execute("COMMIT")
+
+
+def _folded(*values: object) -> str:
+    return str(values[0]).casefold()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Settings
-from megachat_desktop.ui.call.announce import announce, news_of
+from megachat_desktop.ui.call.announce import news_of
 from megachat_desktop.ui.call.call_bars import CallBars
 from megachat_desktop.ui.call.call_keys import CallKeys
 from megachat_desktop.ui.call.call_pulse import CallPulse, LevelSource
@@ -30,6 +30,7 @@ from megachat_desktop.ui.call.mini_window import MiniWindow
 from megachat_desktop.ui.call.more_menu import MoreMenu
 from megachat_desktop.ui.call.placing import Corner
 from megachat_desktop.ui.call.prompter import Prompter
+from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.keys import Key

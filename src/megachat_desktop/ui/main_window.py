@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.message import TextMessage
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -51,8 +52,8 @@ class MainWindow(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._compact = False
         self._lay_out()
-        self._connect()
         self.shortcuts = Shortcuts(self)
+        self._connect()
 
     @property
     def account(self) -> AccountId | None:
@@ -63,6 +64,11 @@ class MainWindow(QWidget):
         """Show the conversation with this person."""
         self.sidebar.lists.mark(account)
         self._show(Shown.CONVERSATION, account)
+
+    def choose_message(self, message: TextMessage) -> None:
+        """Show a text in its place in the conversation."""
+        self.choose(message.account)
+        self.pane.show_entry(message)
 
     def choose_calls(self, account: AccountId) -> None:
         """Show the calls with this person."""
@@ -117,6 +123,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         bridge, sidebar, panes = self._bridge, self.sidebar, self.panes
         sidebar.person_chosen.connect(self.choose)
+        sidebar.message_chosen.connect(self.choose_message)
         sidebar.call_chosen.connect(self.choose_calls)
         sidebar.action_requested.connect(self.menu.do)
         sidebar.menu_requested.connect(self._on_menu_requested)
@@ -126,7 +133,6 @@ class MainWindow(QWidget):
         panes.conversation.action_requested.connect(self.menu.do)
         header, details = panes.conversation.header, panes.details
         header.more_requested.connect(self.menu.open)
-        header.search_requested.connect(sidebar.focus_search)
         header.details_requested.connect(panes.toggle_details)
         for pane in (header, panes.calls):
             pane.back_requested.connect(self.go_back)
@@ -140,6 +146,7 @@ class MainWindow(QWidget):
         details.remove_requested.connect(self.menu.remove)
         panes.empty.echo_requested.connect(self.echo_requested)
         sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
+        self.menu.find_requested.connect(self.shortcuts.find)
         self.menu.chat_deleted.connect(self._on_chat_deleted)
         sidebar.lists.refreshed.connect(self._on_lists_refreshed)
         bridge.contact_removed.connect(self._leave)

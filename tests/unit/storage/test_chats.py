@@ -101,6 +101,15 @@ def test_texts_are_found_by_what_they_say_literally(store: Store) -> None:
     assert found == [[a_text(1, body="100 % sure_thing")]] * 2 + [[a_text(2, body="100 or so")]]
 
 
+def test_texts_are_found_in_any_case_and_in_one_chat_alone(store: Store) -> None:
+    write(store, a_text(1, body="Schöne GRÜẞE"), a_text(2, CAROL, body="Grüße"))
+    for query, account, found in (
+        ("GRÜSSE", None, [2, 1]), ("grüße", BOB, [1]), ("ÖNE g", BOB, [1]), ("x", BOB, []),
+    ):  # fmt: skip
+        texts = store.run_sync(lambda tx, q=query, a=account: tx.chats.search(q, 9, a))
+        assert [text.created for text in texts] == found
+
+
 def in_a_book(store: Store, *steps: str) -> list[EngineEvent]:
     """Carry out methods of a chat book on BOB's chat; returns what it told."""
     told: list[EngineEvent] = []

@@ -1,17 +1,7 @@
-"""Words for screen readers that nothing on the screen has the focus for."""
-
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
+"""What a screen reader says of a call that nothing on the screen has the focus for."""
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.words import connected_words, end_words, microphone_words, state_words
-
-
-def announce(widget: QWidget, text: str) -> None:
-    """Let a screen reader say ``text`` when it has finished its sentence."""
-    event = QAccessibleAnnouncementEvent(widget, text)
-    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def news_of(before: Call | None, call: Call) -> str:

@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from megachat_desktop.ui.call.announce import announce
 from megachat_desktop.ui.call.notices import CallNotice, Deed
+from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import plain_label
 

@@ -25,6 +25,7 @@ class ContactMenu(QObject):
 
     call_requested = Signal(object, bool)  # AccountId, video
     verify_requested = Signal(object)  # AccountId
+    find_requested = Signal()  # in the chat that is shown
     chat_deleted = Signal(object)  # AccountId
 
     def __init__(
@@ -103,6 +104,9 @@ class ContactMenu(QObject):
 
     def _add_chat(self, menu: QMenu, contact: Contact) -> None:
         chats, account = self._bridge.engine.chats, contact.account
+        if account == self._shown():
+            find = in_menu(self.tr("Find in this chat"), Key.FIND)
+            menu.addAction(find, self.find_requested.emit)
         chat = self._bridge.seen.chats.get(account) or Chat(account)
         pin = self.tr("Unpin") if chat.pinned else self.tr("Pin")
         menu.addAction(pin, lambda: self._bridge.run(chats.pin(account, not chat.pinned)))

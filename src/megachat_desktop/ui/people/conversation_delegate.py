@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
@@ -41,6 +42,7 @@ class ConversationDelegate(QStyledItemDelegate):
         self._look = look
         self.pointer: QPoint | None = None
         self.keyboard_focus = False
+        self.marked = b""  # the key of the row that was looked for
 
     def height_of(self, row: Row, width: int) -> int:
         """Pixels, the gap below included."""
@@ -111,7 +113,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(face)
         painter.setPen(color("link"))
         painter.drawText(button, Qt.AlignmentFlag.AlignCenter, row.buttons[0].text)
-        self._paint_ring(painter, option, QRectF(card), 12)
+        self._paint_ring(painter, option, row, QRectF(card), 12)
 
     def _write(
         self,
@@ -146,9 +148,28 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawPath(_shape(QRectF(area), row.group_end, right=row.own is not mirrored))
         painter.setPen(color(f"bubble-{kind}-text"))
         lines = _lines(row.title, area.width() - 2 * PAD)
-        lines.draw(painter, QPointF(area.left() + PAD, area.top() + 8))
+        found = self._found_in(row)
+        lines.draw(painter, QPointF(area.left() + PAD, area.top() + 8), found)
         self._paint_meta(painter, option, row, area, f"bubble-{kind}-meta")
-        self._paint_ring(painter, option, QRectF(area), 16)
+        self._paint_ring(painter, option, row, QRectF(area), 16)
+
+    def _found_in(self, row: Row) -> list[QTextLayout.FormatRange]:
+        """Everywhere in a bubble's text where what was looked for occurs."""
+        text, wanted = row.title.casefold(), row.found.casefold()
+        ranges: list[QTextLayout.FormatRange] = []
+        if not wanted or len(text) != len(row.title):
+            return ranges
+        at = text.find(wanted)
+        while at >= 0:
+            one = QTextLayout.FormatRange()
+            one.start, one.length = at, len(wanted)
+            form = QTextCharFormat()
+            form.setBackground(self._look.looks.color("accent"))
+            form.setForeground(self._look.looks.color("accent-text"))
+            one.format = form
+            ranges.append(one)
+            at = text.find(wanted, at + len(wanted))
+        return ranges
 
     def _paint_meta(
         self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect, tone: str
@@ -167,9 +188,10 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.at)
 
     def _paint_ring(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRectF, radius: int
+        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRectF, radius: int
     ) -> None:
-        if self.keyboard_focus and option.state & QStyle.StateFlag.State_HasFocus:
+        focused = self.keyboard_focus and option.state & QStyle.StateFlag.State_HasFocus
+        if focused or row.key == self.marked:
             painter.setPen(QPen(self._look.looks.color("focus-ring"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)

@@ -10,6 +10,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 
 PAGE = 60
+LONG_PAGE = 500  # on the way to an entry far back
 
 
 class ConversationFeed(QObject):
@@ -25,6 +26,7 @@ class ConversationFeed(QObject):
         self.loaded = False
         self._complete = False
         self._asking = False
+        self._back_to: float | None = None
         bridge.conversation_changed.connect(self._on_conversation_changed)
 
     def show(self, account: AccountId) -> None:
@@ -32,6 +34,7 @@ class ConversationFeed(QObject):
         if account == self.account and self.loaded:
             return
         self.account, self.entries, self.loaded, self._complete = account, [], False, False
+        self._back_to = None
         self._ask(None)
         self.changed.emit(False)
 
@@ -48,17 +51,38 @@ class ConversationFeed(QObject):
         if self.loaded and self.entries and not self._complete and not self._asking:
             self._ask(happened_at(self.entries[0]))
 
-    def _ask(self, before: float | None) -> None:
+    def read_back_to(self, at: float) -> bool:
+        """Read as far back as ``at``, Unix seconds; whether that has been read already."""
+        if self.loaded and self.entries and happened_at(self.entries[0]) <= at:
+            return True
+        self._back_to = at
+        self._go_on_back()
+        return False
+
+    def _go_on_back(self) -> None:
+        back_to, start = self._back_to, self.entries[0] if self.entries else None
+        if back_to is None or self._asking or not self.loaded or start is None:
+            return
+        if happened_at(start) <= back_to or self._complete:
+            self._back_to = None
+        else:
+            self._ask(happened_at(start), LONG_PAGE)
+
+    def _ask(self, before: float | None, limit: int = PAGE) -> None:
         if self.account is None or not self._bridge.running:
             return
         self._asking = True
-        work = self._bridge.engine.chats.conversation(self.account, PAGE, before)
+        work = self._bridge.engine.chats.conversation(self.account, limit, before)
         job = self._bridge.ask(work)
-        job.succeeded.connect(partial(self._on_read, self.account, before))
+        job.succeeded.connect(partial(self._on_read, self.account, before, limit))
         job.failed.connect(self._on_failed)
 
     def _on_read(
-        self, account: AccountId, before: float | None, page: tuple[ConversationEntry, ...]
+        self,
+        account: AccountId,
+        before: float | None,
+        limit: int,
+        page: tuple[ConversationEntry, ...],
     ) -> None:
         self._asking = False
         if account != self.account:
@@ -68,8 +92,9 @@ class ConversationFeed(QObject):
             self._take_end(fresh)
         elif self.entries and happened_at(self.entries[0]) == before:
             self.entries = fresh + self.entries
-            self._complete = len(page) < PAGE
+            self._complete = len(page) < limit
         self.loaded = True
+        self._go_on_back()
         self.changed.emit(before is not None)
 
     def _take_end(self, fresh: list[ConversationEntry]) -> None:

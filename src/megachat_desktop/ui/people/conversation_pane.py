@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from megachat_desktop.model.chat import ConversationEntry, happened_at
 from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState, TextMessage
@@ -13,8 +14,10 @@ from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
 from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
 from megachat_desktop.ui.people.conversation_feed import ConversationFeed
 from megachat_desktop.ui.people.conversation_header import ConversationHeader
-from megachat_desktop.ui.people.conversation_rows import ConversationRows
+from megachat_desktop.ui.people.conversation_rows import ConversationRows, entry_key
 from megachat_desktop.ui.people.conversation_view import ConversationView
+from megachat_desktop.ui.people.find_bar import FindBar
+from megachat_desktop.ui.people.finder import Finder
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.words import first_name
 
@@ -34,7 +37,12 @@ class ConversationPane(QWidget):
         self._bridge, self._history = bridge, history
         self.feed = ConversationFeed(bridge)
         self.header = ConversationHeader(look, avatars)
-        rows = ConversationRows(lambda: self.feed.entries, self._name, history.now)
+        self.finder = Finder(bridge)
+        self.find_bar = FindBar(look)
+        self._sought = b""  # the key of a row that is to be shown once it was read
+        rows = ConversationRows(
+            lambda: self.feed.entries, self._name, history.now, lambda: self.finder.wanted
+        )
         self.view = ConversationView(look, RowModel(rows, self))
         self._banner = _Banner(look)
         self._request = _Request(look)
@@ -51,6 +59,8 @@ class ConversationPane(QWidget):
 
     def show_person(self, account: AccountId) -> None:
         """Show the conversation with this contact from now on."""
+        if account != self.account:
+            self.find_bar.dismiss()
         self.feed.show(account)
         self._render()
         self.view.go_to_end()
@@ -58,6 +68,16 @@ class ConversationPane(QWidget):
     def set_compact(self, compact: bool) -> None:
         """One column: the way back is shown."""
         self.header.set_compact(compact)
+
+    def open_find(self) -> None:
+        """Ctrl+F."""
+        self.find_bar.open()
+
+    def show_entry(self, entry: ConversationEntry) -> None:
+        """Bring this entry of the conversation before the eyes, however far back it is."""
+        self._sought = entry_key(entry)
+        self.feed.read_back_to(happened_at(entry))
+        self._show_sought()
 
     def focus_messages(self) -> None:
         """The list, at its newest row; while there is nothing in it, the header."""
@@ -78,7 +98,7 @@ class ConversationPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.header, self._banner, self._request):
+        for widget in (self.header, self.find_bar, self._banner, self._request):
             layout.addWidget(widget)
         layout.addWidget(self._pages, 1)
         self.foot = QVBoxLayout()  # the composer's place
@@ -91,6 +111,11 @@ class ConversationPane(QWidget):
         self.view.start_near.connect(self.feed.read_more)
         self.view.call_back_requested.connect(self._on_call_back_requested)
         self.header.call_requested.connect(self.call_requested)
+        self.header.search_requested.connect(self.open_find)
+        self.find_bar.wanted.connect(self._on_find_wanted)
+        self.find_bar.stepped.connect(self.finder.step)
+        self.find_bar.closed.connect(self._on_find_closed)
+        self.finder.changed.connect(self._on_found)
         self._request.answered.connect(self._on_answered)
 
     def _contact(self) -> Contact | None:
@@ -150,6 +175,29 @@ class ConversationPane(QWidget):
     def _on_feed_changed(self, older: bool) -> None:
         self.view.refresh(older=older)
         self._render()
+        self._show_sought()
+
+    def _show_sought(self) -> None:
+        if self._sought and self.view.show_key(self._sought):
+            self._sought = b""
+
+    def _on_find_wanted(self, text: str) -> None:
+        self.finder.look_for(self.account, text)
+
+    def _on_found(self) -> None:
+        finder, current = self.finder, self.finder.current
+        self.find_bar.render_matches(
+            finder.place + 1, len(finder.matches), answered=finder.answered
+        )
+        self.view.refresh(older=False)
+        if current is not None:
+            self.show_entry(current)
+        else:
+            self.view.show_key(b"")
+
+    def _on_find_closed(self) -> None:
+        self._sought = b""
+        self.focus_messages()
 
     def _on_call_back_requested(self, row: Row) -> None:
         self.call_requested.emit(self.account, self.feed.was_video(row.key[2:]))

@@ -33,8 +33,10 @@ class ConversationRows:
         entries: Callable[[], Sequence[ConversationEntry]],
         name: Callable[[], str],
         now: Callable[[], float],
+        wanted: Callable[[], str],
     ) -> None:
-        self._entries, self._name, self._now = entries, name, now
+        """``wanted``: what is looked for in the conversation; empty for nothing."""
+        self._entries, self._name, self._now, self._wanted = entries, name, now, wanted
         self._by_key: dict[bytes, tuple[ConversationEntry, bool]] = {}
 
     def places(self) -> list[Place]:
@@ -44,7 +46,7 @@ class ConversationRows:
         entries, last_day = self._entries(), None
         for number, entry in enumerate(entries):
             day = date.fromtimestamp(happened_at(entry))
-            key = _key(entry)
+            key = entry_key(entry)
             after = entries[number + 1] if number + 1 < len(entries) else None
             self._by_key[key[2:]] = entry, not _is_grouped(entry, after)
             if day != last_day:
@@ -76,6 +78,7 @@ class ConversationRows:
             line_tone="danger-on-surface" if message.state is MessageState.FAILED else "",
             own=own,
             group_end=group_end,
+            found=self._wanted(),
             spoken=f"{', '.join([writer, at, *state])}: {body}",
         )
 
@@ -112,7 +115,8 @@ def card_words(entry: CallLogEntry) -> tuple[str, str]:
     return kind, what
 
 
-def _key(entry: ConversationEntry) -> bytes:
+def entry_key(entry: ConversationEntry) -> bytes:
+    """The key of an entry's row."""
     if isinstance(entry, TextMessage):
         return b"m:" + entry.message_id
     return b"l:" + entry.call_id

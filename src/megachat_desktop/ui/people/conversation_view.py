@@ -40,6 +40,20 @@ class ConversationView(RowView):
         """Show the newest."""
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    def show_key(self, key: bytes) -> bool:
+        """Mark this row and bring it to the middle; whether it is there. Empty: mark none."""
+        self._delegate.marked = key
+        self.viewport().update()
+        for number in range(self._rows.rowCount()):
+            if key and self._rows.place_at(number).key == key:
+                self.setCurrentIndex(self._rows.index(number))
+                rect = self._row_rect(number)
+                above = (self.viewport().height() - rect.height()) // 2
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + rect.top() - max(0, above))
+                return True
+        return False
+
     def height_of(self, number: int) -> int:
         """See ``RowView``; remembered by text and width."""
         row = self._rows.row_at(self._rows.index(number))

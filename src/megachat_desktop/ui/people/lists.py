@@ -29,6 +29,7 @@ class Lists(QStackedWidget):
     """Shows one list at a time; what is clicked leaves as signals."""
 
     person_chosen = Signal(object)  # AccountId
+    message_chosen = Signal(object)  # TextMessage, of those a search found
     call_chosen = Signal(object)  # AccountId, of an entry of the history
     call_requested = Signal(object, bool)  # AccountId, video
     action_requested = Signal(object, object)  # AccountId, RowAction
@@ -170,6 +171,8 @@ class Lists(QStackedWidget):
     def _on_chosen(self, row: Row) -> None:
         if row.key[:2] == b"l:":
             self.call_chosen.emit(row.account)
+        elif (message := self._found.message(row.key)) is not None:
+            self.message_chosen.emit(message)
         elif row.key[:2] != b"n:":
             self.person_chosen.emit(row.account)
 

@@ -1,8 +1,9 @@
 """What the person is told in passing: one sentence in a bar, gone by itself or by a click."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import plain_label, shown_sentence
 
@@ -11,8 +12,6 @@ STAYS_MS = 8000
 
 class NoticeBar(QWidget):
     """Shown by ``tell``, hidden after a while, by its button, or by ``tell("")``."""
-
-    told = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -49,7 +48,7 @@ class NoticeBar(QWidget):
         self.setVisible(bool(cleaned))
         if cleaned:
             self._timer.start(STAYS_MS)
-            self.told.emit(cleaned)
+            announce(self, cleaned)
 
     def _tint(self) -> None:
         color = self._look.looks.color("warning-on-surface")

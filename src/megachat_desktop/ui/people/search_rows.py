@@ -33,6 +33,10 @@ class SearchRows:
         """What the engine found."""
         self._messages = {m.message_id: m for m in messages}
 
+    def message(self, key: bytes) -> TextMessage | None:
+        """The text behind the row with this key, if it is one of a text."""
+        return self._messages.get(key[2:]) if key[:2] == b"m:" else None
+
     def places(self) -> list[Place]:
         """See ``RowSource``."""
         people = [

@@ -26,7 +26,7 @@ class Shortcuts(QObject):
         sidebar = window.sidebar
         deeds: dict[Key, Callable[[], object]] = {
             Key.SEARCH: self._search,
-            Key.FIND: self._search,
+            Key.FIND: self.find,
             Key.ADD_CONTACT: sidebar.add_contact_requested.emit,
             Key.SETTINGS: sidebar.profile.open_settings,
             Key.OVERVIEW: window.keys_requested.emit,
@@ -51,6 +51,14 @@ class Shortcuts(QObject):
         if self._window.sidebar.isHidden():
             self._window.go_back()
         self._window.sidebar.focus_search()
+
+    def find(self) -> None:
+        """In the chat that is before the eyes; without one, everywhere."""
+        panes = self._window.panes
+        if panes.shown is Shown.CONVERSATION and panes.stack.isVisible():
+            panes.conversation.open_find()
+        else:
+            self._search()
 
     def _show_segment(self, number: int) -> None:
         if self._window.sidebar.isHidden():

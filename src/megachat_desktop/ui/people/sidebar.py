@@ -25,6 +25,7 @@ class Sidebar(QWidget):
     availability_requested = Signal(object)  # Availability
     quiet_requested = Signal(float)  # Unix seconds
     person_chosen = Signal(object)  # AccountId
+    message_chosen = Signal(object)  # TextMessage, of those a search found
     call_chosen = Signal(object)  # AccountId
     call_requested = Signal(object, bool)  # AccountId, video
     action_requested = Signal(object, object)  # AccountId, RowAction
@@ -91,6 +92,7 @@ class Sidebar(QWidget):
         self.profile.quiet_requested.connect(self.quiet_requested)
         lists.quiet.add_contact_requested.connect(self.add_contact_requested)
         lists.person_chosen.connect(self.person_chosen)
+        lists.message_chosen.connect(self.message_chosen)
         lists.call_chosen.connect(self.call_chosen)
         lists.call_requested.connect(self.call_requested)
         lists.action_requested.connect(self.action_requested)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel
 from megachat_desktop.ui.kit.theme import tokens
@@ -35,6 +36,7 @@ class UndoBar(QWidget):
         self._undo = undo
         self._text.set_whole_text(sentence)
         self.show()
+        announce(self, sentence)
         self._timer.start(tokens()["timing"]["undo-delete"])
 
     def _on_clicked(self) -> None:
