@@ -9,9 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, ECHO, NEARBY, NOW, PEOPLE, FakeEngine, person
+from gui_support import ANNA, ECHO, NEARBY, NOW, PEOPLE, FakeEngine, log_entry, person
+from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import ContactState, NearbyPerson, Presence
-from megachat_desktop.model.events import ContactChanged, ContactRemoved, NearbyChanged
+from megachat_desktop.model.events import (
+    ChatsChanged,
+    ContactChanged,
+    ContactRemoved,
+    NearbyChanged,
+)
 from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.row_list import RowList
@@ -270,3 +276,13 @@ def test_somebody_chosen_elsewhere_is_marked_in_the_lists(desktop: Desktop) -> N
     marked = lists.contacts.row_at(lists.contact_list.currentIndex())
     assert marked is not None
     assert marked.account == ANNA.account
+
+
+def test_a_row_that_comes_later_than_the_choice_is_marked_too(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    lists = desktop.window.sidebar.lists
+    desktop.window.choose(ANNA.account)
+    assert selected(lists.chat_list) == []
+    desktop.bridge.deliver(ChatsChanged((Chat(ANNA.account, log_entry(1, ANNA, 1)),)))
+    qtbot.waitUntil(lambda: titles(selected(lists.chat_list)) == ["Anna Lindqvist"])

@@ -198,6 +198,8 @@ class MainWindow(QWidget):
         contacts = self._bridge.seen.contacts.values()
         people = sum(not contact.is_echo for contact in contacts)
         self.empty.render_counts(people, echo=people < len(contacts))
+        if self.account is not None:
+            self.sidebar.lists.keep_marked(self.account)
 
     def _leave(self, account: AccountId) -> None:
         """Nobody is shown any more, if it was this person."""

@@ -41,6 +41,13 @@ class RowList(RowView):
         if index.isValid():
             self.setCurrentIndex(index)
 
+    def keep_selected(self, account: bytes) -> None:
+        """The row of an account that is open came later than the choice: select it now."""
+        if not self.selectionModel().hasSelection():
+            index = self._rows.index_of(account)
+            selecting = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().select(index, selecting)
+
     def choose_first(self) -> None:
         """Go to the first row, unless the arrows are at one."""
         if not self.currentIndex().isValid():

@@ -93,6 +93,11 @@ class Lists(QStackedWidget):
         for rows in (self.chat_list, self.contact_list):
             rows.choose_account(account)
 
+    def keep_marked(self, account: AccountId) -> None:
+        """The same again after the rows changed; the arrows stay where they are."""
+        for rows in (self.chat_list, self.contact_list):
+            rows.keep_selected(account)
+
     def search(self, text: str) -> None:
         """Show what is found; nothing to search for shows the list again."""
         self._found.look_for(text)
