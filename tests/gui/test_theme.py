@@ -1,8 +1,11 @@
 """Colours can be read, icons draw, and the theme follows the choice."""
 
+import gc
+
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from megachat_desktop.model.resources import resource_path
 from megachat_desktop.model.settings import ThemeChoice
@@ -150,3 +153,42 @@ def test_movements_ask_how_long_they_may_take(qapp: QApplication) -> None:
     assert [looks.duration_ms(step) for step in ("fast", "base", "slow")] == [90, 160, 240]
     looks.set_reduced_motion(True)
     assert [looks.duration_ms(step) for step in ("fast", "base", "slow")] == [0, 0, 0]
+
+
+class _Talkative(QLabel):
+    """Qt asks it on its way through all widgets, and it makes a lot of objects then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[list[int]] = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.StyleChange:
+            self.made = [[number] for number in range(2 * SOON)]
+        super().changeEvent(event)
+
+
+SOON = 3000  # objects after which Python looks for those that nobody needs
+
+
+def test_no_widget_is_freed_while_the_style_sheet_reaches_them_all(look: Look) -> None:
+    kept, thresholds = [], gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    for _ in range(100):
+        kept.append(_Talkative())
+        forgotten = QLabel()
+        forgotten.itself = forgotten  # type: ignore[attr-defined]
+        for label in (kept[-1], forgotten):
+            label.ensurePolished()
+    del forgotten, label
+    for label in kept:
+        label.made = []
+    gc.set_threshold(SOON)
+    gc.enable()
+    try:
+        look.looks.set_text_percent(115)
+    finally:
+        gc.set_threshold(*thresholds)
+        look.looks.set_text_percent(100)
+    assert all(label.made for label in kept)

@@ -5,7 +5,10 @@ chose one, and tells every widget that paints with ``changed``. It also knows ho
 how long a movement may take.
 """
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -122,9 +125,10 @@ class Looks(QObject):
         """Give the application its palette, font and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.setFont(font("body"))
-            application.setPalette(palette(self._theme))
-            application.setStyleSheet(style_sheet(self._theme.colors, tokens(), text_pixels))
+            with _no_collection():
+                application.setFont(font("body"))
+                application.setPalette(palette(self._theme))
+                application.setStyleSheet(style_sheet(self._theme.colors, tokens(), text_pixels))
 
     def _refresh(self) -> None:
         wanted = self._wanted()
@@ -141,6 +145,18 @@ class Looks(QObject):
 
     def _on_system_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._refresh()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Qt walks a list of all widgets and calls into ours on the way: none may be freed then."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _system_reduces_motion() -> bool:
