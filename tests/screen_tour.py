@@ -9,15 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import av
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui_support import (
     ANNA,
     ECHO,
+    JONAS,
     LINK,
+    NOW,
     PEOPLE,
     SAFETY,
     FakeEngine,
@@ -28,10 +27,12 @@ from gui_support import (
     start,
 )
 from megachat_desktop.engine.clock import SystemClock
-from megachat_desktop.media.picture import Picture
-from megachat_desktop.model.call import Call, CallState, EndReason
+from megachat_desktop.model.call import Call, CallState, Direction, EndReason
+from megachat_desktop.model.chat import happened_at
 from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.ids import MessageId
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
+from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -43,9 +44,25 @@ from megachat_desktop.ui.settings.pages import page_entries
 from megachat_desktop.ui.start.language import Language
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.welcome import Welcome
+from painted_people import (
+    ANNAS_LOOK,
+    INES_LOOK,
+    MEIS_LOOK,
+    OMARS_LOOK,
+    OWN_LOOK,
+    avatar,
+    portrait,
+)
 
 Scene = Iterator[tuple[str, QWidget]]
 IN_CALL_S = 767
+_SITTERS = {
+    JONAS.account: OWN_LOOK,
+    ANNA.account: ANNAS_LOOK,
+    PEOPLE[1].account: MEIS_LOOK,
+    PEOPLE[2].account: OMARS_LOOK,
+    PEOPLE[3].account: INES_LOOK,
+}
 
 
 class Stage:
@@ -59,11 +76,10 @@ class Stage:
         looks.apply()
         self.look = Look(looks, Icons())
         self.avatars = AvatarPainter(looks, self.look.icons)
-        self.engine = FakeEngine()
-        self.engine.log = _log()
+        self.engine = _engine()
         self.engine.settings = Settings(theme=theme, language=language, text_percent=text_percent)
         self.bridge = Bridge()
-        self.desktop = Desktop(self.bridge, self.look, RecordedSounds())
+        self.desktop = Desktop(self.bridge, self.look, RecordedSounds(), lambda: NOW)
         start(self.bridge, self.engine)
         self.wait_for(lambda: self.bridge.seen.account is not None)
         self.desktop.show()
@@ -105,42 +121,48 @@ class Stage:
         self.settle(0.05)
 
 
+def _engine() -> FakeEngine:
+    """People with pictures, some calls, and a sentence to somebody who called in vain."""
+    engine = FakeEngine(tuple(replace(p, avatar_id=_avatar_id(p.account)) for p in PEOPLE))
+    engine.account = replace(JONAS, avatar_id=_avatar_id(JONAS.account))
+    engine.avatars = {account: avatar(sitter) for account, sitter in _SITTERS.items()}
+    engine.log = _log()
+    engine.texts = (
+        TextMessage(
+            MessageId(b"m" * 16), ANNA.account, Direction.OUT, "I'll call you back in an hour.",
+            NOW - 19.29 * 3600, MessageState.READ,
+        ),
+    )  # fmt: skip
+    return engine
+
+
+def _avatar_id(account: bytes) -> bytes:
+    return account[:16] if account in _SITTERS else b""
+
+
 def _log() -> tuple[object, ...]:
     omar, mei, ines = PEOPLE[2], PEOPLE[1], PEOPLE[3]
-    return (
-        log_entry(1, ANNA, 4.8),
-        missed(2, ANNA, 19.3),
-        missed(3, ANNA, 19.4),
+    made = (
+        log_entry(1, ANNA, 4.8, path="local", quality="good", rang_s=4.0),
+        replace(missed(2, ANNA, 19.3), rang_s=45.0),
+        replace(missed(3, ANNA, 19.4), rang_s=12.0),
+        log_entry(
+            8,
+            ANNA,
+            95.9,
+            direction=Direction.IN,
+            video=False,
+            duration_s=1307.0,
+            path="direct",
+            quality="good",
+        ),
+        log_entry(9, ANNA, 138.5, duration_s=3849.0, path="relay", quality="fair"),
         log_entry(4, mei, 21.6, video=False, duration_s=360.0),
         log_entry(5, omar, 22.9, duration_s=0.0, end_reason=EndReason.NO_ANSWER),
         missed(6, ines, 50, video=False),
         log_entry(7, ECHO, 52, duration_s=61.0),
     )
-
-
-def portrait(width: int, height: int, coat: str = "#0E6A8C") -> Picture:
-    """Somebody before a wall, painted by us, as the decoder would hand a picture to a view."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    wall = QLinearGradient(0, 0, width, height)
-    wall.setColorAt(0, QColor("#8FB3C0"))
-    wall.setColorAt(1, QColor("#4C6470"))
-    painter.fillRect(image.rect(), wall)
-    middle, unit = width / 2, height / 10
-    for colour, x, y, w, h in (
-        (coat, middle - 3.4 * unit, 6.6 * unit, 6.8 * unit, 7 * unit),
-        ("#C98F6B", middle - 0.7 * unit, 5.4 * unit, 1.4 * unit, 2 * unit),
-        ("#4A3426", middle - 1.75 * unit, 1.7 * unit, 3.5 * unit, 3.6 * unit),
-        ("#E2AE88", middle - 1.5 * unit, 2.4 * unit, 3 * unit, 3.9 * unit),
-    ):
-        painter.setBrush(QColor(colour))
-        painter.drawEllipse(QRectF(x, y, w, h))
-    painter.end()
-    frame = av.VideoFrame(width, height, "yuv420p")
-    pixels = memoryview(bytes(image.constBits()))
-    return Picture(frame, 0.0, 0.0, None, pixels, width, height, image.bytesPerLine())
+    return tuple(sorted(made, key=happened_at, reverse=True))
 
 
 def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call:
@@ -179,6 +201,9 @@ def main_window(stage: Stage) -> Scene:
     window.sidebar.show_segment(1)
     yield "contacts", window
     window.sidebar.show_segment(2)
+    calls = window.sidebar.lists.call_list
+    stage.wait_for(lambda: calls.model().rowCount() > 1)
+    calls.setCurrentIndex(calls.model().index(1, 0))
     window.choose_calls(ANNA.account)
     yield "calls", window
     window.sidebar.show_segment(0)
@@ -265,6 +290,11 @@ def first_run(stage: Stage) -> Scene:
     welcome = Welcome(stage.look, stage.avatars)
     welcome.show()
     yield "welcome", welcome
+    welcome.form.name.setText(JONAS.name)
+    yield "welcome-named", welcome
+    welcome.form.switch.click()
+    welcome.form.secrets.first.setText("three quiet harbours")
+    yield "welcome-passphrase", welcome
     welcome.form.restore.click()
     yield "restore", welcome
     welcome.blockSignals(True)

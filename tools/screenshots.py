@@ -2,19 +2,23 @@
 
 ``python tools/screenshots.py [--folder F] [--theme light|dark] [--language en|de] [scene …]``
 
-They go to docs/screens/<language>/<theme>/<screen>.png; the README shows some of them.
+They go to docs/screens/<language>/<theme>/<screen>.png; the README shows some of them. For a closer
+look there are ``--scale 2`` (a screen of 200 %), ``--text 130`` and ``--mirrored``: these pictures
+are not kept, so they want a ``--folder`` of their own. The font is the one of the design's own
+pictures where it is installed, so that the two can be laid side by side.
 """
 
 import argparse
 import io
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,13 +28,36 @@ from screen_tour import SCENES, Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
+FONT = "Inter"
+_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<match target="pattern"><test name="family"><string>sans-serif</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>{font}</string></edit></match>
+</fontconfig>"""
 BEHIND = QColor("#9fb9c4")  # stands for the desktop behind a window that is not a rectangle
 
 
 def main() -> int:
     """Save what was asked for."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        _choose_screen(options, Path(folder))
+        _take(options)
+    return 0
+
+
+def _choose_screen(options: argparse.Namespace, folder: Path) -> None:
+    """Fonts and scale are read once, when Qt starts."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_FONTS.format(font=options.font), "utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    os.environ.pop("LC_ALL", None)
+    os.environ |= {"LANG": "en_GB.UTF-8", "LC_CTYPE": "C.UTF-8"}  # a clock of 24 hours
+
+
+def _take(options: argparse.Namespace) -> None:
     application = QApplication([])
     words = Language()
     for language in [options.language] if options.language else LANGUAGES:
@@ -38,9 +65,11 @@ def main() -> int:
             folder = options.folder / language / theme.value
             folder.mkdir(parents=True, exist_ok=True)
             for name in options.scenes or list(SCENES):
-                _play(name, Stage(theme, language, words), folder)
+                stage = Stage(theme, language, words, options.text)
+                if options.mirrored:
+                    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+                _play(name, stage, folder)
     application.quit()
-    return 0
 
 
 def _options() -> argparse.Namespace:
@@ -48,6 +77,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screens")
     parser.add_argument("--theme", choices=[theme.value for theme in THEMES])
     parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--text", type=int, default=100, metavar="PERCENT")
+    parser.add_argument("--mirrored", action="store_true", help="as where people read leftwards")
+    parser.add_argument("--font", default=FONT)
     parser.add_argument("scenes", nargs="*", metavar="scene", choices=[*SCENES, []])
     return parser.parse_args()
 

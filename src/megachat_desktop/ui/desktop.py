@@ -4,6 +4,9 @@ INCOMING shows the popup, a call that we are in has its window, and each state i
 snapshots feed the tray and the main window.
 """
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from megachat_desktop.model.call import Call
@@ -33,13 +36,19 @@ class Desktop(QObject):
 
     quit_requested = Signal()
 
-    def __init__(self, bridge: Bridge, look: Look, sounds: Sounds) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        look: Look,
+        sounds: Sounds,
+        unix: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
         self.bridge = self._bridge = bridge
         self._look = look
         avatars = AvatarPainter(look.looks, look.icons)
         self.faces = FaceBook(bridge, avatars.faces, self)
-        self.history = History(bridge)
+        self.history = History(bridge, unix)
         self.window = MainWindow(bridge, look, avatars, self.history)
         self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
         self.verify = VerifySheet(bridge, look, self.window)

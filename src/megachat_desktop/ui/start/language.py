@@ -33,7 +33,7 @@ class Language:
         if choice == self.choice:
             return False
         self.choice = choice
-        locale = QLocale(choice) if choice else QLocale.system()
+        locale = _locale(choice)
         QLocale.setDefault(locale)
         self._remove()
         of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -54,6 +54,12 @@ class Language:
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
         self._translators.clear()
+
+
+def _locale(choice: str) -> QLocale:
+    """The system's own where it speaks the language: English people have a clock of 24 hours."""
+    system, chosen = QLocale.system(), QLocale(choice)
+    return chosen if choice and chosen.language() != system.language() else system
 
 
 def remembered_language(profile: Path) -> str:
