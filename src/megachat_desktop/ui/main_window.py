@@ -118,7 +118,7 @@ class MainWindow(QWidget):
         layout.addWidget(self.splitter, 1)
         self.setMinimumSize(*layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
-        self.splitter.setSizes([layout_tokens["sidebar-default"], 920])
+        self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
 
     def _connect(self) -> None:
         bridge, sidebar, panes = self._bridge, self.sidebar, self.panes

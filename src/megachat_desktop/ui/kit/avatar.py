@@ -1,8 +1,8 @@
 """Round pictures of people: a picture, or initials on one of ten hues; presence by shape."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from megachat_desktop.model.contact import Presence
 from megachat_desktop.ui.kit.faces import Faces
@@ -67,8 +67,8 @@ class AvatarPainter:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = max(5.0, rect.width() * 0.14)
-        centre = QPointF(rect.right() - radius + 2, rect.bottom() - radius + 2)
+        radius = max(5.5, rect.width() * 0.125)
+        centre = QPointF(rect.right() - radius, rect.bottom() - radius)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(around)
         painter.drawEllipse(centre, radius + 2, radius + 2)
@@ -83,7 +83,7 @@ class AvatarPainter:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_mark(painter, QPointF(6, 6), 5, presence, self._looks.color(around))
+        self._paint_mark(painter, QPointF(6, 6), 4.5, presence, self._looks.color(around))
         painter.end()
         return pixmap
 
@@ -136,7 +136,7 @@ class Avatar(QWidget):
         self._name, self._account, self._echo = "", b"", False
         self._presence = Presence.OFFLINE
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedSize(size + 4, size + 4)
+        self.setFixedSize(size, size)
         looks.changed.connect(self.update)
         painter.faces.changed.connect(self.update)
 
@@ -156,7 +156,8 @@ class Avatar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        rect = QRectF(2, 2, self._size, self._size)
+        room = QRect(self.rect().topLeft(), QSize(self._size, self._size))
+        rect = QRectF(QStyle.visualRect(self.layoutDirection(), self.rect(), room))
         self._painter.paint(painter, rect, self._name, self._account, echo=self._echo)
         self._painter.paint_presence(painter, rect, self._presence, self._looks.color(self._around))
         painter.end()

@@ -1,6 +1,6 @@
 """Buttons of the design: kind and size as properties, an icon that follows the theme."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
@@ -120,15 +120,20 @@ class Switch(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._look.looks.color
-        track = QRectF(2.5, 2.5, 39, 23)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
+        track = QRectF(self.width() - 39.5, 2.5, 39, 23)  # flush with what stands above it
         on = self.isChecked()
         painter.setPen(QPen(color("accent" if on else "border-strong"), 1))
         painter.setBrush(color("accent" if on else "surface-raised"))
         painter.drawRoundedRect(track, 11.5, 11.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color("accent-text" if on else "border-strong"))
-        left = track.right() - 20.5 if on else track.left() + 4
-        painter.drawEllipse(QRectF(left, 6, 16, 16))
+        knob = QRectF(0, 0, 18, 18) if on else QRectF(0, 0, 16, 16)
+        side = track.right() - 11.5 if on else track.left() + 11.5
+        knob.moveCenter(QPointF(side, track.center().y()))
+        painter.drawEllipse(knob)
         painter.end()
         if self._ring:
             paint_focus_ring(self, self._look.looks)

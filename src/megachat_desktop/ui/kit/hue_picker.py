@@ -9,14 +9,13 @@ from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 
 translate = QCoreApplication.translate
 
-SWATCH = 40  # with its ring; the disc has 32
+RING = 4  # pixels around a disc
+SWATCH = 32 + 2 * RING
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-
-translate = QCoreApplication.translate
 
 
 def hue_word(hue: str) -> str:
@@ -117,7 +116,7 @@ class _Swatch(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         looks = self._look.looks
-        disc = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        disc = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(looks.theme.avatar_color(self._hue))
         painter.drawEllipse(disc)

@@ -51,6 +51,14 @@ _BUTTONS = {
     "call-accent": ("call-accent", "call-speaking", "call-accent", "call-background", None),
 }
 
+_BETWEEN: dict[str, Mapping[str, int]] = {
+    "setting": {"size": 14, "line": 20, "weight": 500},
+    "field": {"size": 13, "line": 18, "weight": 600},
+    "state": {"size": 16, "line": 22, "weight": 400},
+    "length": {"size": 13, "line": 18, "weight": 400},
+    "tile-word": {"size": 12, "line": 16, "weight": 500},
+}
+
 _SHEET = """
 * {{ outline: 0; }}
 QWidget#mainWindow, QWidget#sidebar {{ background: {window}; }}
@@ -98,13 +106,14 @@ QMenu::item:disabled {{ color: {text-disabled}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
 QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {control-border};
     border-radius: 10px; padding: 0 11px; min-height: 34px; font-size: 14px;
-    selection-background-color: {accent}; selection-color: {accent-text}; }}
+    selection-background-color: {accent}; selection-color: {accent-text};
+    placeholder-text-color: {text-secondary}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 10px; min-height: 32px; }}
 QLineEdit[scale="large"] {{ min-height: 42px; font-size: 16px; }}
 QLineEdit[scale="large"]:focus {{ min-height: 40px; }}
 QLineEdit[kind="search"] {{ background: {surface-sunken}; border: 1px solid transparent;
-    padding-left: 34px; }}
-QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 33px; }}
+    padding-left: 33px; }}
+QLineEdit[kind="search"]:focus {{ border: 2px solid {accent}; padding-left: 32px; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {control-border}; border-radius: 3px; min-height: 32px;
     margin: 1px; }}
@@ -114,9 +123,11 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14px;
     min-height: 34px; font-size: 14px; font-weight: 600; color: {text}; }}
 QPushButton[scale="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
-QPushButton[scale="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px; }}
+QPushButton[scale="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px;
+    border-radius: 10px; }}
 QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
 QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
+QPushButton[shape="wide"] {{ padding: 0; min-width: 42px; }}
 QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; border-radius: 16px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton[shape="line"] {{ padding: 0 10px; min-height: 32px; font-size: 13px;
@@ -127,15 +138,19 @@ QPushButton:disabled {{ color: {text-disabled}; }}
 """
 
 _SPECIAL_BUTTONS = """
-QPushButton[segment="true"] {{ color: {text-secondary}; font-size: 13px; padding: 0 6px;
-    min-height: 28px; }}
-QPushButton[segment="true"]:checked {{ background: {surface-raised}; color: {text}; }}
-QPushButton[kind="filter"]:checked {{ background: {selection}; color: {text}; }}
-QLabel#keyHint {{ background: {surface-raised}; border: 1px solid {control-border};
-    border-radius: 4px; padding: 1px 5px; }}
+QPushButton[segment="true"] {{ color: {text-secondary}; font-size: 13px; font-weight: 500;
+    padding: 0 6px; min-height: 28px; }}
+QPushButton[segment="true"]:checked {{ background: {surface-raised}; color: {text};
+    border-color: {surface-raised}; font-weight: 600; }}
+QPushButton[kind="filter"] {{ font-weight: 500; padding: 0 9px; }}
+QPushButton[kind="filter"]:checked {{ background: {selection}; color: {text};
+    border-color: {selection}; font-weight: 600; }}
+QLabel#keyHint {{ background: {window}; border: 1px solid {border};
+    border-radius: 5px; padding: 2px 6px; }}
 QPushButton#status {{ padding: 0 18px 0 0; text-align: left; font-size: 13px; font-weight: 400;
-    min-height: 20px; background: transparent; }}
-QPushButton#status::menu-indicator {{ subcontrol-position: right center; }}
+    min-height: 20px; background: transparent; border: 0; }}
+QPushButton#status:hover {{ background: transparent; color: {text}; }}
+QPushButton#status::menu-indicator {{ image: none; width: 0; }}
 """
 
 
@@ -144,7 +159,7 @@ def style_sheet(
 ) -> str:
     """The application's style sheet for one theme; ``text_pixels`` gives each font its size."""
     qt = {name: _qt_color(value) for name, value in colors.items()}
-    parts = [_SHEET.format_map(qt), _label_rules(qt, tokens)]
+    parts = [_SHEET.format_map(qt), _label_rules(qt, tokens, text_pixels)]
     parts += [_button_rules(kind, qt) for kind in _BUTTONS]
     parts.append(_SPECIAL_BUTTONS.format_map(qt))
     return _FONT_SIZE.sub(
@@ -152,15 +167,21 @@ def style_sheet(
     )
 
 
-def _label_rules(qt: Mapping[str, str], tokens: Mapping[str, Any]) -> str:
+def type_scale(tokens: Mapping[str, Any]) -> dict[str, Mapping[str, int]]:
+    """The tokens' steps and the few between them: ``size``, ``line`` and ``weight`` of each."""
+    return dict(tokens["type"]["scale"]) | _BETWEEN
+
+
+def _label_rules(
+    qt: Mapping[str, str], tokens: Mapping[str, Any], text_pixels: Callable[[int], int]
+) -> str:
     rules = [f"QLabel {{ color: {qt['text']}; background: transparent; }}"]
-    for name, step in tokens["type"]["scale"].items():
-        size, weight = step["size"], step["weight"]
-        rules.append(f'QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight}; }}')
-    rules.append('QLabel[type="setting"] { font-size: 14px; font-weight: 500; }')
-    rules.append('QLabel[type="field"] { font-size: 13px; font-weight: 600; }')
-    rules.append('QLabel[type="state"] { font-size: 16px; font-weight: 400; }')
-    rules.append('QLabel[type="tile-word"] { font-size: 12px; font-weight: 500; }')
+    for name, step in type_scale(tokens).items():
+        size, weight, line = step["size"], step["weight"], text_pixels(step["line"])
+        rules.append(
+            f'QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight};'
+            f" min-height: {line}px; }}"
+        )
     rules += [f'QLabel[tone="{tone}"] {{ color: {qt[c]}; }}' for tone, c in _TONES.items()]
     return "\n".join(rules)
 
@@ -169,13 +190,16 @@ def _button_rules(kind: str, qt: Mapping[str, str]) -> str:
     background, hover, pressed, text, border = _BUTTONS[kind]
     selector = f'QPushButton[kind="{kind}"]'
     fill = qt[background] if background else "transparent"
-    edge = qt[border] if border else "transparent"
-    return (
-        f"{selector} {{ background: {fill}; color: {qt[text]}; border-color: {edge}; }}\n"
-        f"{selector}:hover {{ background: {qt[hover]}; }}\n"
-        f"{selector}:pressed {{ background: {qt[pressed]}; }}\n"
-        f"{selector}:disabled {{ background: {qt['surface-sunken']};"
-        f" color: {qt['text-disabled']}; border-color: transparent; }}"
+    off = qt["surface-sunken"]
+    # An edge of the fill's own colour: Qt leaves a gap of its width under a transparent one.
+    return "\n".join(
+        f"{selector}{state} {{ background: {inside}; border-color: {edge}; color: {word}; }}"
+        for state, inside, edge, word in (
+            ("", fill, qt[border] if border else fill, qt[text]),
+            (":hover", qt[hover], qt[border or hover], qt[text]),
+            (":pressed", qt[pressed], qt[border or pressed], qt[text]),
+            (":disabled", off, off, qt["text-disabled"]),
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """The buttons inside a row: words that always show, icons that show on hover."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.rows import Row, RowAction, RowButton
@@ -22,9 +22,9 @@ class RowButtons:
             return [(button, rect) for button in row.buttons]
         areas = []
         right = rect.right() - self._edge - 1
-        metrics = QFontMetrics(font("secondary"))
+        metrics = QFontMetrics(_word_font())
         for button in reversed(row.buttons):
-            width = metrics.horizontalAdvance(button.text) + 28 if button.text else SIZE
+            width = metrics.horizontalAdvance(button.text) + 24 if button.text else SIZE
             height = max(28, metrics.height() + 10) if button.text else SIZE
             top = rect.center().y() - height // 2 + 1
             areas.append((button, QRect(right - width, top, width, height)))
@@ -50,9 +50,7 @@ class RowButtons:
         painter.setPen(QPen(color(fill if accept else "control-border"), 1))
         painter.setBrush(color(fill))
         painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        face = font("secondary")
-        face.setWeight(face.Weight.DemiBold)
-        painter.setFont(face)
+        painter.setFont(_word_font())
         painter.setPen(color("accent-text" if accept else "text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, button.text)
 
@@ -64,3 +62,9 @@ class RowButtons:
         tint = color("accent-text" if under else "accent-soft-text")
         pixmap = self._look.icons.pixmap(button.icon, 18, tint)
         painter.drawPixmap(area.center() - QPoint(8, 8), pixmap)
+
+
+def _word_font() -> QFont:
+    face = font("secondary")
+    face.setWeight(QFont.Weight.DemiBold)
+    return face

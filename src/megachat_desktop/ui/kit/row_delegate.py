@@ -18,6 +18,7 @@ from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 
 EDGE, GAP = 16, 12
+LOWER = 3  # a heading is nearer to what it is the heading of
 START = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -77,13 +78,13 @@ class RowDelegate(QStyledItemDelegate):
         rect, row = brush.rect, brush.row
         left = rect.left() + EDGE
         if row.line_icon:
-            area = QRect(left, rect.center().y() - 6, 14, 14)
+            area = QRect(left, rect.center().y() - 6 + LOWER, 14, 14)
             pixmap = self._look.icons.pixmap(row.line_icon, 14, color)
             brush.painter.drawPixmap(brush.placed(area), pixmap)
             left += 20
         face = font("caption")
         face.setWeight(QFont.Weight.DemiBold)
-        area = QRect(left, rect.top(), rect.right() - left - EDGE, rect.height())
+        area = QRect(left, rect.top() + LOWER, rect.right() - left - EDGE, rect.height())
         brush.write(area, elided(row.title, QFontMetrics(face), area.width()), face, color)
 
     def _paint_background(self, brush: _Brush, state: QStyle.StateFlag) -> QColor:
@@ -106,19 +107,20 @@ class RowDelegate(QStyledItemDelegate):
         return color(token)
 
     def _paint_texts(self, brush: _Brush, left: int, right: int) -> None:
-        row, middle = brush.row, brush.rect.center().y()
+        row, rect = brush.row, brush.rect
         upper = max(grown(20), QFontMetrics(font("body-strong")).height())
-        lower = max(grown(20), QFontMetrics(font("secondary")).height())
-        top = middle - (upper + lower) // 2
+        second = 20 if row.tall else 16
+        lower = max(grown(second), QFontMetrics(self._line_font(row)).height())
+        top = rect.top() + (rect.height() - upper - lower) // 2 + 1
         after = right - self._paint_time(brush, QRect(left, top, right - left, upper))
-        badge = 22 if row.verified else 0
+        badge = 20 if row.verified else 0
         face = font("body" if row.found else "body-strong")
         title = elided(row.title, QFontMetrics(font("body-strong")), after - left - badge)
         area = QRect(left, top, after - left, upper)
         self._write_found(brush, area, title, face, self._look.looks.color("text"))
         if row.verified:
             width = QFontMetrics(face).horizontalAdvance(title)
-            self._paint_badge(brush, QRect(left + width + 5, area.center().y() - 7, 16, 16))
+            self._paint_badge(brush, QRect(left + width + 3, area.center().y() - 7, 16, 16))
         line = QRect(left, top + upper, right - left, lower)
         self._paint_line(brush, line.adjusted(0, 0, -self._paint_marks(brush, line), 0))
 
@@ -144,11 +146,12 @@ class RowDelegate(QStyledItemDelegate):
         if not row.at:
             return 0
         face = font("caption")
+        face.setFeature(QFont.Tag("tnum"), 1)
         if row.unread:
             face.setWeight(QFont.Weight.Bold)
-        width = QFontMetrics(face).horizontalAdvance(row.at) + 2
+        width = QFontMetrics(face).horizontalAdvance(row.at) + 1
         color = self._look.looks.color("link" if row.unread else "text-secondary")
-        place = QRect(area.right() - width, area.top(), width, area.height())
+        place = QRect(area.right() + 2 - width, area.top(), width, area.height())
         if row.at_middle:
             place.moveTop(brush.rect.center().y() - area.height() // 2)
         brush.write(place, row.at, face, color)
@@ -188,6 +191,9 @@ class RowDelegate(QStyledItemDelegate):
         pixmap = self._look.icons.pixmap("verified-badge", 16, color("accent"), second=tick)
         brush.painter.drawPixmap(brush.placed(area), pixmap)
 
+    def _line_font(self, row: Row) -> QFont:
+        return font("secondary" if row.tall else "caption")
+
     def _paint_line(self, brush: _Brush, area: QRect) -> None:
         row = brush.row
         if not row.line:
@@ -198,7 +204,7 @@ class RowDelegate(QStyledItemDelegate):
             place = QRect(area.left(), area.center().y() - 6, 14, 14)
             brush.painter.drawPixmap(brush.placed(place), pixmap)
             area = area.adjusted(20, 0, 0, 0)
-        face = font("secondary")
+        face = self._line_font(row)
         if row.unread:
             face.setWeight(QFont.Weight.Medium)
         color = self._look.looks.color("text" if row.unread else "text-secondary")

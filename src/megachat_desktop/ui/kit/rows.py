@@ -37,8 +37,8 @@ class RowAction(Enum):
 class RowHeight(Enum):
     """How high a row is; DESIGN.md's heights are minimums."""
 
-    HEADING = 36
-    HEADING_LINK = 37  # a word to click on
+    HEADING = 32
+    HEADING_LINK = 36  # a word to click on
     SMALL = 52
     TALL = 64
 

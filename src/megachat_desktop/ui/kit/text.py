@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from megachat_desktop.errors import Sentence
 from megachat_desktop.model.names import clean_line
+from megachat_desktop.ui.kit.wrapped_label import WrappedLabel
 
 SENTENCE_BYTES = 600
 
@@ -44,12 +45,11 @@ def plain_label(
     text: str = "", kind: str = "body", tone: str = "", *, wrap: bool = False
 ) -> QLabel:
     """A label that never interprets its text. ``kind`` is a token of the type scale."""
-    label = QLabel()
+    label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)
     label.setProperty("type", kind)
     label.setProperty("tone", tone)
-    label.setWordWrap(wrap)
     return label
 
 

@@ -77,6 +77,7 @@ class CallDetails(QWidget):
     def set_compact(self, compact: bool) -> None:
         """One column: the way back is shown, words are smaller, paths go to tool tips."""
         self._back.setVisible(compact)
+        self._inner.setContentsMargins(24, 12 if compact else 40, 24, 24)
         self._name.set_kind("heading" if compact else "display")
         for button, text in (
             (self._video, self.tr("Video call")),
@@ -103,13 +104,13 @@ class CallDetails(QWidget):
         self._calls.setSpacing(0)
         column = QWidget()
         column.setMaximumWidth(COLUMN + 48)
-        inner = QVBoxLayout(column)
-        inner.setContentsMargins(24, 12, 24, 24)
+        inner = self._inner = QVBoxLayout(column)
+        inner.setContentsMargins(24, 40, 24, 24)
         inner.setSpacing(0)
         inner.addLayout(self._who())
-        inner.addSpacing(22)
+        inner.addSpacing(24)
         inner.addLayout(self._buttons())
-        inner.addSpacing(36)
+        inner.addSpacing(37)
         inner.addWidget(self._heading)
         inner.addSpacing(10)
         inner.addWidget(self._list)
@@ -155,7 +156,7 @@ class CallDetails(QWidget):
         words.addLayout(name)
         words.addLayout(line)
         who = QHBoxLayout()
-        who.setSpacing(18)
+        who.setSpacing(20)
         who.addWidget(self._avatar)
         who.addLayout(words, 1)
         who.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)

@@ -42,7 +42,7 @@ class CallEntry(QWidget):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addStretch()
-        for text, kind, tone in ((title, "body", ""), (line, "caption", "secondary")):
+        for text, kind, tone in ((title, "setting", ""), (line, "caption", "secondary")):
             label = ElidedLabel(kind, tone)
             label.set_whole_text(text)
             words.addWidget(label)
@@ -54,6 +54,7 @@ class CallEntry(QWidget):
         layout.addLayout(words, 1)
         if path and not narrow:
             layout.addWidget(self._bars(entry))
+            layout.addSpacing(-6)
             layout.addWidget(plain_label(path, "secondary", "secondary"))
         length = clock_words(entry.duration_s) if entry.duration_s > 0 else ""
         if length:
@@ -76,7 +77,7 @@ class CallEntry(QWidget):
         return label
 
     def _length(self, text: str, *, narrow: bool) -> QLabel:
-        label = plain_label(text, "secondary" if narrow else "timer")
+        label = plain_label(text, "secondary" if narrow else "length")
         label.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         if not narrow:
             label.setMinimumWidth(76)

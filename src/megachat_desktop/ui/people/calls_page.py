@@ -52,8 +52,8 @@ class CallsPage(QWidget):
 
     def _filters(self, look: Look) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 4)
-        row.setSpacing(2)
+        row.setContentsMargins(16, 0, 16, 8)
+        row.setSpacing(8)
         for number, text in enumerate((self.tr("All"), self.tr("Missed"), self.tr("Groups"))):
             button = Button(look, text, kind="filter", size="small")
             button.setCheckable(True)

@@ -32,6 +32,7 @@ from megachat_desktop.ui.kit.theme import font, tokens
 EDGE, PAD = 24, 12
 COLUMN = 960
 CARD_PAD = 17
+DAY_ABOVE, DAY_BELOW = 5, 12  # pixels around the words of a day
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -47,9 +48,9 @@ class ConversationDelegate(QStyledItemDelegate):
     def height_of(self, row: Row, width: int) -> int:
         """Pixels, the gap below included."""
         if row.heading:
-            return QFontMetrics(font("caption")).height() + 24
+            return QFontMetrics(font("caption")).height() + DAY_ABOVE + DAY_BELOW
         if row.buttons:
-            return self._card_size(row).height() + 14
+            return self._card_size(row).height() + 10
         return self._bubble_size(row, width).height() + (10 if row.group_end else 4)
 
     def button_area(self, row: Row, rect: QRect, direction: Qt.LayoutDirection) -> QRect:
@@ -77,7 +78,7 @@ class ConversationDelegate(QStyledItemDelegate):
         lines = _lines(row.title, room)
         width = ceil(max(lines.lineAt(n).naturalTextWidth() for n in range(lines.lineCount())))
         last = ceil(lines.lineAt(lines.lineCount() - 1).naturalTextWidth())
-        height = ceil(lines.boundingRect().height())
+        height = ceil(lines.lineCount() * _step())
         meta = self._meta_width(row) + 10
         if last + meta <= room:  # the time stands after the last word
             return QSize(max(width, last + meta) + 2 * PAD, height + 16)
@@ -92,7 +93,8 @@ class ConversationDelegate(QStyledItemDelegate):
         face.setWeight(QFont.Weight.Medium)
         painter.setFont(face)
         painter.setPen(self._look.looks.color("text-secondary"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.title)
+        area = rect.adjusted(0, DAY_ABOVE, 0, -DAY_BELOW)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, row.title)
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         color, rect, direction = self._look.looks.color, option.rect, option.direction
@@ -174,16 +176,16 @@ class ConversationDelegate(QStyledItemDelegate):
     def _paint_meta(
         self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect, tone: str
     ) -> None:
-        color = self._look.looks.color(row.line_tone or tone)
+        color = self._look.looks.color
         width, height = self._meta_width(row), QFontMetrics(font("micro")).height()
         inner = QRect(area.right() - PAD - width + 1, area.bottom() - 7 - height, width, height)
         if row.line_icon:
             icon = QRect(inner.right() - 13, inner.center().y() - 6, 14, 14)
-            pixmap = self._look.icons.pixmap(row.line_icon, 14, color)
+            pixmap = self._look.icons.pixmap(row.line_icon, 14, color(row.line_tone or tone))
             painter.drawPixmap(QStyle.visualRect(option.direction, area, icon), pixmap)
             inner.setRight(icon.left() - 4)
         painter.setFont(font("micro"))
-        painter.setPen(color)
+        painter.setPen(color(tone))
         place = QStyle.visualRect(option.direction, area, inner)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.at)
 
@@ -229,13 +231,18 @@ def _lines(text: str, width: int) -> QTextLayout:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
-    top = 0.0
+    step, number = _step(), 0
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width + 1)
-        line.setPosition(QPointF(0, top))
-        top += max(line.height(), grown(20))
+        line.setPosition(QPointF(0, number * step + (step - line.height()) / 2))
+        number += 1
     layout.endLayout()
     return layout
+
+
+def _step() -> int:
+    """From one line of a text to the next, in pixels."""
+    return max(grown(20), QFontMetrics(font("body")).height())
 
 
 def _shape(area: QRectF, tight: bool, *, right: bool) -> QPainterPath:

@@ -1,8 +1,8 @@
 """The head of a conversation: who it is, how they are and by which path, and the calls."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from megachat_desktop.model.address import PathKind
 from megachat_desktop.model.contact import Contact, ContactState, Presence
@@ -15,6 +15,7 @@ from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.words import path_word, presence_line, verified_line
 
 HEIGHT = 64
+BADGE, BADGE_EDGE = 28, 4  # pixels of what can be clicked, and of it before the picture
 
 
 class ConversationHeader(QWidget):
@@ -71,6 +72,7 @@ class ConversationHeader(QWidget):
         self._back.setVisible(compact)
         self._search.setVisible(not compact)
         edge = 8 if compact else 16
+        self._apart.changeSize(0 if compact else 12, 0)
         self._row.setContentsMargins(edge, 0, edge, 0)
         self._row.setSpacing(2 if compact else 6)
         self.setFixedHeight(grown(HEIGHT, 2))
@@ -95,7 +97,13 @@ class ConversationHeader(QWidget):
         layout.addWidget(self._back)
         self._who.add_badge(self._badge)
         layout.addWidget(self._who, 1)
-        for button in (self._search, self._more, self._voice, self._video):
+        for button in (self._voice, self._video):
+            button.setProperty("shape", "wide")
+        for button in (self._search, self._more):
+            layout.addWidget(button)
+        self._apart = QSpacerItem(12, 0)
+        layout.addSpacerItem(self._apart)
+        for button in (self._voice, self._video):
             layout.addWidget(button)
 
     def _connect(self) -> None:
@@ -137,12 +145,17 @@ class _Who(QAbstractButton):
         for widget in (self._avatar, self._name, self._state, self._path, self._path_icon):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._names = QHBoxLayout()
+        self._names, self._room = QHBoxLayout(), QWidget()
         self._lay_out()
 
     def add_badge(self, badge: QWidget) -> None:
-        """Behind the name; it takes its own clicks."""
-        self._names.addWidget(badge)
+        """Behind the name; it takes its own clicks, on a place higher than the line."""
+        self._badge = badge
+        badge.setParent(self)
+        badge.setFixedSize(BADGE, BADGE)
+        self._room.setFixedWidth(BADGE - BADGE_EDGE)
+        self._room.installEventFilter(self)
+        self._names.addWidget(self._room)
         self._names.addStretch(1)
 
     def render_contact(self, contact: Contact, now: float) -> None:
@@ -178,12 +191,20 @@ class _Who(QAbstractButton):
         words.addLayout(line)
         words.addStretch()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 0, 4, 0)
-        layout.setSpacing(10)
+        layout.setContentsMargins(4, 0, 4, 0)
+        layout.setSpacing(12)
         layout.addWidget(self._avatar)
         layout.addLayout(words, 1)
 
     # Qt's own from here on.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            room = self._room.geometry()
+            mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            left = room.left() if mirrored else room.left() - BADGE_EDGE
+            self._badge.move(left, room.center().y() - BADGE // 2 + 1)
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.hasFocus() and self.window().isActiveWindow():

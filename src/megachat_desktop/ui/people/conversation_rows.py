@@ -16,6 +16,7 @@ from megachat_desktop.ui.words import day_words, length_words, log_words, time_w
 translate = QCoreApplication.translate
 
 GROUP_WITHIN_S = 300.0
+_TONES = {MessageState.READ: "accent", MessageState.FAILED: "danger-on-surface"}
 _RECEIPTS = {
     MessageState.WAITING: "clock",
     MessageState.SENT: "check",
@@ -75,7 +76,7 @@ class ConversationRows:
             account=message.account,
             at=at,
             line_icon=_RECEIPTS[message.state] if own else "",
-            line_tone="danger-on-surface" if message.state is MessageState.FAILED else "",
+            line_tone=_TONES.get(message.state, ""),
             own=own,
             group_end=group_end,
             found=self._wanted(),

@@ -1,8 +1,8 @@
 """Chats, Contacts, Calls: which list the sidebar shows."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.keys import Key, with_key
@@ -40,6 +40,16 @@ class _ListSegment(Button):
         self.count = count
         self.update()
 
+    def _tint(self) -> None:
+        """As strong as the words beside it."""
+        super()._tint()
+        if self._icon_name:
+            icons, color = self._look.icons, self._look.looks.color
+            icon = QIcon(icons.pixmap(self._icon_name, 16, color("text-secondary")))
+            chosen = icons.pixmap(self._icon_name, 16, color("text"))
+            icon.addPixmap(chosen, QIcon.Mode.Normal, QIcon.State.On)
+            self.setIcon(icon)
+
     # Qt's own from here on.
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,12 +76,13 @@ class _ListSegment(Button):
         face = font("micro")
         face.setWeight(QFont.Weight.Bold)
         text = str(min(self.count, 99))
-        width = max(18, QFontMetrics(face).horizontalAdvance(text) + 8)
+        size = max(16, QFontMetrics(face).height())
+        width = max(size, QFontMetrics(face).horizontalAdvance(text) + 8)
         area = self._placed(
-            min(content_end, self.width() - 5) - width, width, self.height() // 2 - 9
+            min(content_end, self.width() - 5) - width, width, (self.height() - size) // 2
         )
-        area.setHeight(18)
-        painter.drawRoundedRect(area, 9, 9)
+        area.setHeight(size)
+        painter.drawRoundedRect(area, size / 2, size / 2)
         painter.setFont(face)
         painter.setPen(self._look.looks.color("badge-text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
@@ -87,6 +98,7 @@ class ListSegments(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self.setObjectName("segments")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QHBoxLayout(self)
@@ -108,6 +120,7 @@ class ListSegments(QWidget):
             layout.addWidget(segment)
         self._segments[CHATS].setChecked(True)
         self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(self.update)
 
     @property
     def number(self) -> int:
@@ -135,6 +148,18 @@ class ListSegments(QWidget):
                 break
 
     # Qt's own from here on.
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.looks.color("shadow"))
+        chosen = QRectF(self._segments[self.number].geometry())
+        painter.drawRoundedRect(chosen.adjusted(0, 0, 0, 1), 8, 8)  # the one chosen is raised
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

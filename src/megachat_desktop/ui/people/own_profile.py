@@ -3,9 +3,9 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStyle, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.contact import Presence
@@ -23,6 +23,29 @@ _PRESENCE = {
     Availability.DO_NOT_DISTURB: Presence.DO_NOT_DISTURB,
 }
 HOUR_S = 3600.0
+_ARROW = 14  # pixels
+
+
+class _Status(Button):
+    """Our availability in words, and the arrow that says there is more to choose from."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "", kind="ghost", size="small")
+        self.setObjectName("status")
+
+    # Qt's own from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        place = QRect(words + 3, (self.height() - _ARROW) // 2, _ARROW, _ARROW)
+        color = self._look.looks.color("text-secondary")
+        painter = QPainter(self)
+        painter.drawPixmap(
+            QStyle.visualRect(self.layoutDirection(), self.rect(), place),
+            self._look.icons.pixmap("chevron-down", _ARROW, color),
+        )
+        painter.end()
 
 
 class OwnProfile(QWidget):
@@ -37,8 +60,7 @@ class OwnProfile(QWidget):
         super().__init__()
         self._avatar = Avatar(avatars, look.looks, 40, "window")
         self._name = ElidedLabel("body-strong")
-        self._status = Button(look, "", kind="ghost", size="small")
-        self._status.setObjectName("status")
+        self._status = _Status(look)
         self._status.setMenu(self._menu())
         self._add = Button(
             look,
@@ -96,12 +118,14 @@ class OwnProfile(QWidget):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.setContentsMargins(0, 1, 0, 0)
         words.addWidget(self._name)
         words.addWidget(self._status, 0, Qt.AlignmentFlag.AlignLeading)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(8)
+        row.setContentsMargins(16, 12, 12, 11)
+        row.setSpacing(5)
         row.addWidget(self._avatar)
+        row.addSpacing(7)
         row.addLayout(words, 1)
         row.addWidget(self._add)
         row.addWidget(self._settings)

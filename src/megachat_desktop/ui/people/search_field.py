@@ -33,6 +33,7 @@ class SearchField(QLineEdit):
             plain_label(shown(Key.SEARCH).replace("+", " "), "micro", "secondary")
         )
         self._hint.setObjectName("keyHint")
+        self._hint.setIndent(0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
@@ -47,15 +48,17 @@ class SearchField(QLineEdit):
 
     def _tint(self) -> None:
         color = self._look.looks.color("text-secondary")
-        self._icon.setPixmap(self._look.icons.pixmap("search", 18, color))
+        self._icon.setPixmap(self._look.icons.pixmap("search", 16, color))
         self._arrange()
 
     def _arrange(self) -> None:
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for widget, at_start in ((self._icon, True), (self._hint, False)):
+            widget.ensurePolished()
             widget.adjustSize()
             left = at_start is not mirrored
-            x = 12 if left else self.width() - widget.width() - 12
+            edge = 12 if at_start else 8
+            x = edge if left else self.width() - widget.width() - edge
             widget.move(x, (self.height() - widget.height()) // 2)
 
     def _on_text_changed(self, text: str) -> None:

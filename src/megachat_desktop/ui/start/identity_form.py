@@ -11,13 +11,14 @@ from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.names import NAME_BYTES, clean_line
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, Switch
-from megachat_desktop.ui.kit.hue_picker import HuePicker
+from megachat_desktop.ui.kit.hue_picker import RING, HuePicker
 from megachat_desktop.ui.kit.passphrase_fields import PassphraseFields
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.start.straight import OURSELVES
 
 FIRST_HUE = "ink"
 _AVATAR = 80
+_OVER = 6  # pixels by which the camera stands out at the corner
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class IdentityForm(QWidget):
         self.create_button = Button(
             look, self.tr("Create my identity"), kind="primary", size="large"
         )
-        self.restore = Button(look, self.tr("I have a backup"), kind="text")
+        self.restore = Button(look, self.tr("I have a backup"), kind="text", size="small")
         self._lay_out()
         self._connect()
         self.hues.show_hue(FIRST_HUE)
@@ -107,33 +108,44 @@ class IdentityForm(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addStretch()
-        column.addWidget(
-            plain_label(self.tr("Welcome. What shall we call you?"), "display", wrap=True)
-        )
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        outer.addStretch()
+        outer.addLayout(self._upper_part())
+        outer.addWidget(self.hues)  # its discs, not their rings, are in line with the rest
+        outer.addLayout(self._lower_part())
+        outer.addStretch()
+
+    def _upper_part(self) -> QVBoxLayout:
+        column = _inset_column()
+        title = self.tr("Welcome. What shall we call you?")
+        column.addWidget(plain_label(title, "display", wrap=True))
+        column.addSpacing(8)
         hint = self.tr("No phone number, no e-mail. You can change this later.")
         column.addWidget(plain_label(hint, "body", "secondary", wrap=True))
-        column.addSpacing(20)
+        column.addSpacing(28)
         column.addLayout(self._name_row())
-        column.addSpacing(12)
+        column.addSpacing(14)
         column.addWidget(plain_label(self.tr("Colour"), "field"))
-        column.addWidget(self.hues)
-        column.addSpacing(12)
+        return column
+
+    def _lower_part(self) -> QVBoxLayout:
+        column = _inset_column()
+        column.addSpacing(18)
         column.addWidget(self._key_card())
-        column.addSpacing(16)
+        column.addSpacing(20)
         column.addLayout(self._passphrase_row())
+        column.addSpacing(8)
         column.addWidget(self.secrets)
         column.addWidget(self._said)
-        column.addSpacing(16)
+        column.addSpacing(24)
         policy = self.create_button.sizePolicy().Policy
         self.create_button.setSizePolicy(policy.Expanding, policy.Fixed)
         column.addWidget(self.create_button)
-        column.addSpacing(6)
+        column.addSpacing(15)
         column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch()
+        return column
 
     def _name_row(self) -> QHBoxLayout:
         self.name.setProperty("scale", "large")
@@ -142,13 +154,15 @@ class IdentityForm(QWidget):
         label = plain_label(self.tr("Your name"), "field")
         label.setBuddy(self.name)
         words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, _OVER)
         words.setSpacing(6)
+        words.addStretch()
         words.addWidget(label)
         words.addWidget(self.name)
+        words.addStretch()
         self.photo.setProperty("shape", "round")
         self.photo.setParent(self.avatar)
-        self.avatar.setFixedSize(_AVATAR + 8, _AVATAR + 8)
-        self.photo.move(_AVATAR - 26, _AVATAR - 24)
+        self.avatar.setFixedSize(_AVATAR + _OVER, _AVATAR + _OVER)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.avatar)
@@ -162,7 +176,7 @@ class IdentityForm(QWidget):
         icon = plain_label()
         icon.setPixmap(self._look.icons.pixmap("key", 24, self._look.looks.color("accent")))
         words = QVBoxLayout()
-        words.setSpacing(4)
+        words.setSpacing(2)
         title = self.tr("Your identity is a key on this computer")
         words.addWidget(plain_label(title, "body-strong", wrap=True))
         text = self.tr(
@@ -179,7 +193,7 @@ class IdentityForm(QWidget):
 
     def _passphrase_row(self) -> QHBoxLayout:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)
         title = self.tr("Ask for a passphrase at start")
         words.addWidget(plain_label(title, "body-strong", wrap=True))
         text = self.tr("Protects your key and history if someone takes this computer.")
@@ -222,6 +236,13 @@ class IdentityForm(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        place = _AVATAR - 26
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        self.photo.move(0 if mirrored else place, _AVATAR - 24)
+        below = _AVATAR + _OVER - self.photo.sizeHint().height()
+        self.photo.move(0 if mirrored else below, below)
+
+
+def _inset_column() -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(RING, 0, RING, 0)
+    column.setSpacing(0)
+    return column

@@ -1,14 +1,17 @@
 """The left side of the first window: two people and the line between them."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import plain_label
+from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import font
+from megachat_desktop.ui.start.drawn_face import FRIEND, draw_face
 
-WIDTH = 500
+WIDTH, EDGE = 500, 48
 OURSELVES = b"\x09"  # stands for the account that is not made yet
 
 
@@ -20,12 +23,34 @@ class Straight(QWidget):
         self._look, self._avatars = look, avatars
         self._name = ""
         self.setFixedWidth(WIDTH)
+        claim = self.tr("A straight line between you and the people you talk to.")
+        text = self.tr(
+            "Calls, messages and files go directly from your computer to theirs, locked with keys"
+            " only the two of you hold."
+        )
+        words = QVBoxLayout(self)
+        words.setContentsMargins(EDGE, EDGE, EDGE + 24, EDGE)
+        words.setSpacing(15)
+        words.addStretch()
+        words.addWidget(plain_label(claim, "display", "white", wrap=True))
+        words.addWidget(plain_label(text, "body", "white", wrap=True))
         avatars.faces.changed.connect(self.update)
 
     def show_name(self, name: str) -> None:
         """Whose initials are on the left end; their colour and picture are in ``avatars``."""
         self._name = name
         self.update()
+
+    def _paint_name(self, painter: QPainter) -> None:
+        painter.drawPixmap(
+            EDGE, EDGE, self._look.icons.pixmap("app-icon-white", 36, QColor("white"))
+        )
+        face = font("title")
+        face.setPixelSize(text_pixels(18))
+        painter.setFont(face)
+        painter.setPen(QColor("white"))
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(EDGE + 48, EDGE, 300, 36), middle, "MegaChat")
 
     def _paint_line(self, painter: QPainter, y: float) -> None:
         white = QColor("white")
@@ -58,7 +83,10 @@ class Straight(QWidget):
             self._avatars.paint(painter, disc.translated(left), self._name, OURSELVES)
         else:
             painter.drawPixmap(90, int(left.y()) - 20, self._look.icons.pixmap("person", 40, white))
-        painter.drawPixmap(370, int(left.y()) - 20, self._look.icons.pixmap("person", 40, white))
+        clip = QPainterPath()
+        clip.addEllipse(disc.translated(right))
+        painter.setClipPath(clip)
+        draw_face(painter, disc.translated(right), FRIEND, right - QPointF(0, 2), 11)
 
     # Qt's own from here on.
 
@@ -72,20 +100,5 @@ class Straight(QWidget):
         painter.save()
         self._paint_line(painter, self.height() * 0.49)
         painter.restore()
-        icon = self._look.icons.pixmap("app-icon", 40, QColor("white"))
-        painter.drawPixmap(46, 46, icon)
-        painter.setPen(QColor("white"))
-        painter.setFont(font("title"))
-        painter.drawText(QRectF(96, 46, 300, 40), Qt.AlignmentFlag.AlignVCenter, "MegaChat")
-        painter.setFont(font("display"))
-        claim = self.tr("A straight line between you and the people you talk to.")
-        wrap = Qt.TextFlag.TextWordWrap
-        low = Qt.AlignmentFlag.AlignBottom | wrap
-        painter.drawText(QRectF(48, self.height() - 240, 404, 134), low, claim)
-        painter.setFont(font("body"))
-        text = self.tr(
-            "Calls, messages and files go directly from your computer to theirs, locked with keys"
-            " only the two of you hold."
-        )
-        painter.drawText(QRectF(48, self.height() - 96, 404, 48), wrap, text)
+        self._paint_name(painter)
         painter.end()

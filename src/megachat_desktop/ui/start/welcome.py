@@ -11,7 +11,7 @@ from megachat_desktop.ui.start.identity_form import FIRST_HUE, IdentityForm
 from megachat_desktop.ui.start.restore_form import RestoreForm
 from megachat_desktop.ui.start.straight import OURSELVES, Straight
 
-FORM = 460
+FORM = 468  # pixels, with the rings of the colours
 LEFT_FROM = 860
 
 
