@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine, call, picture
 from megachat_desktop.model.call import CallState, EndReason
-from megachat_desktop.model.settings import Settings
-from megachat_desktop.ui.call.placing import Corner
+from megachat_desktop.model.settings import Corner, Settings
 from megachat_desktop.ui.call.video_view import Fit
 from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -63,6 +62,25 @@ def test_the_small_picture_is_dragged_to_any_corner_and_stays_there(
     window.resize(900, 600)
     assert small.corner is corner
     assert window.view.rect().contains(small.geometry())
+
+
+def test_the_corner_is_kept_for_the_next_call(
+    qtbot: QtBot, window: CallWindow, look: Look, avatars: AvatarPainter
+) -> None:
+    changes: list[object] = []
+    window.wishes.settings_requested.connect(changes.append)
+    drag(window, QPoint(60, 60))
+    window._next_corner()
+    assert changes == [
+        {"self_view_corner": Corner.TOP_START},
+        {"self_view_corner": Corner.TOP_END},
+    ]
+    later = CallWindow(look, avatars)
+    qtbot.addWidget(later)
+    later.render_settings(Settings(self_view_corner=Corner.TOP_START))
+    later.render_call(VIDEO, JONAS)
+    later.show()
+    assert later.view.self_view.geometry().topLeft() == QPoint(24, 72)
 
 
 def test_reading_from_the_right_mirrors_the_corners(window: CallWindow) -> None:

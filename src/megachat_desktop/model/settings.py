@@ -44,6 +44,31 @@ class Availability(Enum):
     DO_NOT_DISTURB = "do_not_disturb"
 
 
+class Corner(Enum):
+    """A corner of a window as reading sees it: ``START`` is left for who reads from the left."""
+
+    TOP_START = "top_start"
+    TOP_END = "top_end"
+    BOTTOM_START = "bottom_start"
+    BOTTOM_END = "bottom_end"
+
+    @property
+    def top(self) -> bool:
+        """Whether it is one of the upper two."""
+        return self in (Corner.TOP_START, Corner.TOP_END)
+
+    @property
+    def start(self) -> bool:
+        """Whether reading begins on this side."""
+        return self in (Corner.TOP_START, Corner.BOTTOM_START)
+
+    @property
+    def next(self) -> "Corner":
+        """The one after it, all round."""
+        order = (Corner.BOTTOM_END, Corner.BOTTOM_START, Corner.TOP_START, Corner.TOP_END)
+        return order[(order.index(self) + 1) % len(order)]
+
+
 TEXT_PERCENTS = (100, 110, 120, 130)
 
 
@@ -69,6 +94,7 @@ class Settings:
     early_answer: bool = True  # prepare ICE and DTLS while it rings
     relay_only: bool = False  # contacts never learn our addresses; every call through a relay
     mirror_preview: bool = True
+    self_view_corner: Corner = Corner.BOTTOM_END  # of the call window
     start_with_camera: bool = True
     hardware_video: bool = True
     theme: ThemeChoice = ThemeChoice.SYSTEM

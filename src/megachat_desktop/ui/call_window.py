@@ -19,7 +19,7 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Corner, Settings
 from megachat_desktop.ui.call.announce import news_of
 from megachat_desktop.ui.call.call_bars import CallBars
 from megachat_desktop.ui.call.call_keys import CallKeys
@@ -28,7 +28,6 @@ from megachat_desktop.ui.call.call_view import NARROW, CallView
 from megachat_desktop.ui.call.call_wishes import CallWishes
 from megachat_desktop.ui.call.mini_window import MiniWindow
 from megachat_desktop.ui.call.more_menu import MoreMenu
-from megachat_desktop.ui.call.placing import Corner
 from megachat_desktop.ui.call.prompter import Prompter
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -89,7 +88,7 @@ class CallWindow(QWidget):
         top.people.clicked.connect(self.people_requested)
         view.self_view.swap_requested.connect(view.swap)
         view.self_view.hide_requested.connect(self._toggle_own)
-        view.self_view.corner_chosen.connect(view.settle_self_view)
+        view.self_view.corner_chosen.connect(self._choose_corner)
         view.stage.done.clicked.connect(self.close)
         self.mini.return_requested.connect(self.leave_mini)
         self.keys.used.connect(self.bars.activity)
@@ -147,6 +146,8 @@ class CallWindow(QWidget):
     def render_settings(self, settings: Settings) -> None:
         """What the person chose."""
         self.view.mirror = settings.mirror_preview
+        if settings.self_view_corner is not self.view.self_view.corner:
+            self.view.settle_self_view(settings.self_view_corner)
         self.attach(*self._slots)
 
     def attach(self, remote: PictureSlot | None, own: PictureSlot | None) -> None:
@@ -224,7 +225,12 @@ class CallWindow(QWidget):
 
     def _next_corner(self) -> None:
         corner: Corner = self.view.self_view.corner
-        self.view.settle_self_view(corner.next)
+        self._choose_corner(corner.next)
+
+    def _choose_corner(self, corner: Corner) -> None:
+        """At once; the settings remember it for the next call."""
+        self.view.settle_self_view(corner)
+        self.wishes.choose_corner(corner)
 
     def _on_safety_clicked(self) -> None:
         self.view.safety.toggle_at(self.view.top.safety, below=True)

@@ -12,11 +12,12 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import MediaSnapshot, SoundLevels
+from megachat_desktop.model.settings import Corner
 from megachat_desktop.ui.call.call_controls import ControlBar
 from megachat_desktop.ui.call.call_stage import CallStage
 from megachat_desktop.ui.call.devices_popover import DevicesPopover
 from megachat_desktop.ui.call.notice_bar import NoticeBar
-from megachat_desktop.ui.call.placing import Corner, in_corner, place
+from megachat_desktop.ui.call.placing import in_corner, place
 from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.call.quality_panel import QualityPanel
 from megachat_desktop.ui.call.safety_popover import SafetyPopover

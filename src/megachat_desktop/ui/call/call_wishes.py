@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.media import DeviceKind
+from megachat_desktop.model.settings import Corner
 
 
 class CallWishes(QObject):
@@ -68,6 +69,10 @@ class CallWishes(QObject):
     def choose_device(self, kind: DeviceKind, device_id: str | None) -> None:
         """Use this from now on; None leaves it to the system."""
         self.settings_requested.emit({kind.value: device_id})
+
+    def choose_corner(self, corner: Corner) -> None:
+        """The small picture belongs there, in this call and the next ones."""
+        self.settings_requested.emit({"self_view_corner": corner})
 
     def call_again(self) -> None:
         """After the end: the same once more."""

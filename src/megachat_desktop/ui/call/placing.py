@@ -1,34 +1,9 @@
 """Where things lie inside the call window, mirrored where people read from the right."""
 
-from enum import Enum
-
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QStyle, QWidget
 
-
-class Corner(Enum):
-    """A corner as reading sees it: ``START`` is left where people read from the left."""
-
-    TOP_START = "top_start"
-    TOP_END = "top_end"
-    BOTTOM_START = "bottom_start"
-    BOTTOM_END = "bottom_end"
-
-    @property
-    def top(self) -> bool:
-        """Whether it is one of the upper two."""
-        return self in (Corner.TOP_START, Corner.TOP_END)
-
-    @property
-    def start(self) -> bool:
-        """Whether reading begins on this side."""
-        return self in (Corner.TOP_START, Corner.BOTTOM_START)
-
-    @property
-    def next(self) -> "Corner":
-        """The one after it, all round."""
-        order = (Corner.BOTTOM_END, Corner.BOTTOM_START, Corner.TOP_START, Corner.TOP_END)
-        return order[(order.index(self) + 1) % len(order)]
+from megachat_desktop.model.settings import Corner
 
 
 def place(widget: QWidget, area: QRect) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPropertyAnimation, QRe
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
+from megachat_desktop.model.settings import Corner
 from megachat_desktop.ui.call.call_chips import IconChip, NameTag
-from megachat_desktop.ui.call.placing import Corner, mirrored, nearest_corner, parent_of
+from megachat_desktop.ui.call.placing import mirrored, nearest_corner, parent_of
 from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.buttons import Look
 
