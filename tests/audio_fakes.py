@@ -45,6 +45,7 @@ class FakeLayer:
 
     plugged: tuple[MediaDevice, ...] = ()
     broken: set[str] = field(default_factory=set)
+    refusal: type[DeviceError] = DeviceError  # what a broken one raises
     opened: list[FakeDevice] = field(default_factory=list)
 
     def devices(self) -> tuple[MediaDevice, ...]:
@@ -61,7 +62,7 @@ class FakeLayer:
 
     def _open(self, device: FakeDevice) -> FakeDevice:
         if device.device_id in self.broken:
-            raise DeviceError
+            raise self.refusal
         self.opened.append(device)
         return device
 

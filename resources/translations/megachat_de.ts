@@ -337,6 +337,22 @@
         <translation>Übernehmen</translation>
     </message>
     <message>
+        <source>Your system doesn&apos;t let MegaChat use the microphone.</source>
+        <translation>Dein System lässt MegaChat nicht ans Mikrofon.</translation>
+    </message>
+    <message>
+        <source>Another program is using the microphone. Close it, or choose another.</source>
+        <translation>Ein anderes Programm nutzt das Mikrofon. Schließ es, oder wähl ein anderes.</translation>
+    </message>
+    <message>
+        <source>The microphone doesn&apos;t work just now. Choose another one.</source>
+        <translation>Das Mikrofon geht gerade nicht. Wähl ein anderes.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
         <source>Another program is using the camera. Close it, then try again.</source>
         <translation>Ein anderes Programm benutzt die Kamera. Schließ es und versuch es noch einmal.</translation>
     </message>
@@ -741,6 +757,10 @@
     <message>
         <source>Hang up, Ctrl Shift H</source>
         <translation>Auflegen, Strg Umschalt H</translation>
+    </message>
+    <message>
+        <source>Not heard</source>
+        <translation>Nicht hörbar</translation>
     </message>
     <message>
         <source>Camera off</source>

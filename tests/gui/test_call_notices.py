@@ -6,13 +6,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine, call
-from megachat_desktop.errors import DeviceBusyError, DeviceRefusedError
+from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.events import CallChanged, DevicesChanged, SettingsChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot, SoundLevels
 from megachat_desktop.model.settings import Settings
-from megachat_desktop.ui.call import notices
-from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, notice_of
+from megachat_desktop.ui.call import notices, prompter
+from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, Problems, notice_of
+from megachat_desktop.ui.call.system_settings import device_settings_url
 from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -103,6 +104,57 @@ def test_a_missing_microphone_is_said(window: CallWindow) -> None:
     assert not window.view.notices.action.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence", "deed"),
+    [
+        ("", "No microphone found.", None),
+        (DeviceRefusedError.code, "Your system doesn't let MegaChat use the microphone.", None),
+        (DeviceBusyError.code, "Another program is using the microphone.", Deed.CHOOSE_DEVICES),
+        (DeviceError.code, "The microphone doesn't work just now.", Deed.CHOOSE_DEVICES),
+    ],
+)
+def test_a_microphone_that_is_there_is_never_called_missing(
+    monkeypatch: pytest.MonkeyPatch, code: str, sentence: str, deed: Deed | None
+) -> None:
+    monkeypatch.setattr(notices, "device_settings_url", lambda _kind: "")
+    silent = replace(ACTIVE, has_microphone=False)
+    notice = notice_of(silent, (), Problems(microphone=code), False)
+    assert notice is not None
+    assert notice.text.startswith(sentence)
+    assert notice.deed is deed
+    assert notice_of(ACTIVE, (), Problems(microphone=code), False) is None  # it works
+
+
+def test_another_microphone_is_chosen_from_the_sentence(window: CallWindow) -> None:
+    window.render_devices((BUILT_IN, SPEAKER, CAMERA), Settings())
+    window.render_call(replace(ACTIVE, has_microphone=False), JONAS)
+    assert (window.view.bar.mute.inverted, window.view.bar.mute.text()) == (True, "Not heard")
+    window.render_stats(MediaSnapshot(microphone_problem=DeviceBusyError.code))
+    window.view.notices.action.click()
+    assert window.view.devices.isVisible()
+
+
+@pytest.mark.parametrize("kind", [DeviceKind.CAMERA, DeviceKind.MICROPHONE])
+def test_a_refused_device_opens_its_own_page_of_the_system(
+    window: CallWindow, monkeypatch: pytest.MonkeyPatch, kind: DeviceKind
+) -> None:
+    opened: list[str] = []
+    page = device_settings_url(kind, "win32")
+    assert page.startswith("ms-settings:privacy-")
+    assert device_settings_url(kind, "darwin").startswith("x-apple.systempreferences:")
+    assert device_settings_url(kind, "linux") == ""
+    monkeypatch.setattr(notices, "device_settings_url", lambda asked: page if asked is kind else "")
+    monkeypatch.setattr(
+        prompter.QDesktopServices, "openUrl", lambda url: opened.append(url.toString())
+    )
+    silent = replace(ACTIVE, has_microphone=kind is not DeviceKind.MICROPHONE)
+    window.render_call(silent, JONAS)
+    code = DeviceRefusedError.code
+    window.render_stats(MediaSnapshot(camera_problem=code, microphone_problem=code))
+    window.view.notices.action.click()
+    assert opened == [page]
+
+
 def test_a_busy_camera_can_be_tried_again(window: CallWindow) -> None:
     asked: list[object] = []
     window.wishes.camera_retry_requested.connect(asked.append)
@@ -118,8 +170,8 @@ def test_a_busy_camera_can_be_tried_again(window: CallWindow) -> None:
 def test_a_refused_camera_leads_to_the_systems_settings_where_there_are_some(
     monkeypatch: pytest.MonkeyPatch, page: str, deed: Deed | None
 ) -> None:
-    monkeypatch.setattr(notices, "camera_settings_url", lambda: page)
-    notice = notice_of(ACTIVE, (), DeviceRefusedError.code, False)
+    monkeypatch.setattr(notices, "device_settings_url", lambda _kind: page)
+    notice = notice_of(ACTIVE, (), Problems(camera=DeviceRefusedError.code), False)
     assert notice is not None
     assert notice.text == "Your system doesn't let MegaChat use the camera."
     assert notice.deed is deed
@@ -129,7 +181,7 @@ def test_a_refused_camera_leads_to_the_systems_settings_where_there_are_some(
 def test_nothing_is_said_before_and_after(state: CallState) -> None:
     one = replace(ACTIVE, state=state, has_microphone=False)
     in_call = state in (CallState.RECONNECTING, CallState.ON_HOLD)
-    assert (notice_of(one, (SAID,), "", False) is not None) is in_call
+    assert (notice_of(one, (SAID,), Problems(), False) is not None) is in_call
 
 
 def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:

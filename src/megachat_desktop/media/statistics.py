@@ -92,6 +92,7 @@ class Statistics:
             skew_ms=pictures.skew_ms,
             cpu_percent=self._rate("cpu", time.process_time() * 100),
             camera_problem=pictures.camera_problem,
+            microphone_problem=sound.microphone_problem,
             first_audio_at=self.first_audio_at,
             first_picture_at=self.first_picture_at,
         )

@@ -126,6 +126,7 @@ class MediaSnapshot:
     skew_ms: float = 0.0
     cpu_percent: float = 0.0  # of one core, the whole program
     camera_problem: str = ""  # code of the error that keeps our camera from working
+    microphone_problem: str = ""  # the same for our microphone
     first_audio_at: float | None = None  # monotonic seconds
     first_picture_at: float | None = None
 

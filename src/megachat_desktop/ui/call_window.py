@@ -92,6 +92,7 @@ class CallWindow(QWidget):
         view.stage.done.clicked.connect(self.close)
         self.mini.return_requested.connect(self.leave_mini)
         self.keys.used.connect(self.bars.activity)
+        self.prompter.devices_requested.connect(self._open_devices)
 
     def _connect_wishes(self) -> None:
         wishes, view = self.wishes, self.view

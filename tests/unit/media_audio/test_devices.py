@@ -1,10 +1,14 @@
 """Which device is meant when one is chosen, unplugged or replaced."""
 
 import pytest
+from _miniaudio import lib
 
 from audio_fakes import FakeLayer, HandClock, microphone, speaker
+from audio_support import wait_until
+from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError
 from megachat_desktop.media.audio.devices import NO_DEVICE, choose
-from megachat_desktop.media.audio.keeper import _Slot
+from megachat_desktop.media.audio.keeper import DeviceChoice, DeviceKeeper, _Slot
+from megachat_desktop.media.audio.miniaudio_layer import _checked
 from megachat_desktop.media.audio.ring import WakeUp
 from megachat_desktop.media.audio.streams import DeviceCapture, NullCapture
 from megachat_desktop.model.media import DeviceKind
@@ -87,3 +91,38 @@ def test_a_change_of_mind_closes_what_was_being_opened() -> None:
         slot.settle(wanted, clock.now)
     assert [device.closed for device in layer.opened] == [True, True]
     slot.close()
+
+
+@pytest.mark.parametrize("refusal", [DeviceError, DeviceBusyError, DeviceRefusedError])
+def test_why_no_microphone_opens_is_known_as_long_as_one_is_there(
+    refusal: type[DeviceError],
+) -> None:
+    layer = FakeLayer((microphone("mic"),), broken={"mic"}, refusal=refusal)
+    keeper = DeviceKeeper(layer, WakeUp(), DeviceChoice(None, NO_DEVICE))
+    wait_until(lambda: keeper.microphone_problem == refusal.code)
+    layer.plugged = ()
+    keeper.set_choice(DeviceChoice(None, NO_DEVICE))
+    wait_until(lambda: keeper.microphone_problem == "")
+    layer.plugged, layer.broken = (microphone("mic"),), set()
+    keeper.set_choice(DeviceChoice(None, NO_DEVICE))
+    wait_until(lambda: bool(layer.opened))
+    layer.opened[0].hear(bytes(960))
+    wait_until(lambda: keeper.capture.device_id == "mic")
+    assert keeper.microphone_problem == ""
+    keeper.stop()
+
+
+@pytest.mark.parametrize(
+    ("result", "kind"),
+    [
+        (lib.MA_ACCESS_DENIED, DeviceRefusedError),
+        (lib.MA_BUSY, DeviceBusyError),
+        (lib.MA_NO_DEVICE, DeviceError),
+    ],
+)
+def test_the_systems_reason_is_kept_where_it_names_one(
+    result: int, kind: type[DeviceError]
+) -> None:
+    with pytest.raises(DeviceError) as refused:
+        _checked(result)
+    assert type(refused.value) is kind

@@ -167,6 +167,7 @@ class AudioEngine:
             first_played_at=self._first_played_at,
             microphone=keeper.capture.device_id if keeper else None,
             speaker=keeper.playback.device_id if keeper else None,
+            microphone_problem=keeper.microphone_problem if keeper else "",
         )
 
     def levels(self) -> SoundLevels:

@@ -108,6 +108,7 @@ class DeviceKeeper:
         self._layer = layer
         self._choice = choice
         self._refused: dict[str, float] = {}  # device_id -> when it may be tried again
+        self._microphone_problem = ""
         self._changed = threading.Event()
         self._stopping = False
         self._microphone: _Slot[CaptureStream] = _Slot(
@@ -130,6 +131,11 @@ class DeviceKeeper:
     def playback(self) -> PlaybackStream:
         """Where to write to at this moment."""
         return self._speaker.current
+
+    @property
+    def microphone_problem(self) -> str:
+        """Code of the error that keeps every microphone shut; empty if one works or none exists."""
+        return "" if self.capture.device_id is not None else self._microphone_problem
 
     @property
     def xruns_in(self) -> int:
@@ -169,14 +175,19 @@ class DeviceKeeper:
         self._speaker.close()
 
     def _look(self, now: float) -> None:
-        for refused in (self._microphone.look(now), self._speaker.look(now)):
+        for slot in (self._microphone, self._speaker):
+            refused = slot.look(now)
             if refused is not None:
+                if slot is self._microphone:
+                    self._microphone_problem = DeviceError.code
                 self._refuse(refused, now)
 
     def _settle(self, now: float) -> None:
         """Open what should be open, close what should not."""
         choice, devices = self._choice, self._layer.devices()
         usable = tuple(d for d in devices if self._refused.get(d.device_id, 0.0) <= now)
+        if not any(d.kind is DeviceKind.MICROPHONE for d in devices):
+            self._microphone_problem = ""
         microphone = choose(usable, DeviceKind.MICROPHONE, choice.microphone)
         speaker = choose(usable, DeviceKind.SPEAKER, choice.speaker)
         self._open(self._microphone, microphone, now)
@@ -185,7 +196,9 @@ class DeviceKeeper:
     def _open(self, slot: _Slot[S], device_id: str | None, now: float) -> None:
         try:
             slot.settle(device_id, now)
-        except DeviceError:
+        except DeviceError as problem:
+            if slot is self._microphone:
+                self._microphone_problem = problem.code
             if device_id is not None:
                 self._refuse(device_id, now)
 

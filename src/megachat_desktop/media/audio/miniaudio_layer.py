@@ -13,7 +13,7 @@ from typing import Any
 import miniaudio  # type: ignore[import-untyped]
 from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 
-from megachat_desktop.errors import DeviceError, Sentence
+from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError, Sentence
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio.layer import PERIOD_MS, PERIODS, OnCaptured, OnPlay, OpenDevice
 from megachat_desktop.media.audio.priority import prefer_this_thread
@@ -251,5 +251,10 @@ def _is_real(info: Any, *, alsa: bool) -> bool:
 
 
 def _checked(result: int) -> None:
+    """Raises DeviceError, or the kind of it that the system names."""
+    if result == lib.MA_ACCESS_DENIED:
+        raise DeviceRefusedError
+    if result in (lib.MA_BUSY, lib.MA_ALREADY_IN_USE):
+        raise DeviceBusyError
     if result != lib.MA_SUCCESS:
         raise DeviceError

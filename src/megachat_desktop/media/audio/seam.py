@@ -56,6 +56,7 @@ class AudioFigures:
     first_played_at: float | None = None
     microphone: str | None = None  # device_id in use, None when there is none
     speaker: str | None = None
+    microphone_problem: str = ""  # code of the error that keeps it from opening
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,10 +146,10 @@ class ControlBar(QWidget):
         self._call = call
         on = call.microphone_on
         self.mute.set_face(
-            "mic" if on else "mic-off",
-            self.tr("Mute") if on else self.tr("Muted"),
+            "mic" if on and call.has_microphone else "mic-off",
+            self._microphone_word(call),
             self.tr("Mute microphone, M") if on else self.tr("Unmute microphone, M"),
-            inverted=not on,
+            inverted=not on or not call.has_microphone,
         )
         on = call.camera_on
         self.camera.set_face(
@@ -164,6 +164,11 @@ class ControlBar(QWidget):
             self.tr("Hang up, Ctrl Shift H"),
         )
         self._fit()
+
+    def _microphone_word(self, call: Call) -> str:
+        if not call.microphone_on:
+            return self.tr("Muted")
+        return self.tr("Mute") if call.has_microphone else self.tr("Not heard")
 
     def _camera_word(self, call: Call) -> str:
         if not call.camera_on:

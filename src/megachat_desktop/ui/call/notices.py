@@ -9,7 +9,7 @@ from megachat_desktop.errors import DeviceBusyError, DeviceRefusedError
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.settings import Settings
-from megachat_desktop.ui.call.system_settings import camera_settings_url
+from megachat_desktop.ui.call.system_settings import device_settings_url
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.words import first_name
 
@@ -27,6 +27,7 @@ class Deed(Enum):
     USE_DEVICES = "use_devices"
     TRY_CAMERA = "try_camera"
     RESUME = "resume"
+    CHOOSE_DEVICES = "choose_devices"
     OPEN_SYSTEM_SETTINGS = "open_system_settings"
 
 
@@ -39,6 +40,15 @@ class CallNotice:
     deed: Deed | None = None
     action: str = ""
     dismissable: bool = False
+    page: str = ""  # of the system's settings
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What keeps a device from working: the codes of errors, empty for none that is known."""
+
+    camera: str = ""
+    microphone: str = ""
 
 
 class DeviceOffers:
@@ -87,7 +97,7 @@ class MutedTalk:
 
 
 def notice_of(
-    call: Call, offered: tuple[MediaDevice, ...], camera_problem: str, talks_muted: bool
+    call: Call, offered: tuple[MediaDevice, ...], problems: Problems, talks_muted: bool
 ) -> CallNotice | None:
     """What is said just now; the first that applies."""
     if not call.established:
@@ -97,13 +107,10 @@ def notice_of(
     if offered:
         return _headset(offered[0])
     if not call.has_microphone:
-        text = translate(
-            "CallNotice", "No microphone found. Plug one in; people can't hear you until then."
-        )
-        return CallNotice("mic-off", text)
+        return _microphone(problems.microphone)
     if talks_muted and not call.microphone_on:
         return CallNotice("mic-off", translate("CallNotice", "You're muted. Press M to talk."))
-    return _camera(camera_problem) if call.camera_on else None
+    return _camera(problems.camera) if call.camera_on else None
 
 
 def _on_hold(call: Call) -> CallNotice:
@@ -119,21 +126,41 @@ def _headset(device: MediaDevice) -> CallNotice:
     return CallNotice("headphones", text, Deed.USE_DEVICES, action, dismissable=True)
 
 
+def _microphone(problem: str) -> CallNotice:
+    """Missing is said only where none is there: one that does not open has another reason."""
+    if problem == DeviceRefusedError.code:
+        text = translate("CallNotice", "Your system doesn't let MegaChat use the microphone.")
+        return _refused("mic-off", text, DeviceKind.MICROPHONE)
+    if problem == DeviceBusyError.code:
+        text = translate(
+            "CallNotice", "Another program is using the microphone. Close it, or choose another."
+        )
+    elif problem:
+        text = translate("CallNotice", "The microphone doesn't work just now. Choose another one.")
+    else:
+        text = translate(
+            "CallNotice", "No microphone found. Plug one in; people can't hear you until then."
+        )
+        return CallNotice("mic-off", text)
+    return CallNotice("mic-off", text, Deed.CHOOSE_DEVICES, translate("CallNotice", "Devices"))
+
+
 def _camera(problem: str) -> CallNotice | None:
     if problem == DeviceBusyError.code:
-        return CallNotice(
-            "video-off",
-            translate(
-                "CallNotice", "Another program is using the camera. Close it, then try again."
-            ),
-            Deed.TRY_CAMERA,
-            translate("CallNotice", "Try again"),
+        text = translate(
+            "CallNotice", "Another program is using the camera. Close it, then try again."
         )
+        again = translate("CallNotice", "Try again")
+        return CallNotice("video-off", text, Deed.TRY_CAMERA, again)
     if problem == DeviceRefusedError.code:
-        return CallNotice(
-            "video-off",
-            translate("CallNotice", "Your system doesn't let MegaChat use the camera."),
-            Deed.OPEN_SYSTEM_SETTINGS if camera_settings_url() else None,
-            translate("CallNotice", "Open system settings"),
-        )
+        text = translate("CallNotice", "Your system doesn't let MegaChat use the camera.")
+        return _refused("video-off", text, DeviceKind.CAMERA)
     return None
+
+
+def _refused(icon: str, text: str, kind: DeviceKind) -> CallNotice:
+    page = device_settings_url(kind)
+    if not page:
+        return CallNotice(icon, text)
+    action = translate("CallNotice", "Open system settings")
+    return CallNotice(icon, text, Deed.OPEN_SYSTEM_SETTINGS, action, page=page)

@@ -7,8 +7,7 @@ from megachat_desktop.model.call import Call
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.call_view import CallView
-from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, notice_of
-from megachat_desktop.ui.call.system_settings import camera_settings_url
+from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, Problems, notice_of
 
 
 class Prompter(QObject):
@@ -17,12 +16,13 @@ class Prompter(QObject):
     settings_requested = Signal(object)  # dict of changes
     camera_retry_requested = Signal()
     resume_requested = Signal()
+    devices_requested = Signal()  # another one is to be chosen
 
     def __init__(self, view: CallView) -> None:
         super().__init__(view)
         self._view = view
         self._call: Call | None = None
-        self._camera_problem, self._talks_muted = "", False
+        self._problems, self._talks_muted = Problems(), False
         self._offers, self._muted_talk = DeviceOffers(), MutedTalk()
         view.notices.done.connect(self._on_done)
         view.notices.dismissed.connect(self._on_dismissed)
@@ -33,8 +33,8 @@ class Prompter(QObject):
         self._render()
 
     def render_stats(self, snapshot: MediaSnapshot) -> None:
-        """What keeps the camera from working, if anything does."""
-        self._camera_problem = snapshot.camera_problem
+        """What keeps camera and microphone from working, if anything does."""
+        self._problems = Problems(snapshot.camera_problem, snapshot.microphone_problem)
         self._render()
 
     def render_devices(self, devices: tuple[MediaDevice, ...], settings: Settings) -> None:
@@ -54,7 +54,7 @@ class Prompter(QObject):
         if self._call is None:
             return
         offered = self._offers.offered
-        notice = notice_of(self._call, offered, self._camera_problem, self._talks_muted)
+        notice = notice_of(self._call, offered, self._problems, self._talks_muted)
         if notice != self._view.notices.notice:
             self._view.notices.render_notice(notice)
             self._view.arrange()
@@ -68,7 +68,10 @@ class Prompter(QObject):
         elif deed is Deed.RESUME:
             self.resume_requested.emit()
         elif deed is Deed.OPEN_SYSTEM_SETTINGS:
-            QDesktopServices.openUrl(QUrl(camera_settings_url()))
+            notice = self._view.notices.notice
+            QDesktopServices.openUrl(QUrl(notice.page if notice else ""))
+        elif deed is Deed.CHOOSE_DEVICES:
+            self.devices_requested.emit()
 
     def _on_dismissed(self) -> None:
         self._offers.decline()
