@@ -1748,6 +1748,14 @@
         <source>A warning about this contact</source>
         <translation>Eine Warnung zu diesem Kontakt</translation>
     </message>
+    <message>
+        <source>{name} is back. You tried to call them.</source>
+        <translation>{name} ist wieder da. Du hattest angerufen.</translation>
+    </message>
+    <message>
+        <source>Online again</source>
+        <translation>Wieder erreichbar</translation>
+    </message>
 </context>
 <context>
     <name>NotificationsPage</name>
@@ -3166,6 +3174,10 @@
     <message>
         <source>Incoming voice call</source>
         <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>{name} is offline right now. We&apos;ll tell you when they&apos;re back.</source>
+        <translation>{name} ist gerade nicht erreichbar. Wir sagen dir Bescheid, sobald es wieder geht.</translation>
     </message>
     <message>
         <source>{name} can&apos;t talk right now.</source>

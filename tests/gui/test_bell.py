@@ -15,7 +15,7 @@ from gui_support import ANNA, NOW, FakeEngine, RecordedSounds, call, missed, per
 from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.chat import Chat
-from megachat_desktop.model.contact import ContactState
+from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.events import (
     AvailabilityChanged,
     CallChanged,
@@ -37,7 +37,7 @@ from megachat_desktop.ui.ring.bell import Bell
 from megachat_desktop.ui.ring.ringing import lasting_sound, ring_outputs
 from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 from megachat_desktop.ui.tray import Tray, tray_state
-from megachat_desktop.ui.words import time_words
+from megachat_desktop.ui.words import end_words, time_words
 
 INCOMING = call(CallState.INCOMING)
 OMAR = person("Omar Haddad", 5)
@@ -334,6 +334,72 @@ def test_requests_and_warnings_are_told_and_hostile_names_are_plain(
     assert "\n" not in asks
     assert len(asks) < 120
     assert warned == ("MegaChat", "Somebody may be in between.")
+
+
+def test_a_muted_chat_is_silent_until_it_is_over_but_counts(
+    bridge: Bridge, bell: Bell, tray: Board, sounds: RecordedSounds
+) -> None:
+    now = [NOW]
+    bell.notices._unix = lambda: now[0]
+    muted = Chat(ANNA.account, missed(1, ANNA, 0), unseen=1, muted_until=NOW + 3600)
+    deliver(bridge, ChatsChanged((muted,)), CallMissed(missed(1, ANNA, 0)))
+    assert (tray.told, sounds.heard) == ([], [])
+    assert tray_state(bridge.seen) == "tray-unread"
+    deliver(bridge, NoticeRaised("wrong_confirm", "Somebody may be in between.", ANNA.account))
+    assert [text for _, text in tray.told] == ["Somebody may be in between."]
+    now[0] += 3600
+    deliver(bridge, CallMissed(missed(2, ANNA, 0)))
+    assert len(tray.told) == 2
+
+
+def come_and_go(bridge: Bridge, *presences: Presence, contact: Contact = OMAR) -> None:
+    for presence in presences:
+        deliver(bridge, ContactChanged(replace(contact, presence=presence)))
+
+
+def tried(contact: Contact = OMAR, **changes: object) -> Call:
+    """A call to somebody whose devices never had the offer."""
+    over = call(
+        CallState.ENDED, account=contact.account, contact_name=contact.name, unreachable=True,
+        end_reason=EndReason.FAILED,
+    )  # fmt: skip
+    return replace(over, **changes)  # type: ignore[arg-type]
+
+
+def test_who_was_called_in_vain_is_announced_once_when_they_are_back(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    here, away, gone = Presence.AVAILABLE, Presence.AWAY, Presence.OFFLINE
+    come_and_go(bridge, gone)
+    deliver(bridge, tried())
+    assert end_words(tried()) == (
+        "Omar Haddad is offline right now. We'll tell you when they're back."
+    )
+    come_and_go(bridge, gone, away, here, gone, here)
+    assert tray.told == [("MegaChat", "Omar Haddad is back. You tried to call them.")]
+
+
+def test_a_presence_that_is_behind_the_call_is_no_coming_back(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    here, gone = Presence.AVAILABLE, Presence.OFFLINE
+    come_and_go(bridge, here)
+    deliver(bridge, tried())
+    come_and_go(bridge, here)
+    assert tray.told == []
+    come_and_go(bridge, gone, here)
+    assert len(tray.told) == 1
+
+
+def test_nobody_else_is_announced_and_nobody_who_was_reached_since(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    here, gone = Presence.AVAILABLE, Presence.OFFLINE
+    come_and_go(bridge, gone, here, contact=ANNA)
+    come_and_go(bridge, gone)
+    deliver(bridge, tried(), tried(state=CallState.RINGING, unreachable=False))
+    come_and_go(bridge, here)
+    assert tray.told == []
 
 
 # --- the tray -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.events import ContactChanged, ConversationChanged, NetworkChanged
 from megachat_desktop.model.message import MessageState
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.rows import Row
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.conversation_feed import PAGE
@@ -237,3 +238,24 @@ def test_the_answer_about_one_person_is_not_taken_for_the_next(
     window.choose(MEI.account)
     qtbot.waitUntil(lambda: window.pane.feed.loaded)
     assert [row.title for row in rows(window.pane) if not row.heading] == ["Text 2"]
+
+
+def test_the_head_of_one_column_has_quiet_calls_and_the_menu_last(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_chat(qtbot, window)
+    header = window.pane.header
+    seen = []
+    for width in (1240, 400, 1240):
+        window.resize(width, 700)
+        header._row.activate()
+        buttons = [b for b in header.findChildren(Button) if b.isVisible()]
+        buttons.sort(key=lambda b: b.mapTo(header, b.rect().topLeft()).x())
+        seen.append([(b.accessibleName().split(",")[0], b.property("kind")) for b in buttons])
+    voice, video = "Voice call to Anna Lindqvist", "Video call to Anna Lindqvist"
+    badge = ("You verified Anna on 4 March", "badge")
+    wide = [
+        badge, ("Find in this chat", "ghost"), ("More", "ghost"), (voice, "soft"), (video, "soft"),
+    ]  # fmt: skip
+    narrow = [("Back", "ghost"), badge, (voice, "ghost"), (video, "ghost"), ("More", "ghost")]
+    assert seen == [wide, narrow, wide]

@@ -73,6 +73,7 @@ class Call:
     waiting: bool = False  # the callee is in another call
     end_reason: EndReason | None = None
     detail: str | None = None  # one sentence
+    unreachable: bool = False  # it is over because no device of theirs ever had the offer
     safety: tuple[SafetyPicture, ...] = ()
     safety_match: bool | None = None  # what the person answered in this call
     path: str | None = None  # PathKind

@@ -157,6 +157,9 @@ def incoming_words(call: Call) -> str:
 def end_words(call: Call) -> str:
     """The one sentence about the end of a call; every reason has one."""
     name = shown_name(call.contact_name)
+    if call.unreachable:
+        text = translate("Words", "{name} is offline right now. We'll tell you when they're back.")
+        return text.format(name=name)
     if call.detail:
         return shown_sentence(call.detail)
     outgoing = call.direction is Direction.OUT

@@ -188,6 +188,7 @@ def test_bob_can_not_be_reached() -> None:
     assert scene.alice.states() == ["DIALING", "ENDED"]
     assert scene.alice.last().end_reason is EndReason.FAILED
     assert scene.alice.last().detail == "bob is offline right now."
+    assert scene.alice.last().unreachable
     assert round(scene.alice.last().ended_at - scene.alice.last().started_at) == 15  # type: ignore[operator]
 
 

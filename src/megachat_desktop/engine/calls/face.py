@@ -9,6 +9,7 @@ from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import MediaSnapshot
 from megachat_desktop.protocol.call_machine import CallMachine
+from megachat_desktop.protocol.call_vocabulary import Cause
 
 
 @dataclass
@@ -63,6 +64,7 @@ class CallFace:
             waiting=machine.waiting,
             end_reason=end.reason if end else None,
             detail=detail,
+            unreachable=end is not None and end.cause is Cause.UNREACHABLE,
             safety=self.safety,
             safety_match=self.safety_match,
             path=self.path,

@@ -1,5 +1,7 @@
 """The head of a conversation: who it is, how they are and by which path, and the calls."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
@@ -68,8 +70,11 @@ class ConversationHeader(QWidget):
             button.setVisible(contact.state is not ContactState.BLOCKED)
 
     def set_compact(self, compact: bool) -> None:
-        """One column: a way back; search is in the menu's place."""
+        """One column: a way back, quieter buttons, the menu at the end with the search in it."""
         self._back.setVisible(compact)
+        for button in (self._voice, self._video):
+            button.set_kind("ghost" if compact else "soft")
+        self._place_menu(at_end=compact)
         self._search.setVisible(not compact)
         edge = 8 if compact else 16
         self._apart.changeSize(0 if compact else 12, 0)
@@ -105,6 +110,15 @@ class ConversationHeader(QWidget):
         layout.addSpacerItem(self._apart)
         for button in (self._voice, self._video):
             layout.addWidget(button)
+
+    def _place_menu(self, *, at_end: bool) -> None:
+        self._row.removeWidget(self._more)
+        after = self._video if at_end else self._search
+        self._row.insertWidget(self._row.indexOf(after) + 1, self._more)
+        calls = (self._voice, self._video)
+        order = (*calls, self._more) if at_end else (self._more, *calls)
+        for before, behind in pairwise((self._search, *order)):
+            QWidget.setTabOrder(before, behind)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.back_requested)

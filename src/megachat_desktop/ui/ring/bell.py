@@ -26,8 +26,15 @@ from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.sheet import Sheet
+from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
-from megachat_desktop.ui.ring.notices import Notices, contact_request, missed_call, warning
+from megachat_desktop.ui.ring.notices import (
+    Notices,
+    contact_request,
+    is_back,
+    missed_call,
+    warning,
+)
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
 from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
 from megachat_desktop.ui.tray import Tray
@@ -62,6 +69,7 @@ class Bell(QObject):
         self._asking: set[AccountId] = set()
         self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
         self.notices = Notices(bridge, tray, lock, self)
+        Comebacks(bridge, self._on_somebody_back, self)
         self._ringing = Ringing(sounds)
         self._look_again = QTimer(self)
         self._look_again.setInterval(LOOK_MS)
@@ -164,6 +172,9 @@ class Bell(QObject):
             self._asking.add(contact.account)
         else:
             self._asking.discard(contact.account)
+
+    def _on_somebody_back(self, contact: Contact) -> None:
+        self.notices.post(is_back(contact))
 
     def _on_notice_raised(self, notice: NoticeRaised) -> None:
         contact = self._bridge.seen.contacts.get(notice.account) if notice.account else None

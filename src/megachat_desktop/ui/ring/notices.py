@@ -1,7 +1,7 @@
 """Notifications of the desktop: what one may say, how often, and for whom (DESIGN.md, section 10).
 
-One for each chat, replaced by newer ones; none under do not disturb; the name at most while the
-screen is locked; a sound at most once in five seconds. A click opens the chat.
+One for each chat, replaced by newer ones; none under do not disturb, none of a muted chat; the name
+at most while the screen is locked; a sound at most once in five seconds. A click opens the chat.
 """
 
 import time
@@ -26,12 +26,16 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell. ``whole`` is a sentence with the name in it, ``bare`` one without."""
+    """Something to tell. ``whole`` is a sentence with the name in it, ``bare`` one without.
+
+    ``even_if_muted``: it is no news of the chat, but a warning or what the person waits for.
+    """
 
     chat: AccountId
     name: str
     whole: str
     bare: str
+    even_if_muted: bool = False
 
 
 class NoticeBoard(Protocol):
@@ -74,7 +78,17 @@ def contact_request(contact: Contact) -> Notice:
 def warning(contact: Contact, sentence: str) -> Notice:
     """Something about a contact's key or encryption that must not be overlooked."""
     bare = translate("Notices", "A warning about this contact")
-    return Notice(contact.account, shown_name(contact.name), shown_sentence(sentence), bare)
+    name, whole = shown_name(contact.name), shown_sentence(sentence)
+    return Notice(contact.account, name, whole, bare, even_if_muted=True)
+
+
+def is_back(contact: Contact) -> Notice:
+    """Somebody whom we tried to call while they were offline."""
+    name = shown_name(contact.name)
+    whole = translate("Notices", "{name} is back. You tried to call them.").format(name=name)
+    return Notice(
+        contact.account, name, whole, translate("Notices", "Online again"), even_if_muted=True
+    )
 
 
 class Notices(QObject):
@@ -90,8 +104,10 @@ class Notices(QObject):
         lock: ScreenLock,
         parent: QObject,
         clock: Callable[[], float] = time.monotonic,
+        unix: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
+        self._unix = unix
         self._bridge, self._board, self._lock, self._clock = bridge, board, lock, clock
         self._newest: AccountId | None = None
         self._heard_at = float("-inf")
@@ -100,6 +116,9 @@ class Notices(QObject):
         """Show it, if the person wants that at the moment."""
         seen = self._bridge.seen
         if seen.availability is Availability.DO_NOT_DISTURB:
+            return
+        chat = seen.chats.get(notice.chat)
+        if chat is not None and chat.muted(self._unix()) and not notice.even_if_muted:
             return
         title, text = said(notice, seen.settings.notice_content, locked=self._lock.locked)
         self._newest = notice.chat
