@@ -188,6 +188,17 @@ def test_esc_and_alt_left_lead_back_in_one_column(window: MainWindow, chats: obj
         assert window.focusWidget() is window.sidebar.lists.chat_list
 
 
+def test_in_one_column_the_messages_have_the_focus_when_a_chat_opens(
+    qtbot: QtBot, window: MainWindow, chats: object, engine: FakeEngine
+) -> None:
+    engine.log = (missed(1, ANNA, 1),)
+    window.resize(400, 700)
+    window.sidebar.focus_list()
+    press(window, "Return")
+    assert window.pane.isVisible()
+    qtbot.waitUntil(lambda: window.focusWidget() is window.pane.view)
+
+
 def test_esc_leaves_a_wide_window_as_it_is(window: MainWindow, chats: object) -> None:
     window.choose(ANNA.account)
     press(window, "Escape")

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from megachat_desktop.model.address import PathKind
@@ -11,6 +11,7 @@ from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, paint_focus_ring
+from megachat_desktop.ui.kit.focus import by_keyboard
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
@@ -73,6 +74,7 @@ class ConversationHeader(QWidget):
         """One column: a way back, quieter buttons, the menu at the end with the search in it."""
         self._back.setVisible(compact)
         for button in (self._voice, self._video):
+            button.setProperty("shape", "square" if compact else "wide")
             button.set_kind("ghost" if compact else "soft")
         self._place_menu(at_end=compact)
         self._search.setVisible(not compact)
@@ -149,6 +151,7 @@ class _Who(QAbstractButton):
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
         super().__init__()
         self._look = look
+        self._ring = False
         self._avatar = Avatar(avatars, look.looks, 40, "surface")
         self._name = ElidedLabel("title")
         self._state, self._path = (
@@ -180,15 +183,22 @@ class _Who(QAbstractButton):
         self._name.set_whole_text(name)
         self._state.set_whole_text(state)
         path = "" if contact.is_echo or presence is Presence.OFFLINE else path_word(contact.path)
-        for widget in (self._dot, self._path_icon, self._path):
-            widget.setVisible(bool(path))
         self._path.set_whole_text(path)
+        self._fit_path()
         icon = "path-relay" if contact.path == PathKind.RELAY else "path-direct"
         color = self._look.looks.color("text-secondary")
         self._path_icon.setPixmap(self._look.icons.pixmap(icon, 14, color))
         said = ", ".join(part for part in (name, state, path) if part)
         self.setAccessibleName(self.tr("{who}. Open details").format(who=said))
-        self.setToolTip(self.tr("Details"))
+        self.setToolTip(path or self.tr("Details"))
+
+    def _fit_path(self) -> None:
+        """The path stands behind the state only where both have room; else the tool tip has it."""
+        room = self.width() - 8 - 40 - 12
+        wanted = self._state.natural_width() + 14 + 4 * 6 + self._path.natural_width()
+        shown = bool(self._path.whole_text) and wanted <= room
+        for widget in (self._dot, self._path_icon, self._path):
+            widget.setVisible(shown)
 
     def _lay_out(self) -> None:
         self._names.setSpacing(0)
@@ -220,6 +230,18 @@ class _Who(QAbstractButton):
             self._badge.move(left, room.center().y() - BADGE // 2 + 1)
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_path()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = by_keyboard(event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.hasFocus() and self.window().isActiveWindow():
+        if self._ring:
             paint_focus_ring(self, self._look.looks)

@@ -69,6 +69,12 @@ class ConversationPane(QWidget):
         """One column: the way back is shown."""
         self.header.set_compact(compact)
 
+    def focus_opened(self) -> None:
+        """The conversation was opened in the place of the list that had the focus."""
+        page = self._pages.currentWidget()
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_find(self) -> None:
         """Ctrl+F."""
         self.find_bar.open()

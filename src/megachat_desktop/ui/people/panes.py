@@ -87,7 +87,7 @@ class Panes(QWidget):
     def focus_shown(self) -> None:
         """The focus goes to what is shown, as when the list that had it went away."""
         if self.shown is Shown.CONVERSATION:
-            self.conversation.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.conversation.focus_opened()
         elif self.shown is Shown.CALLS:
             self.calls.setFocus(Qt.FocusReason.OtherFocusReason)
 
