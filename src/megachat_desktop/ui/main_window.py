@@ -208,7 +208,7 @@ class MainWindow(QWidget):
             self.go_back()
 
     def _on_call_changed(self, *_: object) -> None:
-        self.sidebar.strip.render_call(running_call(self._bridge.seen))
+        self.sidebar.render_call(running_call(self._bridge.seen))
 
     # Qt's own from here on.
 

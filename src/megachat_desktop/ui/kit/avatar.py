@@ -140,6 +140,11 @@ class Avatar(QWidget):
         looks.changed.connect(self.update)
         painter.faces.changed.connect(self.update)
 
+    def set_size(self, size: int) -> None:
+        """Another diameter, in pixels."""
+        self._size = size
+        self.setFixedSize(size, size)
+
     def show_person(
         self,
         name: str,

@@ -32,7 +32,7 @@ class Button(QPushButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(f" {text}" if text and icon else text, parent)  # room after the icon
+        super().__init__(_beside_icon(text) if icon else text, parent)
         self._look, self._icon_name, self._kind = look, icon, kind
         self._ring = False
         self.setProperty("kind", kind)
@@ -63,7 +63,7 @@ class Button(QPushButton):
 
     def set_text(self, text: str) -> None:
         """Another word; its name too."""
-        shown = f" {text}" if self._icon_name else text
+        shown = _beside_icon(text) if self._icon_name else text
         if shown != self.text():
             self.setText(shown)
             self.setAccessibleName(text)
@@ -92,6 +92,11 @@ class Button(QPushButton):
         super().paintEvent(event)
         if self._ring:
             paint_focus_ring(self, self._look.looks)
+
+
+def _beside_icon(text: str) -> str:
+    """With the room that Qt does not leave after an icon."""
+    return f"  {text}" if text else ""
 
 
 class Switch(QAbstractButton):

@@ -14,6 +14,7 @@ MAX_PIXELS = 40_000_000
 LINK_PREFIX = "megachat://add/"
 _DARK, _LIGHT = "#0C2A36", "#FFFFFF"
 _QUIET = 2  # modules around; the white card adds more
+_EDGE = 10.0  # pixels of white at least
 _EYE = 7  # modules
 
 
@@ -102,8 +103,9 @@ class QrView(QWidget):
         painter.setBrush(QColor(_LIGHT))
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
         if self._rows:
-            module = self.width() / (len(self._rows) + 2 * _QUIET)
-            painter.translate(_QUIET * module, _QUIET * module)
+            edge = max(_EDGE, self.width() * _QUIET / (len(self._rows) + 2 * _QUIET))
+            module = (self.width() - 2 * edge) / len(self._rows)
+            painter.translate(edge, edge)
             _paint_code(painter, self._rows, module)
             if self._logo is not None:
                 _paint_logo(painter, self._logo, module * len(self._rows))

@@ -46,6 +46,7 @@ _BUTTONS = {
     "filter": (None, "surface-hover", "surface-hover", "text-secondary", None),
     "segment": (None, "surface-hover", "surface-raised", "text", None),
     "call": ("call-control", "call-control-hover", "call-control-hover", "call-text", None),
+    "call-ghost": (None, "call-control", "call-control-hover", "call-text", None),
     "call-danger": ("call-danger", "danger-hover", "danger-hover", "call-danger-text", None),
     "call-text": (None, "call-control", "call-control-hover", "call-accent", None),
     "call-accent": ("call-accent", "call-speaking", "call-accent", "call-background", None),
@@ -109,6 +110,9 @@ QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {con
     selection-background-color: {accent}; selection-color: {accent-text};
     placeholder-text-color: {text-secondary}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 10px; min-height: 32px; }}
+QLineEdit[scale="link"] {{ min-height: 38px; padding: 0 36px; }}
+QLineEdit[scale="link"]:focus {{ min-height: 36px; padding: 0 35px; }}
+QPushButton[scale="link"] {{ min-height: 38px; border-radius: 10px; }}
 QLineEdit[scale="large"] {{ min-height: 42px; font-size: 16px; }}
 QLineEdit[scale="large"]:focus {{ min-height: 40px; }}
 QLineEdit[kind="search"] {{ background: {surface-sunken}; border: 1px solid transparent;
@@ -122,13 +126,14 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     {{ background: transparent; height: 0; }}
 QPushButton {{ border: 1px solid transparent; border-radius: 8px; padding: 0 14px;
     min-height: 34px; font-size: 14px; font-weight: 600; color: {text}; }}
-QPushButton[scale="small"] {{ min-height: 26px; padding: 0 12px; font-size: 13px; }}
-QPushButton[scale="large"] {{ min-height: 42px; padding: 0 18px; font-size: 15px;
+QPushButton[scale="small"] {{ min-height: 26px; padding: 0 10px; font-size: 13px; }}
+QPushButton[scale="large"] {{ min-height: 42px; padding: 0 20px; font-size: 15px;
     border-radius: 10px; }}
 QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
 QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
 QPushButton[shape="wide"] {{ padding: 0; min-width: 42px; }}
 QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; border-radius: 16px; }}
+QPushButton[shape="pill"] {{ padding: 0; min-width: 38px; border-radius: 14px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton[shape="line"] {{ padding: 0 10px; min-height: 32px; font-size: 13px;
     font-weight: 500; text-align: left; }}

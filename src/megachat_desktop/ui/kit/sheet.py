@@ -30,7 +30,7 @@ class Sheet(QWidget):
         heading.addWidget(self._title, 1)
         heading.addWidget(cross)
         outer = QVBoxLayout(self.card)
-        outer.setContentsMargins(28, 24, 24, 28)
+        outer.setContentsMargins(28, 24, 20, 28)
         outer.setSpacing(16)
         outer.addLayout(heading)
         self.body = QHBoxLayout()

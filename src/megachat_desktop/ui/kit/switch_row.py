@@ -23,7 +23,7 @@ class SwitchRow(QWidget):
         self.switch.clicked.connect(self.chosen)
         self._text = plain_label(text, "secondary", "secondary", wrap=True)
         words = QVBoxLayout()
-        words.setSpacing(4)
+        words.setSpacing(0)
         words.addWidget(plain_label(title, "setting", wrap=True))
         words.addWidget(self._text)
         layout = QHBoxLayout(self)

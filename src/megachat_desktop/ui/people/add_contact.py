@@ -39,7 +39,7 @@ class AddContactSheet(Sheet):
         self._seen_in_person = ""  # the link that the camera saw: its owner showed it to us
         self.own = OwnLinkCard(bridge, look)
         self.field = LinkField(look)
-        self._add = Button(look, self.tr("Add"), kind="primary")
+        self._add = Button(look, self.tr("Add"), kind="primary", size="link")
         self._tick, self._said = plain_label(), plain_label("", "secondary", wrap=True)
         self.camera = Button(
             look, self.tr("Scan with camera"), "scan", kind="outline", size="small"
@@ -105,11 +105,15 @@ class AddContactSheet(Sheet):
     def _their_side(self) -> QWidget:
         side = QWidget()
         layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(8)
-        layout.addWidget(plain_label(self.tr("Got a link?"), "title"))
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 4)
+        words.setSpacing(2)
+        words.addWidget(plain_label(self.tr("Got a link?"), "title"))
         hint = self.tr("Paste it here. They'll be asked to accept you.")
-        layout.addWidget(plain_label(hint, "secondary", "secondary", wrap=True))
+        words.addWidget(plain_label(hint, "secondary", "secondary", wrap=True))
+        layout.addLayout(words)
         field = QHBoxLayout()
         field.setSpacing(8)
         field.addWidget(self.field, 1)
@@ -127,12 +131,12 @@ class AddContactSheet(Sheet):
         self._pictures.addStretch()
         layout.addLayout(self._pictures)
         layout.addWidget(self.scan)
-        layout.addSpacing(8)
+        layout.addSpacing(12)
         line = QFrame()
         line.setObjectName("hairline")
         line.setFixedHeight(1)
         layout.addWidget(line)
-        layout.addSpacing(8)
+        layout.addSpacing(12)
         layout.addWidget(self.nearby)
         layout.addStretch()
         self._column = layout

@@ -84,7 +84,7 @@ class CallDetails(QWidget):
             (self._voice, self.tr("Voice call")),
             (self._message, self.tr("Message")),
         ):
-            button.setText("" if compact else f" {text}")
+            button.set_text("" if compact else text)
         if compact is not self._compact:
             self._compact = compact
             self._render()

@@ -24,14 +24,14 @@ class CallStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self._call: Call | None = None
-        self._icon, self._name = plain_label(), ElidedLabel("body-strong", "call")
-        self._time = ElidedLabel("timer", "call-secondary")
-        self._mute = Button(look, "", "mic", kind="call", name=self.tr("Mute microphone"))
+        self._icon, self._name = plain_label(), ElidedLabel("field", "call")
+        self._time = ElidedLabel("secondary", "call-secondary")
+        self._mute = Button(look, "", "mic", kind="call-ghost", name=self.tr("Mute microphone"))
         self._return = Button(look, self.tr("Return"), kind="call", size="small")
         self._hang_up = Button(
             look, "", "phone-end", kind="call-danger", size="small", name=self.tr("Hang up")
         )
-        self._hang_up.setFixedWidth(40)
+        self._hang_up.setProperty("shape", "pill")
         self._lay_out()
         self._mute.clicked.connect(self._on_mute_clicked)
         self._return.clicked.connect(self._on_return_clicked)
@@ -65,11 +65,13 @@ class CallStrip(QWidget):
         self._words.addWidget(self._time)
         self._words.addStretch()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 10, 10)
-        layout.setSpacing(8)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(4)
         layout.addWidget(self._icon)
+        layout.addSpacing(6)
         layout.addLayout(self._words, 1)
         for button in (self._mute, self._return, self._hang_up):
+            layout.addSpacing(4)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _fit(self) -> None:

@@ -29,7 +29,7 @@ from megachat_desktop.ui.kit.rows import Row, RowRole
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font, tokens
 
-EDGE, PAD = 24, 12
+EDGE, NARROW_EDGE, PAD = 24, 12, 12
 COLUMN = 960
 CARD_PAD = 17
 DAY_ABOVE, DAY_BELOW = 5, 12  # pixels around the words of a day
@@ -73,7 +73,7 @@ class ConversationDelegate(QStyledItemDelegate):
         return QRect(rect.center().x() - width // 2, rect.top(), width, size.height())
 
     def _bubble_size(self, row: Row, width: int) -> QSize:
-        widest = min(tokens()["layout"]["bubble-max"], min(width, COLUMN) - 2 * EDGE - 40)
+        widest = min(tokens()["layout"]["bubble-max"], min(width, COLUMN) - 2 * _edge(width) - 40)
         room = widest - 2 * PAD
         lines = _lines(row.title, room)
         width = ceil(max(lines.lineAt(n).naturalTextWidth() for n in range(lines.lineCount())))
@@ -140,7 +140,7 @@ class ConversationDelegate(QStyledItemDelegate):
     def _paint_bubble(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         rect, kind = option.rect, "own" if row.own else "peer"
         size = self._bubble_size(row, rect.width())
-        edge = max(EDGE, (rect.width() - COLUMN) // 2 + EDGE)
+        edge = max(0, (rect.width() - COLUMN) // 2) + _edge(rect.width())
         left = rect.right() + 1 - edge - size.width() if row.own else rect.left() + edge
         area = QStyle.visualRect(option.direction, rect, QRect(QPoint(left, rect.top()), size))
         mirrored = option.direction is Qt.LayoutDirection.RightToLeft
@@ -216,6 +216,11 @@ class ConversationDelegate(QStyledItemDelegate):
         else:
             self._paint_bubble(painter, option, row)
         painter.restore()
+
+
+def _edge(width: int) -> int:
+    """Beside the bubbles; less where the window is one column."""
+    return EDGE if width >= 400 else NARROW_EDGE
 
 
 def _strong() -> QFont:

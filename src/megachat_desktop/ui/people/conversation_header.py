@@ -78,7 +78,8 @@ class ConversationHeader(QWidget):
             button.set_kind("ghost" if compact else "soft")
         self._place_menu(at_end=compact)
         self._search.setVisible(not compact)
-        edge = 8 if compact else 16
+        self._who.set_compact(compact)
+        edge = 6 if compact else 16
         self._apart.changeSize(0 if compact else 12, 0)
         self._row.setContentsMargins(edge, 0, edge, 0)
         self._row.setSpacing(2 if compact else 6)
@@ -164,6 +165,13 @@ class _Who(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._names, self._room = QHBoxLayout(), QWidget()
         self._lay_out()
+
+    def set_compact(self, compact: bool) -> None:
+        """Everything a step smaller where there is one column."""
+        self._avatar.set_size(36 if compact else 40)
+        self._name.set_kind("body-strong" if compact else "title")
+        for widget in (self._state, self._path):
+            widget.set_kind("caption" if compact else "secondary")
 
     def add_badge(self, badge: QWidget) -> None:
         """Behind the name; it takes its own clicks, on a place higher than the line."""

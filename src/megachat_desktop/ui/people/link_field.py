@@ -1,13 +1,15 @@
 """The field for somebody's link: it also takes a picture of a code, pasted or dropped."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle
 
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.qr import LINK_PREFIX
+from megachat_desktop.ui.kit.text import plain_label
 
 MAX_TYPED = 600
+ICON, INSET = 18, 13  # pixels
 
 
 class LinkField(QLineEdit):
@@ -21,12 +23,13 @@ class LinkField(QLineEdit):
         self.setPlaceholderText(LINK_PREFIX + "…")
         self.setAccessibleName(self.tr("Link of the contact"))
         self.setMaxLength(MAX_TYPED)
+        self.setProperty("scale", "link")
         self.setAcceptDrops(False)  # the sheet takes what is dropped
-        self._action = self.addAction(
-            look.icons.icon("link", 20, look.looks.color("accent")),
-            QLineEdit.ActionPosition.LeadingPosition,
-        )
+        self._icon = plain_label()
+        self._icon.setParent(self)
+        self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         look.looks.changed.connect(self._tint)
+        self._tint()
 
     def take(self, link: str) -> None:
         """Put a link in."""
@@ -35,9 +38,14 @@ class LinkField(QLineEdit):
 
     def _tint(self) -> None:
         color = self._look.looks.color("accent")
-        self._action.setIcon(self._look.icons.icon("link", 20, color))
+        self._icon.setPixmap(self._look.icons.pixmap("link", ICON, color))
 
     # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        place = QRect(INSET, (self.height() - ICON) // 2, ICON, ICON)
+        self._icon.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         mime = QGuiApplication.clipboard().mimeData()

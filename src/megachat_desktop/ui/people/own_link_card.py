@@ -31,8 +31,8 @@ class OwnLinkCard(QWidget):
         self.save = Button(
             look, "", "download", kind="outline", name=self.tr("Save the code as a picture")
         )
-        self.replace = Button(look, self.tr("Make a new link"), kind="text")
-        self.keep = Button(look, self.tr("Keep this link"), kind="text")
+        self.replace = Button(look, self.tr("Make a new link"), kind="text", size="small")
+        self.keep = Button(look, self.tr("Keep this link"), kind="text", size="small")
         self._asking = False
         self._lay_out()
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -55,7 +55,7 @@ class OwnLinkCard(QWidget):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(QMargins(24, 24, 24, 16))
+        layout.setContentsMargins(QMargins(24, 24, 24, 22))
         layout.setSpacing(4)
         middle = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(self.code, 0, middle)
@@ -71,7 +71,7 @@ class OwnLinkCard(QWidget):
         row.addWidget(self.copy, 1)
         row.addWidget(self.save)
         layout.addLayout(row)
-        layout.addSpacing(2)
+        layout.addSpacing(4)
         layout.addWidget(self.replace, 0, middle)
         layout.addWidget(self.keep, 0, middle)
         layout.addStretch()
@@ -97,11 +97,11 @@ class OwnLinkCard(QWidget):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.link)
-        self.copy.setText(" " + self.tr("Copied"))
+        self.copy.set_text(self.tr("Copied"))
         QTimer.singleShot(COPIED_MS, self, self._uncopy)
 
     def _uncopy(self) -> None:
-        self.copy.setText(" " + self.tr("Copy link"))
+        self.copy.set_text(self.tr("Copy link"))
 
     def _on_save_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png)"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -66,6 +67,11 @@ class Sidebar(QWidget):
         if number == CALLS:
             self.calls_looked_at.emit()
 
+    def render_call(self, call: Call | None) -> None:
+        """A running call takes the place of the network's state."""
+        self.strip.render_call(call)
+        self._foot.setVisible(call is None)
+
     def set_compact(self, compact: bool) -> None:
         """Whether the sidebar is all there is."""
         self.lists.set_compact(compact)
@@ -107,7 +113,8 @@ class Sidebar(QWidget):
         layout.addLayout(_inset(self.segments, 16, 0, 16, 8))
         layout.addWidget(self.lists, 1)
         layout.addLayout(_inset(self.strip, 8, 0, 8, 8))
-        layout.addWidget(self._footer())
+        self._foot = self._footer()
+        layout.addWidget(self._foot)
 
     def _footer(self) -> QWidget:
         footer = QWidget()

@@ -197,7 +197,7 @@ class VerifySheet(Sheet):
         if own is not None:
             self.numbers.show_number(safety_number(own.account, contact.account))
         self._code_hint.setText(self.tr("{name} can scan this").format(name=name))
-        self.camera.setText(" " + self.tr("Scan {name}'s code").format(name=name))
+        self.camera.set_text(self.tr("Scan {name}'s code").format(name=name))
         self.camera.setAccessibleName(self.camera.text().strip())
         self._render_buttons()
 
@@ -240,11 +240,11 @@ class VerifySheet(Sheet):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.numbers.number)
-        self.copy.setText(" " + self.tr("Copied"))
+        self.copy.set_text(self.tr("Copied"))
         QTimer.singleShot(COPIED_MS, self, self._uncopy)
 
     def _uncopy(self) -> None:
-        self.copy.setText(" " + self.tr("Copy"))
+        self.copy.set_text(self.tr("Copy"))
 
     def _on_camera_clicked(self) -> None:
         say(self._said, "")

@@ -80,7 +80,6 @@ class AudioVideoPage(Page):
             self.add_switch(column, name, title, text)
 
     def _add_microphone(self, column: QVBoxLayout) -> None:
-        column.addSpacing(2)
         self.microphone = self._add_device(
             column, "microphone", DeviceKind.MICROPHONE, self.tr("Microphone"), "mic", after=0
         )

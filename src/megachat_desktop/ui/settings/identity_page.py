@@ -57,11 +57,11 @@ class IdentityPage(Page):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._key.text())
-        self.copy.setText(" " + self.tr("Copied"))
+        self.copy.set_text(self.tr("Copied"))
         QTimer.singleShot(COPIED_MS, self, self._uncopy)
 
     def _uncopy(self) -> None:
-        self.copy.setText(" " + self.tr("Copy"))
+        self.copy.set_text(self.tr("Copy"))
 
     # Qt's own from here on.
 

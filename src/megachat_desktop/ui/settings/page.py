@@ -97,7 +97,7 @@ class Page(QWidget):
         row.chosen.connect(lambda on: self.changes.send(**{name: on}))
         self.rendered(lambda settings: row.show_state(getattr(settings, name)))
         column.addWidget(row)
-        column.addSpacing(18)
+        column.addSpacing(20)
         return row
 
     def add_choice(

@@ -84,7 +84,7 @@ class PassphraseSection(QWidget):
         idle = self._doing is _Doing.NOTHING
         self._state.setText(self._words())
         text = self.tr("Change the passphrase") if has else self.tr("Ask for a passphrase at start")
-        self.set.setText(f" {text}")
+        self.set.set_text(text)
         self.set.setAccessibleName(text)
         self.set.setVisible(idle)
         self.remove.setVisible(idle and has)
