@@ -322,3 +322,36 @@ def test_a_chip_shows_that_what_it_opens_is_open(window: CallWindow) -> None:
     assert chip.grab().toImage() != closed
     window.view.statistics.close_popover()
     assert chip.grab().toImage() == closed
+
+
+def test_a_double_click_on_accept_never_hits_what_comes_up_below_it(
+    qtbot: QtBot, window: CallWindow
+) -> None:
+    asked: list[str] = []
+    window.wishes.hang_up_requested.connect(lambda _call: asked.append("hang up"))
+    window.hide()
+    window.render_call(call(CallState.CONNECTING, direction=Direction.IN), JONAS)
+    window.show()
+    red = window.view.bar.hang_up
+
+    def click() -> None:
+        place = red.mapTo(window, red.rect().center())
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+
+    click()
+    assert asked == []
+    QTest.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier
+                   | Qt.KeyboardModifier.ShiftModifier)  # fmt: skip
+    assert asked == ["hang up"]  # keys are meant
+    over = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+    qtbot.waitUntil(lambda: not window.view.bar.testAttribute(over))
+    click()
+    assert asked == ["hang up", "hang up"]
+
+
+def test_all_figures_fit_into_a_window_of_the_default_size(window: CallWindow) -> None:
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True, safety=SAFETY, path="local"))
+    window.toggle_statistics()
+    panel = window.view.statistics
+    whole = panel.copy.mapTo(panel, panel.copy.rect().bottomRight())
+    assert panel.rect().contains(whole)

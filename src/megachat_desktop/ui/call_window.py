@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
-from megachat_desktop.model.call import Call, CallState
+from megachat_desktop.model.call import Call, CallState, Direction
 from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Corner, Settings
 from megachat_desktop.ui.call.announce import news_of
@@ -264,6 +264,9 @@ class CallWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # or a button would wait for Space
+        call = self._call
+        if call is not None and call.direction is Direction.IN and call.active_at is None:
+            self.view.bar.ignore_second_click()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

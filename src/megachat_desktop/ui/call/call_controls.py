@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.kit.buttons import Look
@@ -204,6 +204,14 @@ class ControlBar(QWidget):
         self.setMinimumHeight(0 if self._narrow else HEIGHT)
         self._layout.invalidate()
         self.adjustSize()
+
+    def ignore_second_click(self) -> None:
+        """The popup was under the pointer: the rest of a double click on it is not meant here."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        QTimer.singleShot(QApplication.doubleClickInterval(), self, self._heed_pointer)
+
+    def _heed_pointer(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
 
     def toggle_microphone(self) -> None:
         """M."""

@@ -23,6 +23,7 @@ class MoreMenu(QObject):
     def make(self, *, narrow: bool, full: bool) -> QMenu:
         """The menu, not shown yet; it frees itself when it closes."""
         menu = QMenu(self._window)
+        menu.setObjectName("callMenu")
         view, deeds = self._view, self._deeds
         if narrow:
             menu.addAction(self.tr("Camera, microphone and speaker"), deeds["devices"])

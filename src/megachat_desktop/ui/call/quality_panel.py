@@ -29,6 +29,7 @@ from megachat_desktop.ui.words import first_name, path_word, quality_word
 
 WIDTH = 388
 _TILE = 40
+_ROOMY = 760  # a window of this height has room for all figures at full distance
 _PADDING = 13  # of a button's words
 _COLUMN = 108  # a column of figures
 _CURVES = (600.0, 60.0)  # kbit/s and ms that fill a graph at least
@@ -124,6 +125,13 @@ class QualityPanel(Popover):
         self._trip.show_values(history.rtt_ms, milliseconds(snapshot.path.rtt_ms))
         self._fill(self._figures(snapshot))
 
+    def arrange(self) -> None:
+        """Closer together where the window is low."""
+        roomy = self._beneath.height() >= _ROOMY
+        self._table.setVerticalSpacing(8 if roomy else 4)
+        self.body.setSpacing(14 if roomy else 10)
+        super().arrange()
+
     def _names(self) -> tuple[str, ...]:
         """What ``_figures`` gives, in its order."""
         return (
@@ -193,7 +201,6 @@ class QualityPanel(Popover):
         graphs.setSpacing(12)
         graphs.addWidget(self._received)
         graphs.addWidget(self._trip)
-        self._table.setVerticalSpacing(8)
         self._table.setHorizontalSpacing(16)
         self._table.setColumnStretch(0, 1)
         for column in (1, 2):

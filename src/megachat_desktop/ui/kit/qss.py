@@ -105,6 +105,10 @@ QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {surface-raised-hover}; }}
 QMenu::item:disabled {{ color: {text-disabled}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
+QMenu#callMenu {{ background: {call-surface}; color: {call-text};
+    border: 1px solid {call-border}; }}
+QMenu#callMenu::item:selected {{ background: {call-control}; }}
+QMenu#callMenu::separator {{ background: {call-border}; }}
 QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {control-border};
     border-radius: 10px; padding: 0 11px; min-height: 34px; font-size: 14px;
     selection-background-color: {accent}; selection-color: {accent-text};
