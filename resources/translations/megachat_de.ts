@@ -2092,6 +2092,18 @@
         <source>This is what your contacts see.</source>
         <translation>So sehen dich deine Kontakte.</translation>
     </message>
+    <message>
+        <source>About you</source>
+        <translation>Über dich</translation>
+    </message>
+    <message>
+        <source>A sentence, if you like</source>
+        <translation>Ein Satz, wenn du magst</translation>
+    </message>
+    <message>
+        <source>Use this sentence</source>
+        <translation>Diesen Satz verwenden</translation>
+    </message>
 </context>
 <context>
     <name>Quality</name>

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import FakeEngine
 from megachat_desktop.errors import DiskFullError
-from megachat_desktop.model.events import NetworkChanged, SettingsChanged
+from megachat_desktop.model.events import AccountChanged, NetworkChanged, SettingsChanged
 from megachat_desktop.model.settings import (
     LanMode,
     NoticeContent,
@@ -241,6 +241,20 @@ def test_a_new_name_goes_to_the_engine(
     page.name.setText("Jonas K.")
     page.use.click()
     qtbot.waitUntil(lambda: engine.asked() == [("set_name", "Jonas K.")])
+
+
+def test_a_sentence_about_oneself_goes_to_the_engine_and_can_be_taken_back(
+    window: SettingsWindow, engine: FakeEngine, bridge: Bridge, qtbot: QtBot
+) -> None:
+    page = window.page("profile")
+    assert isinstance(page, ProfilePage)
+    page.about.setText(" In Uppsala ")
+    page.say.click()
+    bridge.deliver(AccountChanged(replace(engine.account, about="In Uppsala")))
+    assert page.about.text() == "In Uppsala"
+    page.about.clear()
+    page.say.click()
+    qtbot.waitUntil(lambda: engine.asked() == [("set_about", "In Uppsala"), ("set_about", "")])
 
 
 def test_the_folder_is_measured_when_it_is_shown(window: SettingsWindow, qtbot: QtBot) -> None:

@@ -103,6 +103,10 @@ def test_people_rename_each_other_and_themselves(tmp_path: Path) -> None:
             alice, bob = await here.friends("alice", "bob")
             await alice.engine.set_name("Alice Liddell")
             await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice Liddell")
+            await alice.engine.identity.set_about(" In\nUppsala\u202e until May" + "!" * 200)
+            about = "In Uppsala until May" + "!" * 120
+            await bob.sees(lambda: bob.engine.contacts()[0].about == about)
+            assert alice.engine.account.about == about
             await bob.engine.rename_contact(alice.account, "Ally")
             assert bob.engine.find_contact("ally").account == alice.account
             await bob.engine.rename_contact(alice.account, "")

@@ -10,6 +10,8 @@ from megachat_desktop.errors import UserFacingError
 from megachat_desktop.media.avatar_image import load_photo
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged, EngineEvent
+from megachat_desktop.model.names import clean_line
+from megachat_desktop.protocol.contact_records import ABOUT_BYTES
 from megachat_desktop.storage.backup import write_backup
 
 
@@ -30,6 +32,13 @@ class OwnIdentity:
         """The colour behind our initials; only this computer knows the choice."""
         await self._parts.change_account(lambda _tx, own: replace(own, hue=hue))
         self._emit(AccountChanged(self._parts.account))
+
+    async def set_about(self, sentence: str) -> None:
+        """What we say about ourselves, at most 140 bytes of it; every contact is told."""
+        about = clean_line(sentence, ABOUT_BYTES)
+        await self._parts.change_account(lambda _tx, own: replace(own, about=about))
+        self._emit(AccountChanged(self._parts.account))
+        await self._parts.contacts.tell_profile()
 
     async def set_photo(self, path: Path | None) -> None:
         """A photo becomes our picture, None takes it away; every contact is told.

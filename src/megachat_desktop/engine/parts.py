@@ -241,6 +241,7 @@ class EngineParts:
             fingerprint=fingerprint(own.account),
             protection=self.profile.protection,
             hue=own.hue,
+            about=own.about,
             avatar_id=own.avatar_id,
         )
 

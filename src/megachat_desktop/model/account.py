@@ -26,4 +26,5 @@ class Account:
     fingerprint: str
     protection: Protection
     hue: str = ""  # the avatar's, as chosen; empty: by the key
+    about: str = ""  # a sentence about ourselves for our contacts
     avatar_id: bytes = b""  # tells one picture from another; empty: none
