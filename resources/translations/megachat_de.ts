@@ -688,6 +688,18 @@
         <translation>Angefragt, warten auf {name}</translation>
     </message>
     <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>marked unread</source>
+        <translation>als ungelesen markiert</translation>
+    </message>
+    <message>
         <source>{count} unread</source>
         <translation>{count} ungelesen</translation>
     </message>

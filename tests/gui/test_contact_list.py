@@ -96,7 +96,7 @@ def test_hostile_names_are_one_plain_short_line() -> None:
 
 def test_a_row_says_person_then_state() -> None:
     row = contact_rows(seen_of(replace(ANNA, presence=Presence.AWAY)))[0]
-    assert row.spoken == "Anna Lindqvist, verified, Away"
+    assert row.spoken == "Anna Lindqvist, verified, away"
 
 
 @pytest.fixture

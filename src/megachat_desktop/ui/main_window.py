@@ -106,6 +106,8 @@ class MainWindow(QWidget):
         layout_tokens = tokens()["layout"]
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.panes)
+        self.panes.raise_()  # the order in which a screen reader finds them
+        self.splitter.handle(1).raise_()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 0)

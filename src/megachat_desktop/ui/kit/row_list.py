@@ -146,8 +146,8 @@ class RowList(RowView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self._rows.row_at(self.currentIndex())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
-            if row.link or (row.buttons and row.buttons[0].text):
-                self.action_requested.emit(row, row.buttons[0].action)
+            if row.link or RowAction.ADD in [button.action for button in row.buttons]:
+                self.action_requested.emit(row, row.buttons[0].action)  # there is nothing to open
             self._open(row)
             return
         super().keyPressEvent(event)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import plain_label
@@ -56,10 +57,15 @@ class Sheet(QWidget):
         """Take it away and give the focus back to where it came from."""
         if self.isVisible():
             self.hide()
-            if self._before is not None:
-                self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-            self._before = None
+            self._give_back()
             self.closed.emit()
+
+    def _give_back(self) -> None:
+        """The focus; to the window where it came from something that is gone."""
+        before, self._before = self._before, None
+        there = before is not None and isValid(before) and before.isVisible()
+        receiver = before if before is not None and there else self._beneath
+        receiver.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _arrange(self) -> None:
         area = self._beneath.rect()

@@ -92,7 +92,7 @@ def chat_row(chat: Chat, contact: Contact, now: float) -> Row:
         badge=_badge(chat),
         muted=chat.muted(now),
         pinned=chat.pinned,
-        spoken=_spoken(chat, contact, line, at),
+        spoken=_spoken(chat, contact, line, at, muted=chat.muted(now)),
     )
 
 
@@ -110,9 +110,12 @@ def _badge(chat: Chat) -> str:
     return " " if chat.marked_unread else ""
 
 
-def _spoken(chat: Chat, contact: Contact, line: str, at: str) -> str:
-    name = spoken_name(contact)
-    if chat.unseen:
-        unread = translate("Contacts", "{count} unread").format(count=chat.unseen)
-        name = f"{name}, {unread}"
+def _spoken(chat: Chat, contact: Contact, line: str, at: str, *, muted: bool) -> str:
+    marks = [
+        translate("Contacts", "pinned") if chat.pinned else "",
+        translate("Contacts", "muted") if muted else "",
+        translate("Contacts", "marked unread") if chat.marked_unread and not chat.unseen else "",
+        translate("Contacts", "{count} unread").format(count=chat.unseen) if chat.unseen else "",
+    ]
+    name = ", ".join([spoken_name(contact), *filter(None, marks)])
     return ". ".join(part for part in (name, line, at) if part)

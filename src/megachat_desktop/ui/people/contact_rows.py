@@ -9,7 +9,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowAction, RowButton, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
-from megachat_desktop.ui.words import contact_line, presence_word
+from megachat_desktop.ui.words import contact_line, inside, presence_word
 
 translate = QCoreApplication.translate
 
@@ -149,7 +149,8 @@ def call_buttons(name: str) -> tuple[RowButton, ...]:
 def spoken_name(contact: Contact) -> str:
     """The person, whether verified, and their state."""
     verified = [translate("Contacts", "verified")] if contact.verified else []
-    return ", ".join([shown_name(contact.name), *verified, presence_word(contact.presence)])
+    presence = inside(presence_word(contact.presence))
+    return ", ".join([shown_name(contact.name), *verified, presence])
 
 
 def _nearby_person(people: Iterable[NearbyPerson], account: AccountId) -> NearbyPerson:
@@ -171,5 +172,5 @@ def _nearby_row(person: NearbyPerson) -> Row:
         line=asked if person.asked else person.fingerprint[:14],
         line_icon="clock" if person.asked else "",
         buttons=() if person.asked else (add,),
-        spoken=name,
+        spoken=f"{name}. {asked if person.asked else add.name}",
     )

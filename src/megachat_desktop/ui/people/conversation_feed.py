@@ -17,6 +17,7 @@ class ConversationFeed(QObject):
     """Follows ``show``; read again when something happens."""
 
     changed = Signal(bool)  # whether only older entries came
+    arrived = Signal()  # after ``changed``: the newest entry came while the conversation was open
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -88,6 +89,8 @@ class ConversationFeed(QObject):
         if account != self.account:
             return
         fresh = list(reversed(page))
+        newest = self.entries[-1:] if before is None else []
+        was_open = self.loaded
         if before is None:
             self._take_end(fresh)
         elif self.entries and happened_at(self.entries[0]) == before:
@@ -96,6 +99,8 @@ class ConversationFeed(QObject):
         self.loaded = True
         self._go_on_back()
         self.changed.emit(before is not None)
+        if before is None and was_open and _keys(newest) != _keys(fresh[-1:]) and fresh:
+            self.arrived.emit()
 
     def _take_end(self, fresh: list[ConversationEntry]) -> None:
         """The page takes the place of everything as new as it; a short one is all there is."""
@@ -111,3 +116,7 @@ class ConversationFeed(QObject):
     def _on_conversation_changed(self, account: AccountId) -> None:
         if account == self.account:
             self._ask(None)
+
+
+def _keys(entries: list[ConversationEntry]) -> list[bytes]:
+    return [e.call_id if isinstance(e, CallLogEntry) else e.message_id for e in entries]

@@ -8,6 +8,7 @@ from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
@@ -114,6 +115,7 @@ class ConversationPane(QWidget):
         self._bridge.contact_changed.connect(self._on_contact_changed)
         self._bridge.network_changed.connect(self._on_network_changed)
         self.feed.changed.connect(self._on_feed_changed)
+        self.feed.arrived.connect(self._on_arrived)
         self.view.start_near.connect(self.feed.read_more)
         self.view.call_back_requested.connect(self._on_call_back_requested)
         self.header.call_requested.connect(self.call_requested)
@@ -182,6 +184,12 @@ class ConversationPane(QWidget):
         self.view.refresh(older=older)
         self._render()
         self._show_sought()
+
+    def _on_arrived(self) -> None:
+        """A screen reader says what came, unless we wrote it ourselves."""
+        row = self.view.newest
+        if row is not None and not row.own:
+            announce(self.view, row.spoken)
 
     def _show_sought(self) -> None:
         if self._sought and self.view.show_key(self._sought):

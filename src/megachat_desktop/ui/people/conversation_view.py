@@ -27,6 +27,11 @@ class ConversationView(RowView):
         self.setItemDelegate(self._delegate)
         look.looks.changed.connect(self._on_looks_changed)
 
+    @property
+    def newest(self) -> Row | None:
+        """The last row."""
+        return self._rows.row_at(self._rows.index(self._rows.rowCount() - 1))
+
     def refresh(self, *, older: bool) -> None:
         """The rows changed; ``older``: only above those that were there."""
         bar = self.verticalScrollBar()

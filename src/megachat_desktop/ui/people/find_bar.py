@@ -34,6 +34,7 @@ class FindBar(QWidget):
         self._timer.setSingleShot(True)
         self._lay_out()
         self._connect()
+        self.render_matches(0, 0, answered=False)
         self.hide()
 
     @property

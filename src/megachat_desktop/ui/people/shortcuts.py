@@ -11,6 +11,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.ui.kit.keys import Key, sequence
+from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.people.panes import Shown
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ class Shortcuts(QObject):
             Key.PREVIOUS_PART: partial(self._jump, -1),
         }
         for key, slot in deeds.items():
-            QShortcut(sequence(key), window).activated.connect(slot)
+            QShortcut(sequence(key), window).activated.connect(partial(self._do, slot))
+
+    def _do(self, slot: Callable[[], object]) -> None:
+        """A dialog over the window keeps the focus, so it keeps the keys too."""
+        if not any(sheet.isVisible() for sheet in self._window.findChildren(Sheet)):
+            slot()
 
     def _search(self) -> None:
         if self._window.sidebar.isHidden():
