@@ -26,7 +26,10 @@ BUILD, DIST = ROOT / "build" / "package", ROOT / "dist"
 VERSION = re.findall(
     r'__version__ = "([^"]+)"', (ROOT / "src/megachat_desktop/__init__.py").read_text("utf-8")
 )[0]
-MAINTAINER = os.environ.get("MEGACHAT_MAINTAINER", "The MegaChat authors <megachat@localhost>")
+# Nobody answers for a package that somebody made for themselves; ".invalid" is nobody's (RFC 2606).
+MAINTAINER = os.environ.get("MEGACHAT_MAINTAINER", "The MegaChat authors <nobody@megachat.invalid>")
+# The top-level domain for private use: MegaChat owns no name yet and takes nobody else's.
+APP_ID = "internal.megachat.megachat"
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 # Newer releases have renamed these; either will do.
 _RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
@@ -40,6 +43,9 @@ def main() -> int:
     subprocess.run([python, ROOT / "tools/translations.py", "build"], check=True)
     _bundle(python, icons)
     if sys.platform.startswith("linux"):
+        subprocess.run(
+            [python, ROOT / "tools/package_slim.py", BUILD / "dist/megachat"], check=True
+        )
         made = [make_deb(BUILD / "dist/megachat", icons), make_single_file(BUILD / "dist/megachat")]
         for path in made:
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB")
@@ -96,8 +102,9 @@ def _share(share: Path, icons: Path) -> None:
     linux = PACKAGING / "linux"
     for source, target in (
         (linux / "megachat.desktop", "applications/megachat.desktop"),
-        (linux / "megachat.metainfo.xml", "metainfo/org.megachat.MegaChat.metainfo.xml"),
+        (linux / "megachat.metainfo.xml", f"metainfo/{APP_ID}.metainfo.xml"),
         (linux / "copyright", "doc/megachat/copyright"),
+        (linux / "lintian-overrides", "lintian/overrides/megachat"),
         (ROOT / "resources/icons/app-icon.svg", "icons/hicolor/scalable/apps/megachat.svg"),
         *((icons / f"{size}.png", f"icons/hicolor/{size}x{size}/apps/megachat.png")
           for size in ICON_SIZES),

@@ -81,11 +81,11 @@ def test_an_entry_with_awkward_words_runs_them_unchanged() -> None:
 def test_on_macos_a_launch_agent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     apply_autostart(True, "default")
-    path = home / "Library" / "LaunchAgents" / "org.megachat.MegaChat.plist"
+    path = home / "Library" / "LaunchAgents" / "internal.megachat.megachat.plist"
     stored = plistlib.loads(path.read_bytes())
     assert stored["ProgramArguments"][-1] == "--hidden"
     assert stored["RunAtLoad"] is True
-    assert plistlib.loads(agent("work", AWKWARD))["Label"] == "org.megachat.MegaChat.work"
+    assert plistlib.loads(agent("work", AWKWARD))["Label"] == "internal.megachat.megachat.work"
     apply_autostart(False, "default")
     assert not path.exists()
 

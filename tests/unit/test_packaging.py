@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from configparser import RawConfigParser
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from megachat_desktop import __version__
 from megachat_desktop.protocol.lan import SERVICE_TYPE
+from megachat_desktop.ui.start.autostart import LABEL
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX, MACOS, WINDOWS = (ROOT / "packaging" / name for name in ("linux", "macos", "windows"))
@@ -78,6 +80,26 @@ def test_versions_agree() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     assert f'version = "{__version__}"' in project
     assert __version__ == package.VERSION
+
+
+def test_no_system_uses_a_name_that_belongs_to_somebody_else() -> None:
+    component = ET.parse(LINUX / "megachat.metainfo.xml").getroot().findtext("id")
+    info = plistlib.loads((MACOS / "Info.plist").read_bytes())
+    assert {component, info["CFBundleIdentifier"], LABEL} == {package.APP_ID}
+    assert package.APP_ID.startswith("internal.")
+
+
+def locked(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text("utf-8")
+    return dict(re.findall(r"^([\w.-]+)(==.*?) \\$", text, re.MULTILINE))
+
+
+def test_the_packages_are_built_of_what_the_program_is_tested_with() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    tested, packed = locked("requirements-dev.lock"), locked("requirements-package.lock")
+    for line in project["dependencies"]:
+        name = re.split(r"[^\w.-]", line)[0].lower()
+        assert packed[name] == tested[name], name
 
 
 def test_macos_says_why_it_wants_devices_and_opens_links() -> None:
@@ -172,7 +194,7 @@ def test_the_debian_package_has_everything_in_its_place(
         "./usr/share/icons/hicolor/256x256/apps/megachat.png",
         "./usr/share/icons/hicolor/scalable/apps/megachat.svg",
         "./usr/share/man/man1/megachat.1.gz",
-        "./usr/share/metainfo/org.megachat.MegaChat.metainfo.xml",
+        "./usr/share/metainfo/internal.megachat.megachat.metainfo.xml",
         "./usr/share/doc/megachat/copyright",
     ):
         assert path in listing.stdout, path

@@ -1,7 +1,7 @@
 """Starting with the system: one small entry in the place where each system looks for it.
 
     Linux    ~/.config/autostart/megachat.desktop           (XDG autostart)
-    macOS    ~/Library/LaunchAgents/org.megachat.MegaChat.plist
+    macOS    ~/Library/LaunchAgents/internal.megachat.megachat.plist
     Windows  HKEY_CURRENT_USER\\…\\CurrentVersion\\Run, value "MegaChat"
 
 Another profile than the default one has an entry of its own. The program starts in the tray.
@@ -20,7 +20,7 @@ from megachat_desktop.engine.own_process import own_command
 from megachat_desktop.storage.profile import DEFAULT_PROFILE
 
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
-LABEL = "org.megachat.MegaChat"
+LABEL = "internal.megachat.megachat"
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ENTRY = """[Desktop Entry]
 Type=Application
