@@ -3240,6 +3240,26 @@
         <translation>Der Anruf ist vorbei.</translation>
     </message>
     <message>
+        <source>d MMMM yyyy</source>
+        <comment>a day and its year</comment>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>dddd d MMMM</source>
+        <comment>weekday and day</comment>
+        <translation>dddd, d. MMMM</translation>
+    </message>
+    <message>
+        <source>dddd d MMMM yyyy</source>
+        <comment>weekday, day and year</comment>
+        <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMMM</source>
+        <comment>a day</comment>
+        <translation>d. MMMM</translation>
+    </message>
+    <message>
         <source>Offline, last seen {when}</source>
         <translation>Offline, zuletzt gesehen {when}</translation>
     </message>

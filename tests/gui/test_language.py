@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui_support import RecordedSounds, call
+from gui_support import ANNA, NOW, RecordedSounds, call
 from megachat_desktop.errors import BadLinkError, Sentence
 from megachat_desktop.model.call import CallState, SafetyPicture
 from megachat_desktop.model.events import CallChanged, SettingsChanged
@@ -24,7 +24,7 @@ from megachat_desktop.ui.start.language import (
     remembered_language,
 )
 from megachat_desktop.ui.start.windows import Windows
-from megachat_desktop.ui.words import in_own_words
+from megachat_desktop.ui.words import date_words, in_own_words, verified_line
 
 
 @pytest.fixture
@@ -149,3 +149,11 @@ def test_safety_pictures_are_read_aloud_in_the_language(language: Language) -> N
     assert in_own_words(dogs) == dogs
     language.apply("de")
     assert in_own_words(dogs) == (SafetyPicture(0, "🐶", "Hund"),)
+
+
+def test_a_date_is_written_as_the_language_writes_it(language: Language) -> None:
+    language.apply("de")
+    assert verified_line(ANNA) == "Du hast Anna am 4. März überprüft"
+    assert date_words(NOW - 22_800_000, NOW) == "Mittwoch, 4. März"
+    language.apply("en")
+    assert verified_line(ANNA) == "You verified Anna on 4 March"

@@ -133,7 +133,7 @@ class IncomingCallPopup(QWidget):
         outer.setContentsMargins(edge, SHADOW + _INSIDE, edge, SHADOW + 1)
         outer.setSpacing(0)
         outer.addLayout(self._top())
-        outer.addSpacing(4)
+        outer.addSpacing(1)
         outer.addLayout(self._who())
         outer.addSpacing(8)
         tiles = QHBoxLayout()

@@ -106,7 +106,7 @@ def verified_line(contact: Contact) -> str:
         return translate("Words", "Not verified yet")
     if contact.verified_at is None:
         return translate("Words", "Verified")
-    day = QLocale().toString(_date(contact.verified_at), "d MMMM")
+    day = _day_of_month(_date(contact.verified_at))
     return translate("Words", "You verified {name} on {day}").format(
         name=first_name(contact.name), day=day
     )
@@ -229,8 +229,9 @@ def day_words(unix: float, now: float) -> str:
         return translate("Words", "Today")
     if distance == 1:
         return translate("Words", "Yesterday")
-    locale = QLocale()
-    return locale.toString(day, "dddd" if 0 < distance < 7 else "d MMMM yyyy")
+    if 0 < distance < 7:
+        return QLocale().toString(day, "dddd")
+    return QLocale().toString(day, translate("Words", "d MMMM yyyy", "a day and its year"))
 
 
 def when_words(unix: float, now: float) -> str:
@@ -249,9 +250,16 @@ def date_words(unix: float, now: float) -> str:
     day, today = _date(unix), _date(now)
     if day.daysTo(today) < 2:
         return day_words(unix, now)
-    return QLocale().toString(
-        day, "dddd d MMMM" if day.year() == today.year() else "dddd d MMMM yyyy"
-    )
+    if day.year() == today.year():
+        form = translate("Words", "dddd d MMMM", "weekday and day")
+    else:
+        form = translate("Words", "dddd d MMMM yyyy", "weekday, day and year")
+    return QLocale().toString(day, form)
+
+
+def _day_of_month(day: QDate) -> str:
+    """4 March; each language has its own order and signs."""
+    return QLocale().toString(day, translate("Words", "d MMMM", "a day"))
 
 
 def presence_line(contact: Contact, now: float) -> str:

@@ -140,7 +140,7 @@ QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; bor
 QPushButton[shape="pill"] {{ padding: 0; min-width: 38px; border-radius: 14px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton[shape="line"] {{ padding: 0 10px; min-height: 32px; font-size: 13px;
-    font-weight: 500; text-align: left; }}
+    font-weight: 400; text-align: left; }}
 QPushButton[shape="line"][mirrored="true"] {{ text-align: right; }}
 QPushButton[kind="line-text"] {{ font-weight: 600; }}
 QPushButton:disabled {{ color: {text-disabled}; }}

@@ -22,7 +22,7 @@ class ReplyPanel(QWidget):
         super().__init__()
         self._look = look
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 9, 0, 0)
+        column.setContentsMargins(0, 9, 0, 12)
         column.setSpacing(0)
         self.sentences = [
             self._line(text, "line")
@@ -63,7 +63,7 @@ class ReplyPanel(QWidget):
     def _own_row(self) -> QWidget:
         self._row = QWidget()
         row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 6, 0, 8)
+        row.setContentsMargins(0, 6, 0, 0)
         row.setSpacing(8)
         self.field = QLineEdit()
         self.field.setMaxLength(OWN_CHARACTERS)
