@@ -115,6 +115,26 @@ def test_people_rename_each_other_and_themselves(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_what_a_link_starts_while_everything_stops_ends_before_the_database(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice = await here.move_in("alice")
+            board, tasks = alice.parts.board, alice.parts._tasks
+            close = board.close
+
+            async def linked_meanwhile() -> None:
+                tasks.spawn(asyncio.sleep(3600), "device info")
+                await close()
+
+            board.close = linked_meanwhile  # type: ignore[method-assign]
+            await alice.stop()
+            assert len(tasks) == 0
+
+    asyncio.run(story())
+
+
 def test_both_ask_each_other_and_nobody_has_to_accept(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:

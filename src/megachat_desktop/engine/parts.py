@@ -209,6 +209,7 @@ class EngineParts:
             last_first.push_async_callback(self.media.close)
             last_first.push_async_callback(self.checks.close)
             last_first.push_async_callback(self.messenger.close)
+            last_first.push_async_callback(self._tasks.close)  # of links that came up just now
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
             last_first.push_async_callback(self.chats.close)
