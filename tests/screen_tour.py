@@ -212,6 +212,32 @@ def main_window(stage: Stage) -> Scene:
     yield "main-wide", window
 
 
+def conversation(stage: Stage) -> Scene:
+    """What stands beside and over a conversation: details, a search in it, a request, Undo."""
+    window = stage.desktop.window
+    window.resize(1240, 800)
+    window.choose(ANNA.account)
+    window.panes.toggle_details()
+    yield "details", window
+    window.resize(900, 700)
+    yield "details-instead", window
+    window.panes.close_details()
+    window.pane.open_find()
+    window.pane.find_bar.field.setText("call")
+    stage.wait_for(lambda: window.pane.finder.answered)
+    window.sidebar.search.setText("an")
+    yield "find-in-chat", window
+    window.sidebar.search.clear()
+    window.resize(384, 744)
+    window.pane.open_find()
+    yield "narrow-find", window
+    window.resize(1240, 800)
+    window.choose(PEOPLE[6].account)
+    window.undo.offer(window.tr("The chat with {name} was deleted.").format(name="Omar"), list)
+    yield "request-and-undo", window
+    window.undo.hide()
+
+
 def narrow_window(stage: Stage) -> Scene:
     """Picture 14: one column, with a call running."""
     window = stage.desktop.window
@@ -344,6 +370,7 @@ def verify(stage: Stage) -> Scene:
 
 SCENES: dict[str, Callable[[Stage], Scene]] = {
     "main": main_window,
+    "conversation": conversation,
     "narrow": narrow_window,
     "empty": empty_window,
     "call": call_window,

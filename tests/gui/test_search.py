@@ -2,15 +2,17 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, PEOPLE, FakeEngine, text
+from megachat_desktop.ui.kit.theme import font
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.lists import Lists
 from megachat_desktop.ui.people.search_field import SEARCH_AFTER_MS, SearchField
+from megachat_desktop.ui.people.search_rows import excerpt
 
 MEI = PEOPLE[1]
 
@@ -151,3 +153,25 @@ def test_another_segment_is_shown_after_the_search(
     assert searching(window.sidebar.lists)
     field.clear()
     qtbot.waitUntil(lambda: window.sidebar.lists.currentIndex() == 1)
+
+
+def test_a_long_text_is_shown_from_where_it_matters() -> None:
+    long = "It took us quite a while to get the boat out of the old harbour and back home"
+    assert excerpt(long, "HARBOUR") == "…boat out of the old harbour and back home"
+    assert excerpt(long, "quite") == long
+    assert excerpt("x" * 300 + "harbour", "harbour").endswith("harbour")
+
+
+def test_the_badge_stands_behind_the_name_with_its_bold_piece(
+    qtbot: QtBot, window: MainWindow, field: SearchField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_for(qtbot, window, field, "anna")
+    places: list[int] = []
+    delegate = "megachat_desktop.ui.kit.row_delegate.RowDelegate._paint_badge"
+    monkeypatch.setattr(delegate, lambda _self, _brush, area: places.append(area.left()))
+    window.sidebar.lists.found_list.viewport().grab()
+    plain, bold = font("body"), font("body")
+    bold.setWeight(QFont.Weight.Bold)
+    name = QFontMetrics(bold).horizontalAdvance("Anna")
+    name += QFontMetrics(plain).horizontalAdvance(" Lindqvist")
+    assert min(places) >= 16 + 36 + 12 + name

@@ -117,22 +117,21 @@ class RowDelegate(QStyledItemDelegate):
         face = font("body" if row.found else "body-strong")
         title = elided(row.title, QFontMetrics(font("body-strong")), after - left - badge)
         area = QRect(left, top, after - left, upper)
-        self._write_found(brush, area, title, face, self._look.looks.color("text"))
+        width = self._write_found(brush, area, title, face, self._look.looks.color("text"))
         if row.verified:
-            width = QFontMetrics(face).horizontalAdvance(title)
             self._paint_badge(brush, QRect(left + width + 3, area.center().y() - 7, 16, 16))
         line = QRect(left, top + upper, right - left, lower)
         self._paint_line(brush, line.adjusted(0, 0, -self._paint_marks(brush, line), 0))
 
     def _write_found(
         self, brush: _Brush, area: QRect, text: str, face: QFont, color: QColor
-    ) -> None:
-        """Text with what was searched for in bold."""
+    ) -> int:
+        """Text with what was searched for in bold; returns how wide it has become."""
         wanted = brush.row.found.casefold()
         at = text.casefold().find(wanted) if wanted else -1
         if at < 0 or len(text.casefold()) != len(text):
             brush.write(area, text, face, color)
-            return
+            return QFontMetrics(face).horizontalAdvance(text)
         bold = QFont(face)
         bold.setWeight(QFont.Weight.Bold)
         left = area.left()
@@ -140,6 +139,7 @@ class RowDelegate(QStyledItemDelegate):
         for piece, shown in ((text[:at], face), (text[at:end], bold), (text[end:], face)):
             brush.write(QRect(left, area.top(), area.width(), area.height()), piece, shown, color)
             left += QFontMetrics(shown).horizontalAdvance(piece)
+        return left - area.left()
 
     def _paint_time(self, brush: _Brush, area: QRect) -> int:
         row = brush.row

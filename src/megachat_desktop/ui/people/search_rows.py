@@ -16,6 +16,9 @@ from megachat_desktop.ui.words import when_words
 translate = QCoreApplication.translate
 
 
+BEFORE = 20  # characters of a text that stand before what was found
+
+
 class SearchRows:
     """Follows ``look_for``; the messages come later, by ``take_messages``."""
 
@@ -72,7 +75,8 @@ class SearchRows:
         return [m for m in self._messages.values() if m.account in contacts]
 
     def _message_row(self, message: TextMessage, contact: Contact) -> Row:
-        name, line = shown_name(contact.name), shown_sentence(message.body)
+        name = shown_name(contact.name)
+        line = excerpt(shown_sentence(message.body), self.wanted)
         at = when_words(message.created, self._now())
         return Row(
             b"m:" + message.message_id,
@@ -85,3 +89,10 @@ class SearchRows:
             found=self.wanted,
             spoken=f"{name}. {line}. {at}",
         )
+
+
+def excerpt(line: str, wanted: str) -> str:
+    """``line`` from shortly before ``wanted`` on, so that a row has room for what was found."""
+    at = line.casefold().find(wanted.casefold())
+    start = line.rfind(" ", 0, at - BEFORE) + 1 if at > 2 * BEFORE else 0
+    return f"…{line[start:]}" if start else line
