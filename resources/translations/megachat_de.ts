@@ -879,6 +879,10 @@
         <source>Can&apos;t reach {name}: they seem to be offline.</source>
         <translation>{name} ist gerade nicht erreichbar.</translation>
     </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
+    </message>
 </context>
 <context>
     <name>ConversationView</name>
@@ -1352,6 +1356,10 @@
     <message>
         <source>Back to the list</source>
         <translation>Zurück zur Liste</translation>
+    </message>
+    <message>
+        <source>Take back what was just deleted</source>
+        <translation>Zurückholen, was gerade gelöscht wurde</translation>
     </message>
     <message>
         <source>Close the settings</source>

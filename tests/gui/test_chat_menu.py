@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed
+from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed, press
 from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
 from megachat_desktop.model.contact import Contact
@@ -230,7 +230,12 @@ def test_a_deleted_chat_that_is_open_gives_way_to_the_list(
     qtbot.waitUntil(lambda: ("chats.delete", ANNA.account) in engine.asked())
 
 
-def test_undo_is_reached_by_key(window: MainWindow) -> None:
-    window.undo.offer("Deleted.", lambda: None)
-    assert window.undo.button.focusPolicy().name == "StrongFocus"
-    assert window.undo.button.accessibleName() == "Undo"
+def test_undo_by_key_while_it_is_offered(window: MainWindow) -> None:
+    taken_back: list[str] = []
+    assert window.undo.button.toolTip() == "Undo, Ctrl+Z"
+    for _ in range(2):
+        window.undo.offer("Deleted.", lambda: taken_back.append("once"))
+        press(window, "Ctrl+Z")
+        press(window, "Ctrl+Z")
+    assert taken_back == ["once", "once"]
+    assert not window.undo.isVisible()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, PEOPLE, FakeEngine, log_entry, missed, text
@@ -259,3 +260,24 @@ def test_the_head_of_one_column_has_quiet_calls_and_the_menu_last(
     ]  # fmt: skip
     narrow = [("Back", "ghost"), badge, (voice, "ghost"), (video, "ghost"), ("More", "ghost")]
     assert seen == [wide, narrow, wide]
+
+
+def test_a_text_is_copied_by_key_and_by_menu_and_a_call_is_called_back(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine
+) -> None:
+    engine.log = (missed(1, ANNA, 2),)
+    engine.texts = (text(2, ANNA, 1, body="Line one\nline two", direction=Direction.IN),)
+    _, card_row, text_row = open_chat(qtbot, window)
+    clipboard = QApplication.clipboard()
+    clipboard.clear()
+    window.pane.focus_messages()
+    QTest.keyClick(window.pane.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "Line one\nline two"
+    clipboard.clear()
+    for row, word in ((text_row, "Copy text"), (card_row, "Call back")):
+        menu = window.pane.entry_menu(row)
+        assert [action.text() for action in menu.actions()] == [word]
+        menu.actions()[0].trigger()
+        menu.deleteLater()
+    assert clipboard.text() == "Line one\nline two"
+    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])

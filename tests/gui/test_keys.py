@@ -24,7 +24,7 @@ DESIGNED = {
 }  # fmt: skip
 NOTHING_TO_DO_YET = {"Ctrl+O", "Up", "Ctrl+R", "S", "C", "P", "R"}
 # Of section 3 and of the focus order; and what every other program does.
-BESIDES = {"F6", "Shift+F6", "Alt+Left", "Ctrl+W"}
+BESIDES = {"F6", "Shift+F6", "Alt+Left", "Ctrl+Z", "Ctrl+W"}
 # These are no shortcuts: their windows take them as keys.
 TAKEN_AS_KEYS = {Key.TALK, Key.LEAVE_FULL_SCREEN}
 NAMED_KEY = re.compile(r", ((?:(?:Ctrl|Alt|Shift)[+ ])*(?:F?\d|Up|Down|Left|Esc|[A-Z,/]))$")

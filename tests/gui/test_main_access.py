@@ -161,6 +161,20 @@ def test_in_one_column_too(full: MainWindow) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("width", [400, 1240])
+def test_the_calls_with_somebody_too(full: MainWindow, width: int) -> None:
+    full.resize(width, 700)
+    full.choose_calls(ANNA.account)
+    calls = full.panes.calls
+    buttons = ["Video call to Anna Lindqvist", "Voice call to Anna Lindqvist",
+               "Message to Anna Lindqvist"]  # fmt: skip
+    first = calls._back if width == 400 else calls._video
+    first.setFocus()
+    names = tabs(full)
+    names = names[: len(buttons) + (width == 400)]
+    assert names == (["Back, Alt+Left", *buttons] if width == 400 else buttons)
+
+
 def test_the_search_in_a_chat_stands_between_head_and_messages(full: MainWindow) -> None:
     press(full, "Ctrl+F")
     assert tabs(full)[:3] == [

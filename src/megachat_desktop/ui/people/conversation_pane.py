@@ -1,7 +1,10 @@
 """The conversation with one person: header, what stands in the way, and what happened."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from megachat_desktop.model.chat import ConversationEntry, happened_at
 from megachat_desktop.model.contact import Contact, ContactState, Presence
@@ -118,6 +121,8 @@ class ConversationPane(QWidget):
         self.feed.arrived.connect(self._on_arrived)
         self.view.start_near.connect(self.feed.read_more)
         self.view.call_back_requested.connect(self._on_call_back_requested)
+        self.view.copy_requested.connect(self._on_copy_requested)
+        self.view.menu_requested.connect(self._on_menu_requested)
         self.header.call_requested.connect(self.call_requested)
         self.header.search_requested.connect(self.open_find)
         self.find_bar.wanted.connect(self._on_find_wanted)
@@ -215,6 +220,27 @@ class ConversationPane(QWidget):
 
     def _on_call_back_requested(self, row: Row) -> None:
         self.call_requested.emit(self.account, self.feed.was_video(row.key[2:]))
+
+    def _on_copy_requested(self, row: Row) -> None:
+        if not row.buttons:
+            QGuiApplication.clipboard().setText(row.title)
+
+    def _on_menu_requested(self, row: Row, place: QPoint) -> None:
+        menu = self.entry_menu(row)
+        menu.popup(place)
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def entry_menu(self, row: Row) -> QMenu:
+        """What can be done with one entry, not shown yet."""
+        menu = QMenu(self)
+        if row.buttons:
+            verb = row.buttons[0].text
+            menu.addAction(verb, partial(self._on_call_back_requested, row))
+        else:
+            copy = menu.addAction(self.tr("Copy text"), partial(self._on_copy_requested, row))
+            copy.setShortcut(QKeySequence.StandardKey.Copy)  # shown; the view has the key
+            copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        return menu
 
     def _on_answered(self, action: RowAction) -> None:
         self.action_requested.emit(self.account, action)

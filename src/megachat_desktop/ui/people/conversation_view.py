@@ -1,7 +1,14 @@
 """The list of a conversation: grows upwards from the foot, paints only what is on the screen."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.row_view import RowView
@@ -12,9 +19,11 @@ FOOT = 12
 
 
 class ConversationView(RowView):
-    """One Tab stop; arrows move, Enter calls back on the card of a call."""
+    """One Tab stop; arrows move, Enter calls back on the card of a call, Ctrl+C copies a text."""
 
     call_back_requested = Signal(object)  # Row
+    menu_requested = Signal(object, object)  # Row, QPoint on the screen
+    copy_requested = Signal(object)  # Row
 
     def __init__(self, look: Look, model: RowModel) -> None:
         super().__init__()
@@ -115,7 +124,19 @@ class ConversationView(RowView):
             if row.buttons:
                 self.call_back_requested.emit(row)
             return
+        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            self.copy_requested.emit(row)
+            return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        row = self._rows.row_at(index)
+        if row is None or row.heading:
+            return
+        place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.menu_requested.emit(row, place if by_key else event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason

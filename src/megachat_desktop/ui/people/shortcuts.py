@@ -42,6 +42,7 @@ class Shortcuts(QObject):
             Key.NEXT_CHAT: partial(self._step, 1),
             Key.PREVIOUS_UNREAD: partial(self._step, -1, unread=True),
             Key.NEXT_UNREAD: partial(self._step, 1, unread=True),
+            Key.UNDO: window.undo.take_back,
             Key.NEXT_PART: partial(self._jump, 1),
             Key.PREVIOUS_PART: partial(self._jump, -1),
         }

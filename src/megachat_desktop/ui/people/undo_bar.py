@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel
 from megachat_desktop.ui.kit.theme import tokens
 
@@ -21,7 +22,8 @@ class UndoBar(QWidget):
         self._undo: Callable[[], None] | None = None
         self._text = ElidedLabel("secondary")
         self.button = Button(look, self.tr("Undo"), kind="text", size="small")
-        self.button.clicked.connect(self._on_clicked)
+        self.button.setToolTip(with_key(self.tr("Undo"), Key.UNDO))
+        self.button.clicked.connect(self.take_back)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 10, 6)
         layout.addWidget(self._text, 1)
@@ -39,8 +41,10 @@ class UndoBar(QWidget):
         announce(self, sentence)
         self._timer.start(tokens()["timing"]["undo-delete"])
 
-    def _on_clicked(self) -> None:
+    def take_back(self) -> None:
+        """Undo it, while that is offered."""
+        undo, self._undo = self._undo, None
+        if undo is not None and self._timer.isActive():
+            undo()
         self._timer.stop()
         self.hide()
-        if self._undo is not None:
-            self._undo()
