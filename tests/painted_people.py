@@ -17,9 +17,8 @@ INES_LOOK = Sitter("#E9B594", "#7A3B26", "#4A55A2", ("#9FB6C4", "#66808F"), long
 OWN_LOOK = Sitter("#E6B08A", "#3B2A20", "#52626C", ("#A9C0CC", "#5E7A88"))
 
 
-def portrait(width: int, height: int, coat: str = "") -> Picture:
+def portrait(width: int, height: int, sitter: Sitter) -> Picture:
     """Somebody before a wall, as the decoder would hand a picture to a view."""
-    sitter = Sitter(coat=coat) if coat else Sitter()
     image = QImage(width, height, QImage.Format.Format_RGB32)
     _paint(image, sitter, QPointF(width / 2, height * 0.44), height / 10)
     frame = av.VideoFrame(width, height, "yuv420p")

@@ -4,13 +4,13 @@ at all of them.
 A scene is a generator: it brings the windows into a state and yields (name, widget) to look at.
 """
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from call_scenes import IN_CALL_S, call_window, incoming_call, running_call
 from gui_support import (
     ANNA,
     ECHO,
@@ -31,7 +31,6 @@ from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.chat import happened_at
 from megachat_desktop.model.events import CallChanged
 from megachat_desktop.model.ids import MessageId
-from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
@@ -51,11 +50,9 @@ from painted_people import (
     OMARS_LOOK,
     OWN_LOOK,
     avatar,
-    portrait,
 )
 
 Scene = Iterator[tuple[str, QWidget]]
-IN_CALL_S = 767
 _SITTERS = {
     JONAS.account: OWN_LOOK,
     ANNA.account: ANNAS_LOOK,
@@ -165,30 +162,6 @@ def _log() -> tuple[object, ...]:
     return tuple(sorted(made, key=happened_at, reverse=True))
 
 
-def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call:
-    """A call as it stands after some minutes."""
-    since = SystemClock().monotonic() - IN_CALL_S
-    made = call(state, camera_on=True, safety=SAFETY, path="local", peer_camera_on=True)
-    if state is CallState.ACTIVE:
-        made = replace(made, active_at=since)
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def running_figures(second: int) -> MediaSnapshot:
-    """The figures of a good call after so many seconds."""
-    swing = math.sin(second / 3)
-    picture = StreamStats(
-        "video", codec="h264", kbps=2400 + 300 * swing, packets=second * 300, width=1280,
-        height=720, fps=30.0, frames=second * 30, delay_ms=61,
-    )  # fmt: skip
-    sound = StreamStats(
-        "audio", codec="opus", kbps=38, packets=second * 50, delay_ms=84,
-        played_ms=second * 1000.0, concealed_ms=second * 1.2,
-    )  # fmt: skip
-    path = PathStats("local", 4 + 2 * swing)
-    return MediaSnapshot(path, sound, sound, picture, picture, cpu_percent=63.0)
-
-
 # --- scenes -------------------------------------------------------------------------------------
 
 
@@ -256,58 +229,6 @@ def empty_window(stage: Stage) -> Scene:
     """Picture 14: nobody is chosen."""
     stage.desktop.window.go_back()
     yield "nobody-chosen", stage.desktop.window
-
-
-def call_window(stage: Stage) -> Scene:
-    """Pictures 03, 04 and 04b, and the sentence about the end."""
-    ringing = running_call(CallState.RINGING, peer_camera_on=False)
-    stage.engine.own.put(portrait(240, 150, "#7A4A8C"))
-    stage.show_call(ringing)
-    window = stage.desktop.calls.shown[ringing.call_id]
-    yield "call-ringing", window
-    stage.engine.remote.put(portrait(1040, 680))
-    active = running_call()
-    stage.show_call(active)
-    yield "call-video", window
-    window.view.top.safety.click()
-    yield "call-safety", window
-    window.view.safety.close_popover()
-    for second in range(1, 50):
-        window.render_stats(running_figures(second))
-    window.toggle_statistics()
-    yield "call-statistics", window
-    window.toggle_statistics()
-    window.view.bar.devices.click()
-    yield "call-devices", window
-    window.view.bar.devices.click()
-    window.show_mini()
-    stage.engine.remote.put(portrait(320, 200))
-    window.mini.focusNextPrevChild(True)
-    yield "call-mini", window.mini
-    window.leave_mini()
-    stage.engine.remote.put(portrait(1040, 680))
-    stage.show_call(running_call(peer_camera_on=False, camera_on=False, microphone_on=False))
-    yield "call-voice", window
-    stage.show_call(running_call(CallState.RECONNECTING))
-    yield "call-reconnecting", window
-    stage.show_call(replace(active, microphone_on=False, has_microphone=False))
-    yield "call-notice", window
-    stage.show_call(active)
-    window.resize(480, 560)
-    yield "call-narrow", window
-    window.resize(1040, 680)
-    over = replace(active, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER)
-    stage.show_call(over)
-    yield "call-over", window
-    window.close()
-
-
-def incoming_call(stage: Stage) -> Scene:
-    """Picture 05."""
-    ringing = call(CallState.INCOMING)
-    stage.show_call(ringing)
-    yield "incoming", next(iter(stage.desktop.popups.shown.values()))
-    stage.end_call(ringing)
 
 
 def first_run(stage: Stage) -> Scene:

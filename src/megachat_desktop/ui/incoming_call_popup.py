@@ -191,12 +191,12 @@ class IncomingCallPopup(QWidget):
         self._audio.setVisible(call.video or busy)
 
     def _fit(self) -> None:
-        """As wide as designed, and at least as high."""
+        """As designed, and larger where the words of the answers are."""
         width, height = tokens()["layout"]["incoming-popup"]
-        self.setFixedWidth(width + 2 * SHADOW)
         layout = self.layout()
         assert layout is not None
         layout.activate()
+        self.setFixedWidth(max(width + 2 * SHADOW, layout.totalMinimumSize().width()))
         wanted = max(height + 2 * SHADOW, layout.totalSizeHint().height())
         if wanted != self.height() or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
