@@ -2310,6 +2310,21 @@
     </message>
 </context>
 <context>
+    <name>RequestCard</name>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>{name} wants to be a contact. {greeting}</source>
+        <translation>{name} möchte ein Kontakt werden. {greeting}</translation>
+    </message>
+</context>
+<context>
     <name>RestoreForm</name>
     <message>
         <source>Choose the backup</source>
@@ -2903,6 +2918,17 @@
     </message>
 </context>
 <context>
+    <name>ToEnd</name>
+    <message>
+        <source>To the newest</source>
+        <translation>Zum Neuesten</translation>
+    </message>
+    <message>
+        <source>To the newest, {count} new</source>
+        <translation>Zum Neuesten, {count} neu</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Show chats</source>
@@ -3347,21 +3373,6 @@
     <message>
         <source>Safety pictures: {names}</source>
         <translation>Sicherheitsbilder: {names}</translation>
-    </message>
-</context>
-<context>
-    <name>_Request</name>
-    <message>
-        <source>Accept</source>
-        <translation>Annehmen</translation>
-    </message>
-    <message>
-        <source>Decline</source>
-        <translation>Ablehnen</translation>
-    </message>
-    <message>
-        <source>{name} wants to be a contact. {greeting}</source>
-        <translation>{name} möchte ein Kontakt werden. {greeting}</translation>
     </message>
 </context>
 <context>

@@ -281,3 +281,29 @@ def test_a_text_is_copied_by_key_and_by_menu_and_a_call_is_called_back(
         menu.deleteLater()
     assert clipboard.text() == "Line one\nline two"
     qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])
+
+
+def test_scrolled_up_a_button_counts_what_came_and_leads_to_the_newest(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine
+) -> None:
+    engine.texts = tuple(text(n, ANNA, 100 - n / 10) for n in range(1, PAGE))
+    open_chat(qtbot, window)
+    pane, bar = window.pane, window.pane.view.verticalScrollBar()
+    assert not pane.to_end.isVisible()
+    bar.setValue(200)
+    assert (pane.to_end.isVisible(), pane.to_end.accessibleName()) == (True, "To the newest")
+    for number in (1, 2):
+        engine.log = (*engine.log, missed(number, ANNA, 0.5 - number / 10))
+        with qtbot.waitSignal(pane.feed.arrived):
+            window._bridge.deliver(ConversationChanged(ANNA.account))
+    assert (pane.to_end.count, bar.value()) == (2, 200)
+    assert pane.to_end.accessibleName() == "To the newest, 2 new"
+    for height in (800, 600, 900):
+        window.resize(1000, height)
+        corner = pane.to_end.geometry().bottomRight()
+        shown = pane.view.viewport().geometry()
+        assert (shown.bottom() - corner.y(), shown.right() - corner.x()) == (17, 17)
+    window.grab()
+    pane.to_end.click()
+    assert bar.value() == bar.maximum()
+    assert (pane.to_end.isVisible(), pane.to_end.count) == (False, 0)

@@ -137,6 +137,7 @@ QPushButton[shape="square"] {{ padding: 0; min-width: 34px; }}
 QPushButton[shape="square"][scale="small"] {{ min-width: 26px; }}
 QPushButton[shape="wide"] {{ padding: 0; min-width: 42px; }}
 QPushButton[shape="round"] {{ padding: 0; min-width: 30px; min-height: 30px; border-radius: 16px; }}
+QPushButton[shape="disc"] {{ padding: 0; min-width: 42px; min-height: 42px; border-radius: 22px; }}
 QPushButton[shape="pill"] {{ padding: 0; min-width: 38px; border-radius: 14px; }}
 QPushButton[shape="tile"] {{ padding: 0; border-radius: 12px; }}
 QPushButton[shape="line"] {{ padding: 0 10px; min-height: 32px; font-size: 13px;

@@ -13,16 +13,18 @@ from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
-from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
-from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
+from megachat_desktop.ui.kit.text import plain_label, shown_name
 from megachat_desktop.ui.people.conversation_feed import ConversationFeed
 from megachat_desktop.ui.people.conversation_header import ConversationHeader
+from megachat_desktop.ui.people.conversation_notes import Banner, RequestCard
 from megachat_desktop.ui.people.conversation_rows import ConversationRows, entry_key
 from megachat_desktop.ui.people.conversation_view import ConversationView
 from megachat_desktop.ui.people.find_bar import FindBar
 from megachat_desktop.ui.people.finder import Finder
 from megachat_desktop.ui.people.history import History
+from megachat_desktop.ui.people.to_end import ToEnd
 from megachat_desktop.ui.words import first_name
 
 
@@ -48,8 +50,9 @@ class ConversationPane(QWidget):
             lambda: self.feed.entries, self._name, history.now, lambda: self.finder.wanted
         )
         self.view = ConversationView(look, RowModel(rows, self))
-        self._banner = _Banner(look)
-        self._request = _Request(look)
+        self.to_end = ToEnd(look, self.view)
+        self._banner = Banner(look)
+        self._request = RequestCard(look)
         self._nothing = plain_label("", "body", "secondary", wrap=True)
         self._blank = QWidget()
         self._pages = QStackedWidget()
@@ -193,6 +196,7 @@ class ConversationPane(QWidget):
     def _on_arrived(self) -> None:
         """A screen reader says what came, unless we wrote it ourselves."""
         row = self.view.newest
+        self.to_end.add()
         if row is not None and not row.own:
             announce(self.view, row.spoken)
 
@@ -244,67 +248,3 @@ class ConversationPane(QWidget):
 
     def _on_answered(self, action: RowAction) -> None:
         self.action_requested.emit(self.account, action)
-
-
-class _Banner(QWidget):
-    """One sentence on amber."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("notice")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._look = look
-        self._icon, self._text = plain_label(), plain_label("", "secondary", wrap=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(18, 10, 18, 10)
-        layout.setSpacing(12)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
-        look.looks.changed.connect(self._tint)
-        self._tint()
-        self.hide()
-
-    def tell(self, sentence: str) -> None:
-        """Shown while there is something to say."""
-        self._text.setText(sentence)
-        self.setAccessibleName(sentence)
-        self.setVisible(bool(sentence))
-
-    def _tint(self) -> None:
-        color = self._look.looks.color("warning-on-surface")
-        self._icon.setPixmap(self._look.icons.pixmap("offline", 18, color))
-
-
-class _Request(QWidget):
-    """Somebody asks to be a contact: their greeting, and the two answers."""
-
-    answered = Signal(object)  # RowAction
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("keyCard")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = plain_label("", "secondary", wrap=True)
-        accept = Button(look, self.tr("Accept"), "check", kind="primary")
-        decline = Button(look, self.tr("Decline"))
-        accept.clicked.connect(self._on_accept)
-        decline.clicked.connect(self._on_decline)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 12)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(decline)
-        layout.addWidget(accept)
-        self.hide()
-
-    def render_contact(self, contact: Contact) -> None:
-        """Shown while the person waits for our answer."""
-        self.setVisible(contact.state is ContactState.ASKED_BY_THEM)
-        text = self.tr("{name} wants to be a contact. {greeting}")
-        name, greeting = shown_name(contact.name), shown_sentence(contact.greeting)
-        self._text.setText(text.format(name=name, greeting=greeting).strip())
-
-    def _on_accept(self) -> None:
-        self.answered.emit(RowAction.ACCEPT)
-
-    def _on_decline(self) -> None:
-        self.answered.emit(RowAction.DECLINE)

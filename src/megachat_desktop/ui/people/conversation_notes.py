@@ -1,0 +1,73 @@
+"""What stands between the head of a conversation and its entries: an obstacle, a request."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.rows import RowAction
+from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
+
+
+class Banner(QWidget):
+    """One sentence on amber."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._icon, self._text = plain_label(), plain_label("", "secondary", wrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 10, 18, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        look.looks.changed.connect(self._tint)
+        self._tint()
+        self.hide()
+
+    def tell(self, sentence: str) -> None:
+        """Shown while there is something to say."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def _tint(self) -> None:
+        color = self._look.looks.color("warning-on-surface")
+        self._icon.setPixmap(self._look.icons.pixmap("offline", 18, color))
+
+
+class RequestCard(QWidget):
+    """Somebody asks to be a contact: their greeting, and the two answers."""
+
+    answered = Signal(object)  # RowAction
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("keyCard")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = plain_label("", "secondary", wrap=True)
+        accept = Button(look, self.tr("Accept"), "check", kind="primary")
+        decline = Button(look, self.tr("Decline"))
+        accept.clicked.connect(self._on_accept)
+        decline.clicked.connect(self._on_decline)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 12)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(decline)
+        layout.addWidget(accept)
+        self.hide()
+
+    def render_contact(self, contact: Contact) -> None:
+        """Shown while the person waits for our answer."""
+        self.setVisible(contact.state is ContactState.ASKED_BY_THEM)
+        text = self.tr("{name} wants to be a contact. {greeting}")
+        name, greeting = shown_name(contact.name), shown_sentence(contact.greeting)
+        self._text.setText(text.format(name=name, greeting=greeting).strip())
+
+    def _on_accept(self) -> None:
+        self.answered.emit(RowAction.ACCEPT)
+
+    def _on_decline(self) -> None:
+        self.answered.emit(RowAction.DECLINE)
