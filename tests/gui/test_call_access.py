@@ -61,6 +61,39 @@ def test_names_as_the_design_gives_them(window: CallWindow) -> None:
     assert name_of(bar.mute) == "Unmute microphone, M"
 
 
+def told(widget: QWidget) -> list[str]:
+    """The buttons that a screen reader finds below ``widget``, in its own order."""
+    found: list[str] = []
+    interfaces = [QAccessible.queryAccessibleInterface(widget)]
+    while interfaces:
+        one = interfaces.pop(0)
+        if one.state().invisible:
+            continue
+        if one.role() in (QAccessible.Role.Button, QAccessible.Role.CheckBox):
+            found.append(one.text(QAccessible.Text.Name))
+        interfaces[:0] = [one.child(number) for number in range(one.childCount())]
+    return found
+
+
+def test_a_screen_reader_finds_every_control_and_nothing_that_is_not_there(
+    window: CallWindow,
+) -> None:
+    everything = [
+        "Hide your picture", "Safety pictures: Fox, Globe, Key, Pizza, Boat, Cactus, Drum",
+        "Connection good, direct, local network. Open statistics", "Small window",
+        "Full screen, F", "Mute microphone, M", "Turn camera off, V",
+        "Camera, microphone and speaker", "More", "Hang up, Ctrl Shift H",
+    ]  # fmt: skip
+    window.render_stats(MediaSnapshot(path=PathStats("local", 3.0)))
+    named = [name.replace("excellent", "good") for name in told(window)]
+    assert sorted(named) == sorted(everything[1:])  # the first only under the pointer
+    window.render_call(call(CallState.RINGING, camera_on=True, safety=SAFETY, path="local"), JONAS)
+    assert sorted(told(window)) == sorted(["Show chats", *everything[5:8], everything[9]])
+    over = replace(ACTIVE, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER)
+    window.render_call(over, JONAS)
+    assert told(window) == ["Call again", "Close"]
+
+
 def test_everything_that_can_be_pressed_is_large_enough(window: CallWindow) -> None:
     controls = (window.view.bar.mute, window.view.bar.camera, window.view.bar.devices,
                 window.view.bar.more, window.view.bar.hang_up)  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -347,3 +348,34 @@ def test_larger_text_makes_it_higher_and_hides_nothing(
             assert popup.rect().contains(tile.geometry())
     finally:
         look.looks.set_text_percent(100)
+
+
+def test_a_screen_reader_hears_of_it_at_once_and_finds_its_answers(
+    popup: IncomingCallPopup, monkeypatch: pytest.MonkeyPatch, clock: Hands
+) -> None:
+    told: list[tuple[str, QAccessible.AnnouncementPoliteness]] = []
+    monkeypatch.setattr(
+        QAccessible,
+        "updateAccessibility",
+        lambda event: told.append((event.message(), event.politeness())),
+    )
+    popup.hide()
+    popup.show()
+    monkeypatch.undo()
+    assertive = QAccessible.AnnouncementPoliteness.Assertive
+    assert told == [("Incoming video call from Anna Lindqvist, verified", assertive)]
+    clock.now += 1
+    reply = QAccessible.queryAccessibleInterface(named(popup, "Reply with message"))
+    assert (reply.state().checkable, reply.state().checked) == (True, False)
+    named(popup, "Reply with message").click()
+    assert reply.state().checked
+    named(popup, "Reply with message").click()
+    assert not reply.state().checked
+
+
+def test_a_click_that_comes_too_early_leaves_reply_as_it_was(
+    popup: IncomingCallPopup, clock: Hands
+) -> None:
+    named(popup, "Reply with message").click()
+    assert not popup.panel.isVisible()
+    assert not named(popup, "Reply with message").isChecked()

@@ -13,6 +13,7 @@ _SHORT, _LONG = 10, 18
 _STILL = 0.45
 _LOUD = 0.2  # root mean square that swings the ticks fully
 _FALL = 0.85  # of the swing, each look
+_REST = 0.07  # so near to the level it need not fall any more
 _WORTH = 0.01
 
 
@@ -44,7 +45,9 @@ class VoiceRing:
             return False
         wanted = min(1.0, (max(0.0, level) / _LOUD) ** 0.5)
         swing = max(wanted, self._swing * _FALL)
-        if abs(swing - self._swing) < _WORTH:
+        if swing - wanted < _REST:
+            swing = wanted
+        if swing == self._swing or (swing and abs(swing - self._swing) < _WORTH):
             return False
         self._swing = swing
         return True
