@@ -60,9 +60,12 @@ class SearchField(QLineEdit):
             edge = 12 if at_start else 8
             x = edge if left else self.width() - widget.width() - edge
             widget.move(x, (self.height() - widget.height()) // 2)
+        room = 0 if self._hint.isHidden() else self._hint.width()
+        self.setTextMargins(room if mirrored else 0, 0, 0 if mirrored else room, 0)
 
     def _on_text_changed(self, text: str) -> None:
         self._hint.setVisible(not text)
+        self._arrange()
         self._timer.start(SEARCH_AFTER_MS if text.strip() else 0)
 
     def _on_timeout(self) -> None:
