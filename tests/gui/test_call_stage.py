@@ -1,12 +1,13 @@
 """What a call without a picture shows, and what moves in it."""
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, SAFETY, call
 from megachat_desktop.model.call import CallState
 from megachat_desktop.ui.call import stage_drawing
+from megachat_desktop.ui.call.call_chips import WhoChip
 from megachat_desktop.ui.call.call_stage import CallStage
 from megachat_desktop.ui.call.stage_drawing import Scene, scene_of
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -97,3 +98,14 @@ def test_reading_from_the_right_puts_us_on_the_right(stage: CallStage, clock: Ha
     ours = hue_left_of_the_middle()
     stage.setLayoutDirection(stage.layoutDirection().RightToLeft)
     assert hue_left_of_the_middle() == "#0e6a8c" != ours
+
+
+def test_a_running_clock_does_not_sway(
+    stage: CallStage, look: Look, avatars: AvatarPainter
+) -> None:
+    chip = WhoChip(look, avatars)
+    for label in (stage._state, chip._time):
+        assert label.font().featureValue(QFont.Tag("tnum")) == 1
+    look.looks.changed.emit()
+    assert stage._state.font().featureValue(QFont.Tag("tnum")) == 1
+    chip.deleteLater()

@@ -8,7 +8,7 @@ from megachat_desktop.model.call import Call
 from megachat_desktop.ui.call.stats_history import GOOD
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 from megachat_desktop.ui.words import inside, path_word, quality_word, short_path_word
@@ -34,6 +34,7 @@ class NameTag(QWidget):
         self._look = look
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = plain_label("", "caption", "call")
+        keep_digits_in_place(self._text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self._text)

@@ -22,7 +22,7 @@ from megachat_desktop.ui.call.stage_drawing import (
 from megachat_desktop.ui.call.stage_ground import StageGround
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label, shown_name
 from megachat_desktop.ui.words import end_words, first_name, path_word, short_path_word, state_words
 
 ROOMY = 620  # a window this high shows people in full size
@@ -42,6 +42,7 @@ class CallStage(QWidget):
         self._drawing, self._ground = StageDrawing(look, avatars), StageGround(look.looks)
         self._name, self._badge = ElidedLabel("display", "call"), plain_label()
         self._state = plain_label("", "state", "call-secondary", wrap=True)
+        keep_digits_in_place(self._state)
         self._hint = HintLine(look)
         self.facts = FactLine(look)
         self.again = Button(look, self.tr("Call again"), "retry", kind="call-accent", size="large")

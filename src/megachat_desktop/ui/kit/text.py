@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from megachat_desktop.errors import Sentence
@@ -50,7 +50,16 @@ def plain_label(
     label.setText(text)
     label.setProperty("type", kind)
     label.setProperty("tone", tone)
+    if kind == "timer":
+        keep_digits_in_place(label)
     return label
+
+
+def keep_digits_in_place(label: QLabel) -> None:
+    """Figures of one width: a running clock must not sway. A style sheet cannot ask for them."""
+    face = label.font()
+    face.setFeature(QFont.Tag("tnum"), 1)
+    label.setFont(face)
 
 
 def say(label: QLabel, sentence: str, tone: str = "secondary") -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.kit.buttons import Button, Look
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label
+from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label
 from megachat_desktop.ui.words import clock_words, first_name, state_words
 
 
@@ -26,6 +26,7 @@ class CallStrip(QWidget):
         self._call: Call | None = None
         self._icon, self._name = plain_label(), ElidedLabel("field", "call")
         self._time = ElidedLabel("secondary", "call-secondary")
+        keep_digits_in_place(self._time)
         self._mute = Button(look, "", "mic", kind="call-ghost", name=self.tr("Mute microphone"))
         self._return = Button(look, self.tr("Return"), kind="call", size="small")
         self._hang_up = Button(
