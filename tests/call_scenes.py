@@ -18,7 +18,7 @@ from megachat_desktop.ui.ring.popup_parts import OpenTile
 from painted_people import ANNAS_LOOK, OWN_LOOK, portrait
 
 if TYPE_CHECKING:
-    from screen_tour import Stage
+    from tour_stage import Stage
 
 Scene = Iterator[tuple[str, QWidget]]
 IN_CALL_S = 767

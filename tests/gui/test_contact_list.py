@@ -18,7 +18,7 @@ from megachat_desktop.model.events import (
     ContactRemoved,
     NearbyChanged,
 )
-from megachat_desktop.ui.bridge import Seen
+from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.kit.rows import Row, RowAction
@@ -286,3 +286,15 @@ def test_a_row_that_comes_later_than_the_choice_is_marked_too(
     assert selected(lists.chat_list) == []
     desktop.bridge.deliver(ChatsChanged((Chat(ANNA.account, log_entry(1, ANNA, 1)),)))
     qtbot.waitUntil(lambda: titles(selected(lists.chat_list)) == ["Anna Lindqvist"])
+
+
+def test_who_goes_while_the_list_is_painted_leaves_an_empty_row_until_it_is_told(
+    desktop: Desktop, bridge: Bridge
+) -> None:
+    desktop.window.sidebar.show_segment(CONTACTS)
+    rows = desktop.window.sidebar.lists.contact_list
+    rows.model().refresh()  # nothing is made yet
+    bridge.deliver(NearbyChanged(()))
+    bridge.deliver(ContactRemoved(ANNA.account))
+    rows.grab()  # before the list's own timer
+    assert "" in {str(rows.model().index(n, 0).data()) for n in range(rows.model().rowCount())}

@@ -100,6 +100,11 @@ QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border:
 QListView {{ background: transparent; border: 0; }}
 QSplitter::handle {{ background: {border}; width: 1px; }}
 QToolTip {{ background: {tooltip}; color: {tooltip-text}; border: 0; padding: 6px 8px; }}
+QMessageBox {{ background: {surface-raised}; }}
+QMessageBox QLabel {{ font-size: 14px; padding: 12px 16px 8px 4px; }}
+QPlainTextEdit {{ background: {surface-sunken}; color: {text}; border: 1px solid {border};
+    border-radius: 10px; padding: 8px; selection-background-color: {accent};
+    selection-color: {accent-text}; }}
 QMenu {{ background: {surface-raised}; color: {text}; border: 1px solid {border}; padding: 6px; }}
 QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {surface-raised-hover}; }}

@@ -98,7 +98,7 @@ class RowSource(Protocol):
         ...
 
     def row(self, place: Place) -> Row:
-        """One row, made when it is looked at."""
+        """One row, made when it is looked at. Raises LookupError when it is gone by now."""
         ...
 
 
@@ -135,7 +135,10 @@ class RowModel(QAbstractListModel):
         if not index.isValid() or number >= len(self._places):
             return None
         if number not in self._made:
-            self._made[number] = self._source.row(self._places[number])
+            try:
+                self._made[number] = self._source.row(self._places[number])
+            except LookupError:  # they left a moment ago; the list is about to be told
+                return Row(self._places[number].key, "")
         return self._made[number]
 
     def index_of(self, account: bytes) -> QModelIndex:

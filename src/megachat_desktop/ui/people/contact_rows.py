@@ -154,7 +154,7 @@ def spoken_name(contact: Contact) -> str:
 
 
 def _nearby_person(people: Iterable[NearbyPerson], account: AccountId) -> NearbyPerson:
-    return next(p for p in people if p.account == account)
+    return {person.account: person for person in people}[account]
 
 
 def _nearby_row(person: NearbyPerson) -> Row:

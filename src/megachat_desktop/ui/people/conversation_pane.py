@@ -151,6 +151,8 @@ class ConversationPane(QWidget):
         say_hello = self.tr("Say hello to {name}. Calls go straight to their computer.")
         if contact.is_echo:
             say_hello = self.tr("Call the echo test: it plays back what it hears and sees.")
+        if contact.state is not ContactState.ACCEPTED and not contact.is_echo:
+            say_hello = ""  # not before both have said yes
         self._nothing.setText(say_hello.format(name=first_name(contact.name)))
         page: QWidget = self.view if self.feed.entries else self._nothing_page
         self._pages.setCurrentWidget(page if self.feed.loaded else self._blank)

@@ -29,7 +29,7 @@ class CrashDialog(QWidget):
         self._delete = Button(look, self.tr("Delete"))
         self._close = Button(look, self.tr("Close"), kind="ghost")
         self._lay_out()
-        self._show.clicked.connect(self._on_show_clicked)
+        self._show.clicked.connect(self.show_report)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._close.clicked.connect(self.close)
 
@@ -57,7 +57,8 @@ class CrashDialog(QWidget):
         row.addWidget(self._show)
         layout.addLayout(row)
 
-    def _on_show_clicked(self) -> None:
+    def show_report(self) -> None:
+        """The text, too."""
         self._text.show()
         self._show.hide()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,7 +7,7 @@ end of the session, SIGTERM ─▶ over, without a question
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
@@ -18,6 +18,8 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.start.autostart import apply_autostart
 from megachat_desktop.ui.start.places import WindowPlaces
 from megachat_desktop.ui.tray import running_call
+
+translate = QCoreApplication.translate
 
 _log = logging.getLogger(__name__)
 
@@ -84,13 +86,8 @@ class DeskLife(QObject):
             self._question.reject()
 
     def _ask(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "MegaChat", "")
-        box.setText(self.tr("You are in a call. Hang up and quit MegaChat?"))
-        leave = box.addButton(self.tr("Hang up and quit"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        leave.clicked.connect(self.ending)
+        box = quit_question()
+        box.accepted.connect(self.ending)
         box.finished.connect(self._on_question_finished)
         self._question = box
         box.open()
@@ -131,3 +128,20 @@ class DeskLife(QObject):
             self.ask_to_quit()
             return True
         return False
+
+
+def quit_question() -> QMessageBox:
+    """Accepted by the person who wants to hang up and quit."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "MegaChat", "")
+    box.setText(translate("DeskLife", "You are in a call. Hang up and quit MegaChat?"))
+    leave = box.addButton(
+        translate("DeskLife", "Hang up and quit"), QMessageBox.ButtonRole.AcceptRole
+    )
+    stay = box.addButton(translate("DeskLife", "Stay"), QMessageBox.ButtonRole.RejectRole)
+    for button, kind in ((leave, "danger"), (stay, "neutral")):
+        button.setProperty("kind", kind)
+        button.style().unpolish(button)
+        button.style().polish(button)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    return box
