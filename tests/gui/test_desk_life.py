@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from megachat_desktop.ui.start import desk_life
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports, scrub
 from megachat_desktop.ui.start.desk_life import DeskLife
-from megachat_desktop.ui.start.places import Place, WindowPlaces, read_places, visible
+from megachat_desktop.ui.start.places import Place, WindowPlaces, fitting, read_places, visible
 
 LEFT, RIGHT = QRect(0, 30, 1920, 1050), QRect(1920, 0, 1280, 1024)
 
@@ -204,6 +204,18 @@ def test_a_window_comes_back_where_it_was(qtbot: QtBot, tmp_path: Path) -> None:
     assert (tmp_path / "windows.json").stat().st_mode & 0o077 == 0
 
 
+def test_a_window_that_was_never_moved_is_no_larger_than_the_screen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(5000, 300)
+    WindowPlaces(tmp_path).attach(window, "call")
+    free = window.screen().availableSize()
+    assert (window.width(), window.height()) == (free.width() - 16, 300)
+    assert fitting(QSize(1040, 680), QSize(960, 540)) == QSize(944, 492)  # full HD at 200 %
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -274,7 +286,7 @@ os.kill(os.getpid(), signal.SIGSEGV)
 SLOT = """
 import sys
 from pathlib import Path
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, QTimer
 from megachat_desktop.ui.start.crash_report import CrashReports
 application = QCoreApplication([])
 reports = CrashReports(Path(sys.argv[1]))
