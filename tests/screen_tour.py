@@ -125,6 +125,7 @@ def settings(stage: Stage) -> Scene:
     """Picture 10, and every other page."""
     window = stage.desktop.settings
     stage.engine.preview.put(portrait(640, 360, OWN_LOOK))
+    window.open("audio-video")
     shown_devices(stage)
     for entry in page_entries():
         window.open(entry.key)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui_support import ANNA, LINK
 from megachat_desktop.model.contact import Presence
@@ -120,3 +120,21 @@ def test_every_icon_of_the_windows_has_the_pixels_of_a_large_screen() -> None:
     )
     assert told.returncode == 0, told.stdout + told.stderr[-2000:]
     assert int(told.stdout.split()[-1]) > 60  # icons were looked at
+
+
+@pytest.mark.parametrize(
+    ("name", "turns"), [("arrow-left", True), ("phone", False), ("play", False)]
+)
+def test_arrows_turn_round_where_people_read_leftwards_and_media_do_not(
+    qapp: QApplication, name: str, turns: bool
+) -> None:
+    def drawn() -> QImage:
+        return icons.Icons().pixmap(name, 24, QColor("black")).toImage()
+
+    before = drawn()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        after = drawn()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert (after != before) is turns

@@ -10,6 +10,11 @@ from megachat_desktop.model.resources import resource_path
 
 MAX_CACHED = 512
 _FINE, _SMALL = 16, 18
+# What points along the line of reading; the phone and the signs of media never turn round.
+_FLIPPED = {
+    "arrow-left", "chevron-left", "chevron-right", "send", "reply", "forward", "call-incoming",
+    "call-outgoing", "call-missed",
+}  # fmt: skip
 
 
 class Icons:
@@ -24,10 +29,13 @@ class Icons:
     ) -> QPixmap:
         """``name`` drawn ``size`` pixels large in ``color``; ``second`` replaces white."""
         ratio = ratio or _largest_ratio()
-        key = (name, size, color.name(QColor.NameFormat.HexArgb), ratio, second)
+        flipped = name in _FLIPPED and _reads_leftwards()
+        shown = f"{name}, flipped" if flipped else name
+        key = (shown, size, color.name(QColor.NameFormat.HexArgb), ratio, second)
         found = self._pixmaps.get(key)
         if found is None:
-            found = self._pixmaps[key] = _draw(self._svg(name, size, color, second), size, ratio)
+            found = _draw(self._svg(name, size, color, second), size, ratio, flipped=flipped)
+            self._pixmaps[key] = found
             if len(self._pixmaps) > MAX_CACHED:
                 self._pixmaps.popitem(last=False)
         self._pixmaps.move_to_end(key)
@@ -58,13 +66,20 @@ def _stroke(size: int) -> str:
     return "1.75" if size <= _SMALL else "1.5"
 
 
-def _draw(svg: str, size: int, ratio: float) -> QPixmap:
+def _reads_leftwards() -> bool:
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def _draw(svg: str, size: int, ratio: float, *, flipped: bool) -> QPixmap:
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")))
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if flipped:
+        painter.translate(size, 0)
+        painter.scale(-1, 1)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap

@@ -4,6 +4,7 @@ Places are worked out from the start of the line and mirrored where people read 
 """
 
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -136,7 +137,11 @@ class RowDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.Bold)
         left = area.left()
         end = at + len(wanted)
-        for piece, shown in ((text[:at], face), (text[at:end], bold), (text[end:], face)):
+        pieces = [(text[:at], face), (text[at:end], bold), (text[end:], face)]
+        mirrored = brush.direction is Qt.LayoutDirection.RightToLeft
+        if mirrored is not _reads_leftwards(text):
+            pieces.reverse()  # the text runs against the window
+        for piece, shown in pieces:
             brush.write(QRect(left, area.top(), area.width(), area.height()), piece, shown, color)
             left += QFontMetrics(shown).horizontalAdvance(piece)
         return left - area.left()
@@ -256,3 +261,7 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._paint_person(brush, option)
         painter.restore()
+
+
+def _reads_leftwards(text: str) -> bool:
+    return any(bidirectional(sign) in ("R", "AL") for sign in text)

@@ -109,7 +109,16 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().horizontalAdvance(self._whole) + 2
 
     def _shorten(self) -> None:
+        self._align()
         self.setText(elided(self._whole, self.fontMetrics(), max(self.width(), 24)))
+
+    def _align(self) -> None:
+        """At the start of the line as people read the window: Qt would go by the text alone."""
+        if not self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+            upright = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | upright)
 
     # Qt's own from here on.
 

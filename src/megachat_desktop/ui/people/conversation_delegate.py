@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QPainter,
     QPainterPath,
     QPen,
@@ -233,6 +234,8 @@ def _lines(text: str, width: int) -> QTextLayout:
     """``text`` broken between words, or inside those that are longer than a line."""
     layout = QTextLayout(text.replace("\n", "\u2028"), font("body"))
     option = QTextOption()
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)  # the time has the other end
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()

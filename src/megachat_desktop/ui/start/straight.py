@@ -1,8 +1,8 @@
 """The left side of the first window: two people and the line between them."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -42,15 +42,17 @@ class Straight(QWidget):
         self.update()
 
     def _paint_name(self, painter: QPainter) -> None:
-        painter.drawPixmap(
-            EDGE, EDGE, self._look.icons.pixmap("app-icon-white", 36, QColor("white"))
-        )
+        icon = self._look.icons.pixmap("app-icon-white", 36, QColor("white"))
+        painter.drawPixmap(self._placed(QRect(EDGE, EDGE, 36, 36)), icon)
         face = font("title")
         face.setPixelSize(text_pixels(18))
         painter.setFont(face)
         painter.setPen(QColor("white"))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(EDGE + 48, EDGE, 300, 36), middle, "MegaChat")
+        painter.drawText(self._placed(QRect(EDGE + 48, EDGE, 300, 36)), middle, "MegaChat")
+
+    def _placed(self, area: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), area)
 
     def _paint_line(self, painter: QPainter, y: float) -> None:
         white = QColor("white")
