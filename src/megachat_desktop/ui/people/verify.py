@@ -26,6 +26,7 @@ from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
+from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
 from megachat_desktop.ui.people.off_loop import off_loop
@@ -130,10 +131,12 @@ class VerifySheet(Sheet):
         middle.addWidget(self._code_side)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         column.addWidget(self._hint)
+        column.addSpacing(6)
         column.addWidget(self.pictures)
+        column.addSpacing(6)
         column.addLayout(middle)
         column.addStretch()
         whole = QVBoxLayout()
@@ -141,6 +144,7 @@ class VerifySheet(Sheet):
         whole.addWidget(_scrolling(inside), 1)
         whole.addWidget(self._said)
         whole.addWidget(_hairline())
+        whole.addSpacing(4)
         whole.addLayout(self._buttons())
         self.body.addLayout(whole)
 
@@ -162,6 +166,7 @@ class VerifySheet(Sheet):
     def _buttons(self) -> QHBoxLayout:
         self._answers = QHBoxLayout()
         self._answers.setSpacing(10)
+        self._answers.setContentsMargins(0, 0, 8, 0)
         self._answers.addWidget(self.differ)
         self._answers.addStretch()
         rest = QHBoxLayout()
@@ -362,6 +367,7 @@ class _Numbers(QWidget):
         self._grid.setContentsMargins(18, 14, 18, 14)
         self._grid.setSpacing(12)
         face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        face.setPixelSize(text_pixels(16))
         self._groups: list[QLabel] = []
         for _ in range(12):
             label = plain_label("", "number")
@@ -395,8 +401,11 @@ def _tile(picture: SafetyPicture) -> QWidget:
     layout = QVBoxLayout(tile)
     layout.setContentsMargins(4, 8, 4, 8)
     layout.setSpacing(4)
-    for text, kind in ((picture.emoji, "emoji-only-message"), (picture.name, "caption")):
-        label = plain_label(text, kind)
+    for text, kind, tone in (
+        (picture.emoji, "emoji-only-message", ""),
+        (picture.name, "caption", "secondary"),
+    ):
+        label = plain_label(text, kind, tone)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(label)
     return tile
