@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.rows import Row, RowRole
+from megachat_desktop.ui.kit.text import elided
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font, tokens
 
@@ -108,7 +109,9 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawPixmap(QStyle.visualRect(direction, rect, icon), pixmap)
         left = icon.right() + 9
         left = self._write(painter, option, card, left, row.title, _strong(), "text")
-        at = f" · {row.at}"
+        verb = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text)
+        room = card.right() - CARD_PAD - verb - 8 - left
+        at = elided(f" · {row.at}", QFontMetrics(font("secondary")), room)
         self._write(painter, option, card, left, at, font("secondary"), "text-secondary")
         button = self.button_area(row, rect, direction)
         face = _strong()
