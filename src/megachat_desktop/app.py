@@ -126,7 +126,7 @@ class App:
         except ProfileInUseError as error:
             return self._hand_over(error)
         except UserFacingError as error:
-            self._tell(error.sentence)
+            self._tell(shown_sentence(error.sentence))
             return 1
         else:
             await self._stay(windows)
@@ -147,7 +147,9 @@ class App:
             if self._options.passphrase_file:
                 raise
             wrong = isinstance(error, WrongPassphraseError)
-            return await self._ask_passphrase(directory, error.sentence if wrong else "")
+            return await self._ask_passphrase(
+                directory, shown_sentence(error.sentence) if wrong else ""
+            )
         return True
 
     async def _ask_welcome(self, directory: Path) -> bool:
@@ -216,7 +218,7 @@ class App:
             try:
                 await self._start(directory, answer)
             except (WrongPassphraseError, PassphraseNeededError) as error:
-                prompt.tell(error.sentence)
+                prompt.tell(shown_sentence(error.sentence))
             else:
                 _dismiss(prompt)
                 return True
@@ -359,7 +361,7 @@ class App:
         directory = profile_directory(self._options.profile)
         if hand_over(directory, outside_link(self._options.link)):
             return 0
-        self._tell(error.sentence)
+        self._tell(shown_sentence(error.sentence))
         return 1
 
     def _tell(self, sentence: str) -> None:

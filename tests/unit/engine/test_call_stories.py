@@ -9,7 +9,7 @@ import pytest
 
 from call_support import Person, Scene, spoilt_confirm
 from megachat_desktop.errors import AlreadyInCallError, NoSuchCallError
-from megachat_desktop.model.call import CallState, EndReason
+from megachat_desktop.model.call import CallRole, CallState, EndReason
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.events import CallMissed
 from megachat_desktop.model.settings import Availability
@@ -96,6 +96,18 @@ def test_a_voice_call_opens_no_camera_while_it_rings() -> None:
         assert scene.room.made[0].own_shown == [False]
 
     tell(story)
+
+
+def test_a_missing_camera_shows_at_both_ends_at_once() -> None:
+    async def story(scene: Scene) -> None:
+        await talk(scene, scene.alice, scene.bob)
+        alice = next(media for media in scene.room.made if media.role is CallRole.CALLER)
+        alice.sink.on_devices_in_use(False, False)
+        await asyncio.sleep(1)
+
+    scene = tell(story)
+    assert (scene.alice.last().has_microphone, scene.alice.last().has_camera) == (False, False)
+    assert scene.bob.snapshots()[-1].peer_camera_on is False
 
 
 def test_the_safety_pictures_are_shown_only_after_both_confirms() -> None:

@@ -75,6 +75,7 @@ class CallHands:
         face: CallFace,
         exchange: CallerExchange | CalleeExchange,
         feed: Callable[[Input], None],
+        show: Callable[[], None],
     ) -> None:
         self.exchange = exchange
         self.offer_sent = False
@@ -84,6 +85,7 @@ class CallHands:
         self._services = services
         self._face = face
         self._feed = feed
+        self._show = show
         self._own_description = b""
         self._own_candidates: list[Candidate] = []
         self._own_end = False
@@ -370,9 +372,12 @@ class CallHands:
         self._services.emit(CallStatsChanged(self._face.call_id, snapshot))
 
     def on_devices_in_use(self, microphone: bool, camera: bool) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``ports.MediaSink``. Both people see at once what is missing."""
         self._face.has_microphone = microphone
         self._face.has_camera = camera or not self._face.camera_on
+        self._show()
+        if self._face.active_at is not None and self._face.ended_at is None:
+            self._services.spawn(self.send_state())
 
     # --- sending --------------------------------------------------------------------------------
 

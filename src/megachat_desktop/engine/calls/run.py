@@ -52,7 +52,7 @@ class CallRun:
         self._tasks = TaskSet()
         self._timer: asyncio.TimerHandle | None = None
         self._shown: Call | None = None
-        self.hands = CallHands(services, face, exchange, self.feed)
+        self.hands = CallHands(services, face, exchange, self.feed, self.show)
         self.closed = asyncio.Event()
         self._tasks.spawn(self._work(), f"call {face.call_id.hex()[:8]}")
 
