@@ -34,6 +34,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.bell import Bell
+from megachat_desktop.ui.ring.notice_boards import TrayBoard
 from megachat_desktop.ui.ring.ringing import lasting_sound, ring_outputs
 from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 from megachat_desktop.ui.tray import Tray, tray_state
@@ -93,7 +94,8 @@ def bell(
     bridge: Bridge, look: Look, avatars: AvatarPainter, sounds: RecordedSounds, tray: Board,
     window: QWidget, screen: Screen, engine: FakeEngine, qtbot: QtBot,
 ) -> Iterator[Bell]:  # fmt: skip
-    made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen)
+    board = TrayBoard(tray, window)
+    made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen, board)
     qtbot.waitUntil(lambda: bridge.seen.caught_up)
     yield made
     made.close()
@@ -273,7 +275,9 @@ def test_a_missed_call_is_told_once_and_a_click_opens_the_chat(
     bridge: Bridge, bell: Bell, tray: Board
 ) -> None:
     opened: list[object] = []
-    bell.notices.chat_requested.connect(opened.append)
+    board = bell.notices._board
+    assert isinstance(board, TrayBoard)
+    board.clicked.connect(opened.append)
     entry = missed(1, ANNA, 0)
     deliver(bridge, INCOMING)
     deliver(bridge, replace(INCOMING, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER))

@@ -24,6 +24,7 @@ from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.verify import VerifySheet
 from megachat_desktop.ui.ring.bell import Bell
+from megachat_desktop.ui.ring.notice_boards import DesktopBoard, TrayBoard
 from megachat_desktop.ui.ring.ringing import Sounds
 from megachat_desktop.ui.ring.screen_lock import DesktopLock
 from megachat_desktop.ui.ring.surroundings import surroundings_of_this_desktop
@@ -55,8 +56,12 @@ class Desktop(QObject):
         self.settings = SettingsWindow(bridge, look, avatars)
         self.tray = Tray(look, self)
         self.calls = CallScreens(bridge, look, avatars, self)
-        around, lock = surroundings_of_this_desktop(), DesktopLock(self)
-        self.bell = Bell(bridge, look, avatars, sounds, self.tray, self.window, around, lock)
+        self.lock = DesktopLock(bridge, self)
+        self.board = DesktopBoard(bridge, TrayBoard(self.tray, self), self)
+        self.bell = Bell(
+            bridge, look, avatars, sounds, self.tray, self.window,
+            surroundings_of_this_desktop(), self.lock, self.board,
+        )  # fmt: skip
         self.popups = self.bell.popups
         self._connect_bridge()
         self._connect_window()
@@ -70,6 +75,8 @@ class Desktop(QObject):
     def close(self) -> None:
         """Take every window away; the engine may be gone already."""
         self.bell.close()
+        self.board.close()
+        self.lock.close()
         self.calls.close()
         self.tray.close()
         self.settings.hide()
@@ -120,7 +127,7 @@ class Desktop(QObject):
         window.keys_requested.connect(self._on_keys_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
-        self.bell.notices.chat_requested.connect(self._on_chat_requested)
+        self.board.clicked.connect(self._on_chat_requested)
 
     def _connect_tray(self) -> None:
         self.tray.open_requested.connect(self.window.bring_forward)

@@ -29,6 +29,7 @@ from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.notices import (
+    NoticeBoard,
     Notices,
     contact_request,
     is_back,
@@ -59,6 +60,7 @@ class Bell(QObject):
         window: QWidget,
         surroundings: Surroundings,
         lock: ScreenLock,
+        board: NoticeBoard,
     ) -> None:
         super().__init__(window)
         self._bridge, self._window, self._surroundings = bridge, window, surroundings
@@ -68,7 +70,7 @@ class Bell(QObject):
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
         self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
-        self.notices = Notices(bridge, tray, lock, self)
+        self.notices = Notices(bridge, board, lock, self)
         Comebacks(bridge, self._on_somebody_back, self)
         self._ringing = Ringing(sounds)
         self._look_again = QTimer(self)
@@ -93,7 +95,6 @@ class Bell(QObject):
         self.popups.declined.connect(self._on_declined)
         self.popups.replied.connect(self._on_replied)
         self.notices.sound_wanted.connect(self._on_sound_wanted)
-        tray.message_clicked.connect(self.notices.on_clicked)
         tray.accept_requested.connect(self._on_accepted)
         tray.decline_requested.connect(self._on_declined)
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from megachat_desktop.model.call import CallLogEntry
+from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.settings import Availability, NoticeContent
@@ -39,10 +40,14 @@ class Notice:
 
 
 class NoticeBoard(Protocol):
-    """Where notifications appear; a newer one takes the place of the older."""
+    """Where notifications appear; a newer one of the same chat takes the place of the older."""
 
-    def tell(self, text: str, title: str = "MegaChat") -> None:
+    def tell(self, chat: AccountId, title: str, text: str) -> None:
         """Show it, or nothing where the desktop has no such thing."""
+        ...
+
+    def withdraw(self, chat: AccountId) -> None:
+        """Take away what this chat said, if it is still there."""
         ...
 
 
@@ -94,7 +99,6 @@ def is_back(contact: Contact) -> Notice:
 class Notices(QObject):
     """Decides whether a notice is shown, with how many words, and whether it is heard."""
 
-    chat_requested = Signal(object)  # AccountId: the person clicked on the notification
     sound_wanted = Signal()
 
     def __init__(
@@ -109,8 +113,9 @@ class Notices(QObject):
         super().__init__(parent)
         self._unix = unix
         self._bridge, self._board, self._lock, self._clock = bridge, board, lock, clock
-        self._newest: AccountId | None = None
+        self._unseen: dict[AccountId, int] = {}
         self._heard_at = float("-inf")
+        bridge.chats_changed.connect(self._on_chats_changed)
 
     def post(self, notice: Notice) -> None:
         """Show it, if the person wants that at the moment."""
@@ -121,14 +126,16 @@ class Notices(QObject):
         if chat is not None and chat.muted(self._unix()) and not notice.even_if_muted:
             return
         title, text = said(notice, seen.settings.notice_content, locked=self._lock.locked)
-        self._newest = notice.chat
-        self._board.tell(text, title)
+        self._board.tell(notice.chat, title, text)
         now = self._clock()
         if seen.settings.notice_sound and now - self._heard_at >= SOUND_EVERY_S:
             self._heard_at = now
             self.sound_wanted.emit()
 
-    def on_clicked(self) -> None:
-        """The person clicked on the notification that is shown."""
-        if self._newest is not None:
-            self.chat_requested.emit(self._newest)
+    def _on_chats_changed(self, chats: tuple[Chat, ...]) -> None:
+        """A chat that was looked at has nothing to tell any more."""
+        for chat in chats:
+            before = self._unseen.get(chat.account, 0)
+            self._unseen[chat.account] = chat.unseen
+            if before and not chat.unseen:
+                self._board.withdraw(chat.account)

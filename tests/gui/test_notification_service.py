@@ -1,0 +1,238 @@
+"""Notices and the lock over a real message bus, with services that the test plays itself."""
+
+import asyncio
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui_support import ANNA, missed, person
+from megachat_desktop.model.chat import Chat
+from megachat_desktop.model.events import CallMissed, ChatsChanged, ContactChanged
+from megachat_desktop.ui.desktop import Desktop
+
+jeepney = pytest.importorskip("jeepney")
+from jeepney.io.asyncio import open_dbus_connection  # noqa: E402
+
+pytestmark = [
+    pytest.mark.devices,
+    pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs a message bus"),
+]
+NOTIFICATIONS = "org.freedesktop.Notifications"
+LOGIN = "org.freedesktop.login1"
+SESSION_PATH = "/org/freedesktop/login1/session/_31"
+SAVER = "org.gnome.ScreenSaver"
+
+
+class Service:
+    """Several services in one: it writes down what it is asked and says what it is told to say."""
+
+    def __init__(self, abilities: tuple[str, ...] = ("actions", "body", "body-markup")) -> None:
+        self.abilities = abilities
+        self.shown: dict[int, tuple[Any, ...]] = {}
+        self.asked: list[str] = []
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10)
+
+    def say(self, path: str, interface: str, member: str, signature: str, *body: object) -> None:
+        address = jeepney.DBusAddress(path, interface=interface)
+        message = jeepney.new_signal(address, member, signature, body)
+        asyncio.run_coroutine_threadsafe(self._bus.send(message), self._loop).result(10)
+
+    def click(self, number: int) -> None:
+        path = "/org/freedesktop/Notifications"
+        self.say(path, NOTIFICATIONS, "ActionInvoked", "us", number, "default")
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join()
+
+    def _run(self) -> None:
+        self._task = self._loop.create_task(self._serve())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        async with await open_dbus_connection("SESSION") as self._bus:
+            for name in (NOTIFICATIONS, LOGIN, SAVER):
+                await self._bus.send(jeepney.message_bus.RequestName(name))
+            self._ready.set()
+            while True:
+                message = await self._bus.receive()
+                if message.header.message_type is jeepney.MessageType.method_call:
+                    await self._answer(message)
+
+    async def _answer(self, message: Any) -> None:
+        member = message.header.fields[jeepney.HeaderFields.member]
+        self.asked.append(member)
+        match member:
+            case "GetCapabilities":
+                answer = ("as", (list(self.abilities),))
+            case "Notify":
+                number = message.body[1] or max(self.shown, default=0) + 1
+                self.shown[number] = message.body
+                answer = ("u", (number,))
+            case "CloseNotification":
+                self.shown.pop(message.body[0], None)
+                answer = (None, ())
+            case "GetActive":
+                answer = ("b", (False,))
+            case "GetSession":
+                answer = ("o", (SESSION_PATH,))
+            case "Get":
+                answer = ("v", (("b", False),))
+            case _:
+                return
+        await self._bus.send(jeepney.new_method_return(message, *answer))
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A private bus that is both the session's and the system's."""
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert daemon.stdout is not None
+    address = daemon.stdout.readline().strip()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+    monkeypatch.setenv("XDG_SESSION_ID", "1")
+    yield
+    daemon.kill()
+    daemon.communicate()
+
+
+@pytest.fixture
+def service(bus: None) -> Iterator[Service]:
+    made = Service()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(service: Service, desktop: Desktop) -> Desktop:
+    """A desktop that began when the services ran already."""
+    return desktop
+
+
+def miss(desk: Desktop, hours_ago: float = 0, contact: Any = ANNA) -> None:
+    desk.bridge.deliver(CallMissed(missed(1, contact, hours_ago)))
+
+
+def test_one_notice_for_each_chat_and_a_click_opens_it(
+    qtbot: QtBot, desk: Desktop, service: Service
+) -> None:
+    omar = person("Omar Haddad", 5)
+    miss(desk, 2)
+    qtbot.waitUntil(lambda: len(service.shown) == 1)
+    miss(desk, 1)
+    miss(desk, 0, omar)
+    qtbot.waitUntil(lambda: len(service.shown) == 2)
+    qtbot.waitUntil(lambda: service.asked.count("Notify") == 3)
+    assert [body[1] for body in service.shown.values()] == [1, 0]  # what each took the place of
+    service.click(2)
+    qtbot.waitUntil(lambda: desk.window.account == omar.account)
+    service.click(77)  # another program's
+    service.click(1)
+    qtbot.waitUntil(lambda: desk.window.account == ANNA.account)
+
+
+def test_a_hostile_name_is_no_markup(qtbot: QtBot, desk: Desktop, service: Service) -> None:
+    mallory = person('<a href="http://x">Mallory</a><img src="file:///etc/x"/>&', 12)
+    desk.bridge.deliver(ContactChanged(mallory))
+    miss(desk, 0, mallory)
+    qtbot.waitUntil(lambda: bool(service.shown))
+    _app, _old, _icon, title, body, actions, hints, _timeout = service.shown[1]
+    assert title == "MegaChat"
+    assert "<" not in body
+    assert "&lt;a href=" in body
+    assert (actions[0], hints["suppress-sound"]) == ("default", ("b", True))
+
+
+def test_a_chat_that_was_looked_at_has_no_notice_any_more(
+    qtbot: QtBot, desk: Desktop, service: Service
+) -> None:
+    entry = missed(1, ANNA, 0)
+    desk.bridge.deliver(ChatsChanged((Chat(ANNA.account, entry, 1),)))
+    miss(desk)
+    qtbot.waitUntil(lambda: bool(service.shown))
+    desk.bridge.deliver(ChatsChanged((Chat(ANNA.account, entry, 0),)))
+    qtbot.waitUntil(lambda: not service.shown)
+
+
+def test_another_service_counts_anew(qtbot: QtBot, desk: Desktop, service: Service) -> None:
+    miss(desk)
+    qtbot.waitUntil(lambda: len(service.shown) == 1)
+    service.close()
+    other = Service(("body",))
+    miss(desk, 1)
+    qtbot.waitUntil(lambda: len(other.shown) == 1)
+    assert (other.shown[1][1], other.shown[1][5]) == (0, [])  # replaces nobody's, promises no click
+    other.close()
+
+
+def test_without_a_service_the_tray_tells(
+    qtbot: QtBot, bus: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(desktop.tray, "tell", lambda text, _title: told.append(text))
+    miss(desktop)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert told[0].startswith("Missed video call from Anna Lindqvist.")
+
+
+def test_without_a_bus_the_tray_tells_and_nothing_is_locked(
+    qtbot: QtBot, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(desktop.tray, "tell", lambda text, _title: told.append(text))
+    miss(desktop)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert not desktop.lock.locked
+
+
+def test_a_locked_screen_shows_no_more_than_the_name(
+    qtbot: QtBot, desk: Desktop, service: Service
+) -> None:
+    qtbot.waitUntil(lambda: {"GetActive", "Get"} <= set(service.asked))
+    lock = desk.lock
+    service.say("/org/gnome/ScreenSaver", SAVER, "ActiveChanged", "b", True)
+    qtbot.waitUntil(lambda: lock.locked)
+    miss(desk)
+    qtbot.waitUntil(lambda: bool(service.shown))
+    assert service.shown[1][3:5] == ("Anna Lindqvist", "Missed video call")
+    service.say("/org/gnome/ScreenSaver", SAVER, "ActiveChanged", "b", False)
+    qtbot.waitUntil(lambda: not lock.locked)
+
+
+def test_the_login_service_is_heard(qtbot: QtBot, desk: Desktop, service: Service) -> None:
+    qtbot.waitUntil(lambda: "Get" in service.asked)
+    lock, session = desk.lock, f"{LOGIN}.Session"
+    properties = "org.freedesktop.DBus.Properties"
+    story = []
+    for member, signature, body, locked in (
+        ("PropertiesChanged", "sa{sv}as", (session, {"LockedHint": ("b", True)}, []), True),
+        ("PropertiesChanged", "sa{sv}as", (session, {"LockedHint": ("b", False)}, []), False),
+        ("Lock", "", (), True),
+        ("Unlock", "", (), False),
+        ("Lock", "", (), True),
+    ):
+        interface = properties if member == "PropertiesChanged" else session
+        service.say(SESSION_PATH, interface, member, signature, *body)
+        qtbot.waitUntil(lambda wanted=locked: lock.locked is wanted)
+        story.append(lock.locked)
+    assert story == [True, False, True, False, True]
+    # Whoever works with a window of ours has no lock before them, though nobody said "Unlock".
+    lock._on_state_changed(Qt.ApplicationState.ApplicationActive)
+    assert not lock.locked
