@@ -945,6 +945,13 @@
     </message>
 </context>
 <context>
+    <name>DesktopBoard</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
     <name>DetailsPanel</name>
     <message>
         <source>Details</source>

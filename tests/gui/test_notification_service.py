@@ -52,8 +52,9 @@ class Service:
         self.say(path, NOTIFICATIONS, "ActionInvoked", "us", number, "default")
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join()
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+            self._thread.join()
 
     def _run(self) -> None:
         self._task = self._loop.create_task(self._serve())
