@@ -19,6 +19,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+import megachat_desktop.ui  # noqa: F401 - before the engine's modules: docs/decisions/0148
 from megachat_desktop.engine.assembly import assemble
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.errors import (
