@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -29,6 +30,7 @@ from screen_tour import SCENES, Stage
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 FONT = "Inter"
+COMMON_COLORS = 180
 _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 <match target="pattern"><test name="family"><string>sans-serif</string></test>
@@ -96,12 +98,27 @@ def _play(name: str, stage: Stage, folder: Path) -> None:
 
 
 def _save(picture: QPixmap, path: Path) -> None:
-    """As a PNG of 128 colours: a quarter of the size, and hardly a difference to be seen."""
+    """As a PNG of 256 colours: a third of the size, and no difference to be seen."""
     whole = QBuffer()
     whole.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(whole, "PNG")
     image = Image.open(io.BytesIO(whole.data().data())).convert("RGB")
-    image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_colors(image))
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def _colors(image: Image.Image) -> list[int]:
+    """The commonest colours, and those that differ most from them: small things keep theirs."""
+    common = image.quantize(COMMON_COLORS, kmeans=1, dither=Image.Dither.NONE)
+    palette = (common.getpalette() or [])[: 3 * COMMON_COLORS]
+    pixels = np.asarray(image).reshape(-1, 3).astype(np.int16)
+    error = np.abs(pixels - np.asarray(common.convert("RGB")).reshape(-1, 3)).max(axis=1)
+    for _ in range(256 - COMMON_COLORS):
+        lost = pixels[error.argmax()]
+        palette += lost.tolist()
+        error = np.minimum(error, np.abs(pixels - lost).max(axis=1))
+    return palette
 
 
 def _picture(widget: QWidget) -> QPixmap:
