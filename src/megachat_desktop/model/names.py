@@ -1,29 +1,30 @@
-"""Names that other people chose are hostile text until they went through here."""
+"""Names that other people chose are hostile text until they went through here.
 
-import unicodedata
+What of a text may be seen is decided in ``visible_text``; here it becomes one bounded line.
+"""
+
+import re
+
+from megachat_desktop.model.visible_text import visible
 
 NAME_BYTES = 64
-_BIDIRECTIONAL = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_PLAIN = re.compile("[\x20-\x7e\xa1-\xac\xae-\u02ff]*")  # neither marks nor anything unseen
+_READ = 1024  # characters beyond the limit; what comes later would be cut away anyway
 
 
 def clean_line(text: str, limit_bytes: int = NAME_BYTES) -> str:
     """One line without control, bidirectional or invisible tricks, cut at whole characters.
 
-    NFC, white space folded, at most ``limit_bytes`` of UTF-8. May come out empty.
+    NFC, white space folded, at most ``limit_bytes`` of UTF-8. Comes out empty when nothing of
+    the text can be seen.
     """
-    kept = (" " if ch.isspace() else ch for ch in unicodedata.normalize("NFC", text))
-    visible = "".join(ch for ch in kept if not _is_trick(ch))
-    # Marks may have come together with letters that a trick had kept apart.
-    folded = " ".join(unicodedata.normalize("NFC", visible).split())
-    return folded.encode("utf-8")[:limit_bytes].decode("utf-8", "ignore").strip()
+    text = text[: limit_bytes + _READ]
+    whole = " ".join(_seen(text).split())
+    if len(whole.encode()) <= limit_bytes:
+        return whole
+    # The cut may have taken the second half of what a joiner had joined.
+    return _seen(whole.encode()[:limit_bytes].decode("utf-8", "ignore")).strip()
 
 
-def _is_trick(character: str) -> bool:
-    return ord(character) in _BIDIRECTIONAL or unicodedata.category(character) in (
-        "Cc",
-        "Cs",
-        "Co",
-        "Cn",
-        "Zl",
-        "Zp",
-    )
+def _seen(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else visible(text)
