@@ -33,6 +33,7 @@ from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.keys import Key
+from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 
@@ -123,7 +124,7 @@ class CallWindow(QWidget):
         """Show how the call stands."""
         before, self._call = self._call, call
         self.wishes.render_call(call)
-        self.setWindowTitle(self.tr("Call: {name}").format(name=shown_name(call.contact_name)))
+        set_title(self, self.tr("Call: {name}").format(name=shown_name(call.contact_name)))
         self.view.render_call(call, account, echo=echo)
         self.mini.render_call(call, echo=echo)
         if call.state is CallState.ENDED:

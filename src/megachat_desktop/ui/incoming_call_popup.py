@@ -23,6 +23,7 @@ from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar, Tile, TimeLine
@@ -73,8 +74,9 @@ class IncomingCallPopup(QWidget):
         self._avatar.show_call(call, echo=bool(contact and contact.is_echo))
         self._name_answers(call, busy)
         verified = self.tr("verified") if call.verified else self.tr("not verified yet")
-        self.setWindowTitle(self.tr("{kind} from {name}").format(kind=kind, name=name))
-        self.setAccessibleName(f"{self.windowTitle()}, {verified}")
+        title = self.tr("{kind} from {name}").format(kind=kind, name=name)
+        set_title(self, title)
+        self.setAccessibleName(f"{title}, {verified}")
         self._tint()
         self._fit()
 

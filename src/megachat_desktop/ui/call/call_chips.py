@@ -8,6 +8,7 @@ from megachat_desktop.model.call import Call
 from megachat_desktop.ui.call.stats_history import GOOD
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
@@ -113,7 +114,7 @@ class ChipButton(QAbstractButton):
     def set_name(self, name: str) -> None:
         """For tooltip and screen readers."""
         if name != self.accessibleName():
-            self.setToolTip(name)
+            set_tool_tip(self, name)
             self.setAccessibleName(name)
 
     def paint_face(self, painter: QPainter) -> None:

@@ -15,6 +15,7 @@ from megachat_desktop.model.media import DeviceKind, MediaDevice, SoundLevels
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
+from megachat_desktop.ui.kit.plain import keyless
 from megachat_desktop.ui.kit.text import elided, plain_label, shown_sentence
 from megachat_desktop.ui.kit.theme import font
 
@@ -31,7 +32,7 @@ class ChoiceRow(QAbstractButton):
         super().__init__()
         self._look = look
         self.setCheckable(True)
-        self.setText(text)
+        self.setText(keyless(text))
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -67,7 +68,7 @@ class ChoiceRow(QAbstractButton):
         painter.setFont(font("secondary"))
         painter.setPen(color("call-text"))
         area = self.rect().adjusted(10 if mirrored else 36, 0, -36 if mirrored else -10, 0)
-        text = elided(self.text(), painter.fontMetrics(), area.width())
+        text = elided(self.accessibleName(), painter.fontMetrics(), area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
         if self.hasFocus():

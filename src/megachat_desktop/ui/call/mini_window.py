@@ -24,6 +24,7 @@ from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.keys import Key, sequence
+from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.words import first_name, state_words
@@ -107,7 +108,7 @@ class MiniWindow(QWidget):
         """Show how the call stands."""
         self._call, self._echo = call, echo
         name = shown_name(call.contact_name)
-        self.setWindowTitle(self.tr("Call: {name}").format(name=name))
+        set_title(self, self.tr("Call: {name}").format(name=name))
         on = call.microphone_on
         self.mute.set_face(
             "mic" if on else "mic-off",

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from megachat_desktop.ui.kit.focus import by_keyboard
 from megachat_desktop.ui.kit.icons import Icons
+from megachat_desktop.ui.kit.plain import keyless, set_tool_tip
 from megachat_desktop.ui.kit.qss import button_icon_color
 from megachat_desktop.ui.kit.theme import Looks
 
@@ -32,7 +33,7 @@ class Button(QPushButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_beside_icon(text) if icon else text, parent)
+        super().__init__(keyless(_beside_icon(text) if icon else text), parent)
         self._look, self._icon_name, self._kind = look, icon, kind
         self._ring = False
         self.setProperty("kind", kind)
@@ -41,7 +42,7 @@ class Button(QPushButton):
             self.setProperty("shape", "square")
         self.setAccessibleName(name or text)
         if name:
-            self.setToolTip(name)
+            set_tool_tip(self, name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tint()
         look.looks.changed.connect(self._tint)
@@ -63,7 +64,7 @@ class Button(QPushButton):
 
     def set_text(self, text: str) -> None:
         """Another word; its name too."""
-        shown = _beside_icon(text) if self._icon_name else text
+        shown = keyless(_beside_icon(text) if self._icon_name else text)
         if shown != self.text():
             self.setText(shown)
             self.setAccessibleName(text)

@@ -253,6 +253,7 @@ class RowDelegate(QStyledItemDelegate):
         row: Row = index.data(RowRole.ROW)
         brush = _Brush(painter, option.rect, row, option.direction)
         painter.save()
+        painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)  # marks may stand high
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
             self._paint_heading(brush)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.row_delegate import Pointer, RowDelegate
 from megachat_desktop.ui.kit.row_view import RowView
 from megachat_desktop.ui.kit.rows import AnyIndex, Row, RowAction, RowHeight, RowModel
@@ -118,7 +119,7 @@ class RowList(RowView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         under = self._point(event)
         super().mouseMoveEvent(event)
-        self.setToolTip(_name_of(under[0], under[2]) if under else "")
+        set_tool_tip(self, _name_of(under[0], under[2]) if under else "")
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -212,6 +212,7 @@ class ConversationDelegate(QStyledItemDelegate):
     ) -> None:
         row: Row = index.data(RowRole.ROW)
         painter.save()
+        painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)  # marks may stand high
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
             self._paint_day(painter, option.rect, row)

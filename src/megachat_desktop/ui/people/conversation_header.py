@@ -13,6 +13,7 @@ from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, paint_focus_ring
 from megachat_desktop.ui.kit.focus import by_keyboard
 from megachat_desktop.ui.kit.keys import Key, with_key
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.words import path_word, presence_line, verified_line
@@ -66,7 +67,7 @@ class ConversationHeader(QWidget):
             (self._video, video, Key.VIDEO_CALL),
         ):
             button.setAccessibleName(text)
-            button.setToolTip(with_key(text, key))
+            set_tool_tip(button, with_key(text, key))
             button.setEnabled(callable_)
             button.setVisible(contact.state is not ContactState.BLOCKED)
 

@@ -203,7 +203,6 @@ class VerifySheet(Sheet):
             self.numbers.show_number(safety_number(own.account, contact.account))
         self._code_hint.setText(self.tr("{name} can scan this").format(name=name))
         self.camera.set_text(self.tr("Scan {name}'s code").format(name=name))
-        self.camera.setAccessibleName(self.camera.text().strip())
         self._render_buttons()
 
     def _render_buttons(self, *_: object) -> None:

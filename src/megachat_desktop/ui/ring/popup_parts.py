@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from megachat_desktop.model.call import Call
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.kit.theme import tokens
 
@@ -114,7 +115,7 @@ class Tile(QWidget):
         self._word.setText(word)
         self._word.setWordWrap(wrap)
         self.button.setAccessibleName(name)
-        self.button.setToolTip(name)
+        set_tool_tip(self.button, name)
 
 
 class OpenTile(Tile):
