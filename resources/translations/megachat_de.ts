@@ -133,6 +133,14 @@
         <translation>Aus: Jeder Anruf beginnt nur mit Ton.</translation>
     </message>
     <message>
+        <source>Low light</source>
+        <translation>Wenig Licht</translation>
+    </message>
+    <message>
+        <source>Brightens a dark room. Uses more power.</source>
+        <translation>Hellt einen dunklen Raum auf, kostet Strom.</translation>
+    </message>
+    <message>
         <source>Use the graphics card for video</source>
         <translation>Grafikkarte für Video benutzen</translation>
     </message>

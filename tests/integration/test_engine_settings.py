@@ -91,8 +91,11 @@ def test_volume_and_encoder_reach_every_call(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             alice = await here.move_in("alice")
-            await alice.engine.update_settings(speaker_volume=40, hardware_video=False)
+            await alice.engine.update_settings(
+                speaker_volume=40, hardware_video=False, low_light=True
+            )
             choice = alice.parts._media_choice()
             assert (choice.speaker_volume, choice.hardware_video) == (40, False)
+            assert choice.low_light
 
     asyncio.run(story())

@@ -157,6 +157,7 @@ class DeviceChecks:
         if before is None:
             self._listening_since, self._judge = self._clock.monotonic(), LoudnessJudge()
         bench.listen(choice)
+        bench.set_low_light(choice.low_light)
 
     async def _show_camera(self, bench: DeviceBench, choice: MediaChoice) -> None:
         try:

@@ -391,6 +391,7 @@ class EngineParts:
             gain_control=s.gain_control,
             speaker_volume=s.speaker_volume,
             hardware_video=s.hardware_video,
+            low_light=s.low_light,
         )
 
     def _on_own_availability(self, now: Availability) -> None:

@@ -308,6 +308,10 @@ class DeviceBench(Protocol):
         """Let go of the camera; idempotent."""
         ...
 
+    def set_low_light(self, on: bool) -> None:
+        """Show pictures of a dark room brighter, of this camera and of those after it."""
+        ...
+
     def camera_figures(self) -> tuple[int, float] | None:
         """(height, pictures per second) while pictures come, else None. Returns at once."""
         ...

@@ -21,6 +21,7 @@ class DeviceBench:
         self._layer, self._open_camera = layer, open_camera
         self._camera: CameraPreview | None = None
         self._sound: SoundCheck | None = None
+        self._low_light = False
         self._lock = threading.Lock()
 
     def open_camera(self, device_id: str | None, slot: PictureSlot) -> bool:
@@ -31,6 +32,7 @@ class DeviceBench:
             if source is None:
                 return False
             self._camera = CameraPreview(source, slot)
+            self._camera.set_low_light(self._low_light)
             return True
 
     def close_camera(self) -> None:
@@ -42,6 +44,13 @@ class DeviceBench:
         """(height, pictures per second) while pictures come."""
         camera = self._camera
         return camera.figures() if camera is not None else None
+
+    def set_low_light(self, on: bool) -> None:
+        """For the camera that is shown, and for those after it."""
+        with self._lock:
+            self._low_light = on
+            if self._camera is not None:
+                self._camera.set_low_light(on)
 
     def listen(self, choice: MediaChoice) -> None:
         """Open the microphone, or go over to another choice."""

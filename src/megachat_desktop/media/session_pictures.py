@@ -115,6 +115,11 @@ class CallPictures:
         self._wanted = on
         self._apply()
 
+    def set_low_light(self, on: bool) -> None:
+        """Make the pictures of a dark room brighter."""
+        if self._sending is not None:
+            self._sending.set_low_light(on)
+
     def set_hold(self, hold: bool) -> None:
         """On hold no picture is sent."""
         self._hold = hold

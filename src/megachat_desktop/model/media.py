@@ -52,6 +52,7 @@ class MediaChoice:
     gain_control: bool = True
     speaker_volume: int = 100  # percent
     hardware_video: bool = True  # the graphics card may encode
+    low_light: bool = False  # a camera's pictures of a dark room are made brighter
 
 
 @dataclass(frozen=True)

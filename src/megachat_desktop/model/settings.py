@@ -96,6 +96,7 @@ class Settings:
     mirror_preview: bool = True
     self_view_corner: Corner = Corner.BOTTOM_END  # of the call window
     start_with_camera: bool = True
+    low_light: bool = False
     hardware_video: bool = True
     theme: ThemeChoice = ThemeChoice.SYSTEM
     language: str = ""  # as the system, or "en", "de"

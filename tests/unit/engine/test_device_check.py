@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -33,6 +33,7 @@ class Bench:
     story: list[str] = field(default_factory=list)
     camera_open: bool = False
     listening: bool = False
+    low_light: bool = False
 
     def open_bench(self) -> "Bench":
         self.story.append("bench")
@@ -51,6 +52,9 @@ class Bench:
     def listen(self, choice: MediaChoice) -> None:
         self.story.append(f"microphone {choice.microphone}")
         self.listening = True
+
+    def set_low_light(self, on: bool) -> None:
+        self.low_light = on
 
     def camera_figures(self) -> tuple[int, float] | None:
         return (720, 29.7) if self.camera_open else None
@@ -109,6 +113,20 @@ def test_devices_are_open_only_while_somebody_looks() -> None:
         room.checks.watch(False)
         await room.sees(lambda c: c == DeviceCheck())
         assert room.bench.story == ["bench", "microphone None", "camera None", "close"]
+
+    asyncio.run(run())
+
+
+def test_low_light_changes_the_camera_that_runs() -> None:
+    async def run() -> None:
+        room = Room(Bench())
+        room.checks.watch(True)
+        await room.sees(lambda c: c.camera.running)
+        assert not room.bench.low_light
+        room.choice = replace(room.choice, low_light=True)
+        await room.sees(lambda _: room.bench.low_light)
+        await room.checks.close()
+        assert room.bench.story.count("camera None") == 1
 
     asyncio.run(run())
 

@@ -65,6 +65,10 @@ class CameraPreview:
         """(height, pictures per second) while pictures come."""
         return self._source.figures() if self._sending.source_alive else None
 
+    def set_low_light(self, on: bool) -> None:
+        """See ``VideoSending``."""
+        self._sending.set_low_light(on)
+
     def close(self) -> None:
         """Let go of the camera, so that its light goes out."""
         with self._lock:

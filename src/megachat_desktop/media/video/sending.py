@@ -20,6 +20,7 @@ from megachat_desktop.media.video.frames import (
     VanishingSource,
     VideoSource,
 )
+from megachat_desktop.media.video.low_light import LowLight
 from megachat_desktop.media.video.pace import FramePace
 from megachat_desktop.media.video.rungs import RungChoice, fit
 from megachat_desktop.media.video.scaling import Scaler
@@ -70,7 +71,8 @@ class VideoSending:
         self._thread: threading.Thread | None = None
         self._running = False
         self._active = True
-        self._congested = False
+        self._congested = self._brighten = False
+        self._low_light = LowLight()
         self._key_wanted = True
         self._target = START_BPS
         self._encoder: Encoder | None = None
@@ -122,6 +124,10 @@ class VideoSending:
             self._key_wanted = True
         self._active = active
 
+    def set_low_light(self, on: bool) -> None:
+        """Whether pictures of a dark room are made brighter, for the peer and for ourselves."""
+        self._brighten = on
+
     def set_congested(self, congested: bool) -> None:
         """Skip frames before they are encoded while the pacer's queue is too long."""
         self._congested = congested
@@ -164,6 +170,9 @@ class VideoSending:
 
     def _run(self) -> None:
         while (frame := self._next()) is not None:
+            if self._brighten:
+                brighter = self._low_light.brighten(frame.frame)
+                frame = CapturedFrame(brighter, frame.captured_at)
             if self._active:
                 self._encode(frame)
             self._show(frame)

@@ -72,6 +72,11 @@ class AudioVideoPage(Page):
                 self.tr("Off: every call starts with audio only."),
             ),
             (
+                "low_light",
+                self.tr("Low light"),
+                self.tr("Brightens a dark room. Uses more power."),
+            ),
+            (
                 "hardware_video",
                 self.tr("Use the graphics card for video"),
                 self.tr("Smoother, and saves power. Counts from the next call."),
