@@ -2059,6 +2059,25 @@
     </message>
 </context>
 <context>
+    <name>PictureSizeButton</name>
+    <message>
+        <source>Lower quality…</source>
+        <translation>Weniger Qualität…</translation>
+    </message>
+    <message>
+        <source>Send the best picture the line carries</source>
+        <translation>Das beste Bild senden, das die Leitung trägt</translation>
+    </message>
+    <message>
+        <source>Send 640 × 360 at most</source>
+        <translation>Höchstens 640 × 360 senden</translation>
+    </message>
+    <message>
+        <source>Send 320 × 180 at most</source>
+        <translation>Höchstens 320 × 180 senden</translation>
+    </message>
+</context>
+<context>
     <name>PrivacyPage</name>
     <message>
         <source>Hide my network address from contacts</source>

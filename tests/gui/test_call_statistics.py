@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, SAFETY, call
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
+from megachat_desktop.model.settings import PictureSize, Settings
 from megachat_desktop.ui.call.quality_words import doing_words, rate_words
 from megachat_desktop.ui.call.stats_history import KEPT, StatsHistory
 from megachat_desktop.ui.call_window import CallWindow
@@ -75,6 +76,25 @@ def test_it_follows_once_a_second_and_copies_what_it_shows(window: CallWindow) -
     assert "Round trip | 30 ms | 30 ms" in QApplication.clipboard().text()
     window.toggle_statistics()
     assert not window.view.statistics.isVisible()
+
+
+def test_the_picture_that_is_sent_can_be_made_smaller(qtbot: QtBot, window: CallWindow) -> None:
+    window.render_settings(Settings(picture_size=PictureSize.MEDIUM))
+    window.toggle_statistics()
+    button = window.view.statistics.size_button
+    menu = button.make_menu()
+    best, medium, small = menu.actions()
+    assert [a.isChecked() for a in (best, medium, small)] == [False, True, False]
+    with qtbot.waitSignal(window.wishes.settings_requested) as asked:
+        small.trigger()
+    assert asked.args == [{"picture_size": PictureSize.SMALL}]
+    window.render_settings(Settings(picture_size=PictureSize.SMALL))
+    assert button.make_menu().actions()[2].isChecked()
+    button.click()
+    shown = QApplication.activePopupWidget()
+    assert isinstance(shown, QMenu)
+    shown.close()
+    assert window.view.statistics.isVisible()
 
 
 def test_without_a_camera_there_is_no_picture_to_measure(window: CallWindow) -> None:

@@ -9,7 +9,7 @@ from engine_support import street
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.errors import BadServerNameError, BadSettingError
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.settings import RelayMode, Settings
+from megachat_desktop.model.settings import PictureSize, RelayMode, Settings
 from megachat_desktop.storage.database import upsert
 from megachat_desktop.storage.profile import open_profile
 
@@ -92,10 +92,13 @@ def test_volume_and_encoder_reach_every_call(tmp_path: Path) -> None:
         async with street(tmp_path) as here:
             alice = await here.move_in("alice")
             await alice.engine.update_settings(
-                speaker_volume=40, hardware_video=False, low_light=True
+                speaker_volume=40,
+                hardware_video=False,
+                low_light=True,
+                picture_size=PictureSize.MEDIUM,
             )
             choice = alice.parts._media_choice()
             assert (choice.speaker_volume, choice.hardware_video) == (40, False)
-            assert choice.low_light
+            assert (choice.low_light, choice.max_height) == (True, 360)
 
     asyncio.run(story())

@@ -392,6 +392,7 @@ class EngineParts:
             speaker_volume=s.speaker_volume,
             hardware_video=s.hardware_video,
             low_light=s.low_light,
+            max_height=s.picture_size.height,
         )
 
     def _on_own_availability(self, now: Availability) -> None:

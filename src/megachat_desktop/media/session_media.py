@@ -89,7 +89,7 @@ class RealParts:
             sources.hardware_encoder,
             may_fall_silent=echo is not None,
         )
-        self._light()
+        self._tell_pictures()
         if self.pictures.receiving is not None:
             self.pictures.receiving.add_tap(self._on_shown)
             if echo is not None:
@@ -130,13 +130,14 @@ class RealParts:
         """Other devices, other processing; the camera restarts only when it is another one."""
         former, self._choice = self._choice, choice
         self.sound.set_choice(choice)
-        self._light()
+        self._tell_pictures()
         if (former.camera, former.play) != (choice.camera, choice.play):
             self.pictures.change_source(lambda: self._sources.make_camera(choice))
 
-    def _light(self) -> None:
+    def _tell_pictures(self) -> None:
         real = self._choice.play is None and not self._choice.echo
         self.pictures.set_low_light(real and self._choice.low_light)
+        self.pictures.set_max_height(self._choice.max_height)
 
     def on_audio(self, packet: OpenedAudio) -> None:
         """A packet of the peer's sound."""

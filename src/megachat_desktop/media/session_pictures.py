@@ -120,6 +120,11 @@ class CallPictures:
         if self._sending is not None:
             self._sending.set_low_light(on)
 
+    def set_max_height(self, height: int | None) -> None:
+        """Send no larger picture than this; None is without a limit."""
+        if self._sending is not None:
+            self._sending.set_max_height(height)
+
     def set_hold(self, hold: bool) -> None:
         """On hold no picture is sent."""
         self._hold = hold

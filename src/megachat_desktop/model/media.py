@@ -53,6 +53,7 @@ class MediaChoice:
     speaker_volume: int = 100  # percent
     hardware_video: bool = True  # the graphics card may encode
     low_light: bool = False  # a camera's pictures of a dark room are made brighter
+    max_height: int | None = None  # pixels of the picture that is sent
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,19 @@ class Availability(Enum):
     DO_NOT_DISTURB = "do_not_disturb"
 
 
+class PictureSize(Enum):
+    """How large a camera picture we send at most; the line may carry less."""
+
+    FULL = "full"
+    MEDIUM = "medium"
+    SMALL = "small"
+
+    @property
+    def height(self) -> int | None:
+        """Pixels; None is without a limit."""
+        return {PictureSize.MEDIUM: 360, PictureSize.SMALL: 180}.get(self)
+
+
 class Corner(Enum):
     """A corner of a window as reading sees it: ``START`` is left for who reads from the left."""
 
@@ -97,6 +110,7 @@ class Settings:
     self_view_corner: Corner = Corner.BOTTOM_END  # of the call window
     start_with_camera: bool = True
     low_light: bool = False
+    picture_size: PictureSize = PictureSize.FULL
     hardware_video: bool = True
     theme: ThemeChoice = ThemeChoice.SYSTEM
     language: str = ""  # as the system, or "en", "de"

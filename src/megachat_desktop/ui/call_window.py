@@ -103,6 +103,7 @@ class CallWindow(QWidget):
         view.bar.camera_requested.connect(wishes.switch_camera)
         view.safety.answered.connect(wishes.answer_safety)
         view.devices.chosen.connect(wishes.choose_device)
+        view.statistics.size_button.chosen.connect(wishes.choose_picture_size)
         view.stage.again.clicked.connect(wishes.call_again)
         self.prompter.settings_requested.connect(wishes.settings_requested)
         self.prompter.resume_requested.connect(wishes.resume)
@@ -148,6 +149,7 @@ class CallWindow(QWidget):
     def render_settings(self, settings: Settings) -> None:
         """What the person chose."""
         self.view.mirror = settings.mirror_preview
+        self.view.statistics.size_button.render_settings(settings)
         if settings.self_view_corner is not self.view.self_view.corner:
             self.view.settle_self_view(settings.self_view_corner)
         self.attach(*self._slots)

@@ -160,6 +160,28 @@ def test_a_small_camera_starts_on_its_own_rung():
     assert RungChoice(100, 100, 1_500_000).rung.height == 180
 
 
+def test_who_wants_a_smaller_picture_gets_it_at_once_and_the_larger_one_as_the_line_allows():
+    choice = RungChoice(1280, 720, 1_500_000)
+    assert choice.limit(360)
+    assert (choice.rung.height, choice.at_top) == (360, True)
+    assert not choice.limit(360)
+    assert not choice.update(2_200_000, 100.0)
+    assert not choice.cap(1)  # the computer's own limit is higher
+    assert choice.limit(180)
+    assert not choice.limit(None)
+    assert [choice.update(1_500_000, 10.0 * step) for step in range(5)] == [
+        False, True, False, True, False,
+    ]  # fmt: skip
+    assert choice.rung.height == 360
+
+
+@pytest.mark.parametrize(("height", "rung"), [(None, 720), (720, 720), (700, 540), (1, 180)])
+def test_a_limit_is_the_largest_rung_that_fits(height: int | None, rung: int):
+    choice = RungChoice(1280, 720, 1_500_000)
+    choice.limit(height)
+    assert choice.rung.height == rung
+
+
 def judged(guard: CpuGuard, encode_s: float, seconds: float, start: float) -> list[tuple[int, int]]:
     times, steps = Timings(), []
     for tick in range(int(seconds * 10)):

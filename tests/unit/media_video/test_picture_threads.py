@@ -161,6 +161,19 @@ def test_a_low_rate_makes_the_picture_smaller_with_a_key_frame():
     assert sending.figures().limited_by == "bandwidth"
 
 
+def test_a_smaller_picture_that_somebody_asks_for_comes_at_once():
+    camera, frames = HandCamera(), Waiter()
+    sending = VideoSending("h264", frames.add)
+    sending.start(camera)
+    shoot(camera, frames, 2)
+    sending.set_max_height(180)
+    camera.shoot()
+    small = frames.wait(3)[2]
+    sending.stop()
+    assert (small.width, small.height, small.key) == (320, 180, True)
+    assert sending.figures().limited_by == "none"
+
+
 def encoded_pictures(count: int) -> list[EncodedFrame]:
     camera, frames = HandCamera(), Waiter()
     sending = VideoSending("h264", frames.add)

@@ -49,6 +49,8 @@ class RungChoice:
             i for i, rung in enumerate(RUNGS) if rung.width <= width or rung.height <= height
         ]
         self._best = self._highest = max(highest, default=0)
+        self._steps = 0  # below the best, because of the computer
+        self._max_height: int | None = None
         fed = [i for i in range(self._highest + 1) if RUNGS[i].min_bps <= target_bps]
         self._index = max(fed, default=0)
         self._low_since: float | None = None
@@ -61,7 +63,17 @@ class RungChoice:
 
     def cap(self, steps: int) -> bool:
         """Stay this many rungs below the source's best; True when that moves us now."""
-        self._highest = max(0, self._best - steps)
+        self._steps = steps
+        return self._keep_within()
+
+    def limit(self, height: int | None) -> bool:
+        """Stay on rungs of at most so many pixels; True when that moves us now."""
+        self._max_height = height
+        return self._keep_within()
+
+    def _keep_within(self) -> bool:
+        allowed = [i for i, r in enumerate(RUNGS) if r.height <= (self._max_height or r.height)]
+        self._highest = max(0, min(self._best - self._steps, max(allowed, default=0)))
         moved = self._index > self._highest
         self._index = min(self._index, self._highest)
         return moved

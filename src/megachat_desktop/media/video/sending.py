@@ -73,6 +73,7 @@ class VideoSending:
         self._active = True
         self._congested = self._brighten = False
         self._low_light = LowLight()
+        self._max_height: int | None = None
         self._key_wanted = True
         self._target = START_BPS
         self._encoder: Encoder | None = None
@@ -127,6 +128,10 @@ class VideoSending:
     def set_low_light(self, on: bool) -> None:
         """Whether pictures of a dark room are made brighter, for the peer and for ourselves."""
         self._brighten = on
+
+    def set_max_height(self, height: int | None) -> None:
+        """Send no larger picture than this, in pixels; None is without a limit."""
+        self._max_height = height
 
     def set_congested(self, congested: bool) -> None:
         """Skip frames before they are encoded while the pacer's queue is too long."""
@@ -219,6 +224,8 @@ class VideoSending:
             self._source_size = source_size
             self._close_encoder()
         elif self._choice.update(self._target, now) or self._relieve(self._choice, now):
+            self._close_encoder()
+        if self._choice.limit(self._max_height):
             self._close_encoder()
         if self._encoder is None:
             self._encoder = self._open(self._choice)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.media import DeviceKind
-from megachat_desktop.model.settings import Corner
+from megachat_desktop.model.settings import Corner, PictureSize
 
 
 class CallWishes(QObject):
@@ -73,6 +73,10 @@ class CallWishes(QObject):
     def choose_corner(self, corner: Corner) -> None:
         """The small picture belongs there, in this call and the next ones."""
         self.settings_requested.emit({"self_view_corner": corner})
+
+    def choose_picture_size(self, size: PictureSize) -> None:
+        """Send no larger picture, in this call and the next ones."""
+        self.settings_requested.emit({"picture_size": size})
 
     def call_again(self) -> None:
         """After the end: the same once more."""

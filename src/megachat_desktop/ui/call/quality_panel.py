@@ -8,6 +8,7 @@ from megachat_desktop.model.address import PathKind
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.media import MediaSnapshot
 from megachat_desktop.ui.call.graph import Graph
+from megachat_desktop.ui.call.picture_size_button import PictureSizeButton
 from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.call.quality_words import (
     NOTHING,
@@ -84,6 +85,7 @@ class QualityPanel(Popover):
         self._table = QGridLayout()
         self.copy = Button(look, self.tr("Copy details"), kind="call-text", size="small")
         self.copy.clicked.connect(self._on_copy_clicked)
+        self.size_button = PictureSizeButton(look)
         self._lay_out()
 
     @property
@@ -220,6 +222,7 @@ class QualityPanel(Popover):
         foot.addSpacing(-_PADDING)  # the words stand below the others
         foot.addWidget(self.copy)
         foot.addStretch()
+        foot.addWidget(self.size_button)
         self.body.addLayout(foot)
 
     def _on_copy_clicked(self) -> None:
