@@ -2511,6 +2511,10 @@
         <translation>Das Programm eines Kontakts gab sich älter, als es war, und wurde abgewiesen.</translation>
     </message>
     <message>
+        <source>A name needs something that others can see.</source>
+        <translation>Ein Name braucht etwas, das andere sehen können.</translation>
+    </message>
+    <message>
         <source>A profile&apos;s name may have letters, digits, - and _; a folder needs a / in it.</source>
         <translation>Ein Profilname darf Buchstaben, Ziffern, - und _ haben; ein Ordner braucht ein /.</translation>
     </message>
@@ -2625,6 +2629,14 @@
     <message>
         <source>The file {file} has neither sound nor picture.</source>
         <translation>Die Datei {file} hat weder Ton noch Bild.</translation>
+    </message>
+    <message>
+        <source>The folder of the profile can&apos;t be used.</source>
+        <translation>Der Ordner des Profils lässt sich nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>The folder of the profile can&apos;t be used: {reason}.</source>
+        <translation>Der Ordner des Profils lässt sich nicht benutzen: {reason}.</translation>
     </message>
     <message>
         <source>The key store of this computer is locked.</source>

@@ -35,6 +35,7 @@ from megachat_desktop.media.avatar_image import decode_avatar, load_photo
 from megachat_desktop.media.freed_memory import freed_memory
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.terminal_text import TerminalFormatter, terminal_text
 from megachat_desktop.storage.backup import read_backup, restore_profile
 from megachat_desktop.storage.profile import (
     DEFAULT_PROFILE,
@@ -83,7 +84,9 @@ def main(argv: Sequence[str]) -> int:
     """Open the window; returns the exit code when it has quit."""
     options = build_parser().parse_args(list(argv))
     level = logging.DEBUG if options.verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(TerminalFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=level)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("megachat")
     application.setApplicationDisplayName("MegaChat")
@@ -366,7 +369,7 @@ class App:
         return 1
 
     def _tell(self, sentence: str) -> None:
-        sys.stderr.write(f"megachat: {sentence}\n")
+        sys.stderr.write(f"megachat: {terminal_text(sentence)}\n")
         if self._options.json or orders_of(self._options).any:
             return
         box = QMessageBox(QMessageBox.Icon.Warning, "MegaChat", "")

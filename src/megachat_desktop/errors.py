@@ -89,6 +89,12 @@ class ProfileMissingError(UserFacingError):
     code = "profile_missing"
 
 
+class NamelessError(UserFacingError):
+    """A name needs something that others can see."""
+
+    code = "nameless"
+
+
 class ProfileExistsError(UserFacingError):
     """There is already a profile of this name."""
 
@@ -99,6 +105,12 @@ class ProfileDamagedError(UserFacingError):
     """The profile's database is damaged. Nothing was changed; restore it from a backup."""
 
     code = "profile_damaged"
+
+
+class ProfileFolderError(UserFacingError):
+    """The folder of the profile can't be used."""
+
+    code = "profile_folder"
 
 
 class DiskFullError(UserFacingError):

@@ -1,6 +1,7 @@
 """Arguments in, exit code out: 0 success, 1 a failure its message explains, 2 wrong usage."""
 
 import asyncio
+import io
 import logging
 import sys
 from argparse import Namespace
@@ -16,6 +17,7 @@ from megachat_desktop.cli import (
 from megachat_desktop.cli.options import build_parser
 from megachat_desktop.cli.output import Output
 from megachat_desktop.errors import MegaChatError, UserFacingError
+from megachat_desktop.model.terminal_text import TerminalFormatter
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ def run(arguments: list[str]) -> int:
     """Carry out one sub-command."""
     options = build_parser().parse_args(arguments)
     _set_up_logging(options.verbose)
+    _say_what_has_no_code_in_another_way()
     output = Output(options.json)
     try:
         return _run_on_loop(_COMMANDS[options.command](options, output))
@@ -63,12 +66,16 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return uvloop.new_event_loop
 
 
+def _say_what_has_no_code_in_another_way() -> None:
+    """An old console has no emoji: an escape in their place is better than no line at all."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def _set_up_logging(verbose: bool) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TerminalFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.WARNING)
     if not verbose:
         for noisy in ("aioice", "aiortc", "libav", "zeroconf"):
             logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -35,16 +35,28 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common_options() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--profile", default="default", metavar="NAME_OR_DIR")
+def _common_options(*, again: bool = False) -> argparse.ArgumentParser:
+    """What every sub-command takes; ``again``: after its action too, where it was not said before.
+
+    A default of the action would silently replace what stood before it: bpo-9351.
+    """
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS if again else None
+    )
+    profile = argparse.SUPPRESS if again else "default"
+    unsaid = argparse.SUPPRESS if again else False
+    common.add_argument("--profile", default=profile, metavar="NAME_OR_DIR")
     common.add_argument("--passphrase-file", type=Path, metavar="F")
-    common.add_argument("--json", action="store_true", help="one JSON object per line")
+    common.add_argument(
+        "--json", action="store_true", default=unsaid, help="one JSON object per line"
+    )
     common.add_argument(
         "--relay", metavar="public|none|HOST[:PORT]", help="how to be found over the internet"
     )
     common.add_argument("--stun", action="append", metavar="HOST:PORT", help="for direct calls")
-    common.add_argument("--verbose", action="store_true", help="log more on standard error")
+    common.add_argument(
+        "--verbose", action="store_true", default=unsaid, help="log more on standard error"
+    )
     return common
 
 
@@ -65,6 +77,7 @@ def _add_contacts(
 ) -> None:
     contacts = commands.add_parser("contacts", parents=[common], help="list, add, remove, block")
     actions = contacts.add_subparsers(dest="action")
+    common = _common_options(again=True)
     add = actions.add_parser("add", parents=[common])
     add.add_argument("link")
     add.add_argument("--name")

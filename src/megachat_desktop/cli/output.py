@@ -15,6 +15,7 @@ from megachat_desktop.model.events import (
     EngineEvent,
     NoticeRaised,
 )
+from megachat_desktop.model.terminal_text import terminal_text
 
 _CONTACT_STATES = {
     ContactState.REQUESTED: "requested",
@@ -39,14 +40,14 @@ class Output:
         if self._as_json:
             line = json.dumps({"event": kind, "t": round(time.perf_counter(), 6), **values})
         else:
-            line = sentence
+            line = terminal_text(sentence)
         print(line, flush=True)
 
     def error(self, code: str, message: str) -> None:
         """A failure that its message explains."""
         if self._as_json:
             self.event("error", message, code=code, message=message)
-        print(f"megachat: {message}", file=sys.stderr, flush=True)
+        print(f"megachat: {terminal_text(message)}", file=sys.stderr, flush=True)
 
     def engine_event(self, event: EngineEvent) -> None:
         """Whatever of the engine's news the command line shows."""

@@ -22,12 +22,13 @@ async def init(options: Namespace, output: Output) -> int:
     directory = profile_directory(options.profile)
     create_profile(directory, options.name, protection, passphrase)
     profile = open_named_profile(options)
+    name = profile.store.run_sync(lambda tx: tx.account.get()).name
     profile.close()
     note = ", not protected" if protection is Protection.UNPROTECTED else ""
     output.event(
         "created",
-        f"Profile for {options.name} created{note}.",
-        name=options.name,
+        f"Profile for {name} created{note}.",
+        name=name,
         protection=protection.name.lower(),
     )
     return 0

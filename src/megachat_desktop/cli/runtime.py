@@ -18,6 +18,8 @@ from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.model.settings import RelayMode
 from megachat_desktop.storage.profile import OpenProfile, open_profile, profile_directory
 
+MOST_CHARACTERS = 4096  # of a passphrase
+
 
 class PassphraseFileError(UserFacingError):
     """The passphrase file can't be read."""
@@ -30,7 +32,8 @@ def read_passphrase(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+        with path.open(encoding="utf-8") as file:  # may be a pipe, or a device without an end
+            return file.readline(MOST_CHARACTERS).rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise PassphraseFileError from None
 

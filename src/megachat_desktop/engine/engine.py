@@ -27,6 +27,7 @@ from megachat_desktop.errors import (
     NoSuchContactError,
     NotAcceptedYetError,
     Sentence,
+    UserFacingError,
 )
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
@@ -449,7 +450,10 @@ class Engine:
     async def _watch_epoch(self) -> None:
         while True:
             await asyncio.sleep(EPOCH_EVERY_S)
-            await asyncio.to_thread(self._parts.profile.raise_epoch)
+            try:
+                await asyncio.to_thread(self._parts.profile.raise_epoch)
+            except UserFacingError as error:  # a full disk may have room again the next time
+                _log.warning("the state epoch was not raised: %s", error.sentence)
 
 
 def _refuse_unsound(settings: Settings) -> None:

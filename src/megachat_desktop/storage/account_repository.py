@@ -1,11 +1,13 @@
 """Our own identity and its counters."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import apsw
 
 from megachat_desktop.errors import ProfileDamagedError
 from megachat_desktop.model.ids import AccountId, DeviceId
+from megachat_desktop.model.names import clean_line
+from megachat_desktop.protocol.contact_records import ABOUT_BYTES
 from megachat_desktop.storage.database import one, upsert
 
 EPOCH = "state_epoch"
@@ -37,7 +39,10 @@ class AccountRepository:
         self._connection = connection
 
     def get(self) -> StoredAccount:
-        """Our account. Raises ProfileDamagedError when there is none."""
+        """Our account. Raises ProfileDamagedError when there is none.
+
+        A name that could never be sent, from a shell or from a backup, is cut to what could.
+        """
         row = one(
             self._connection,
             "SELECT account, device, certificate, name, account_seed, device_seed,"
@@ -46,7 +51,9 @@ class AccountRepository:
         )
         if row is None:
             raise ProfileDamagedError
-        return StoredAccount(*row)
+        account = StoredAccount(*row)
+        name, about = clean_line(account.name) or "?", clean_line(account.about, ABOUT_BYTES)
+        return replace(account, name=name, about=about)
 
     def save(self, account: StoredAccount) -> None:
         """Write the whole account."""

@@ -5,13 +5,36 @@ Windows has no such modes: there a profile is guarded by the access list of the 
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from megachat_desktop.errors import DiskFullError, ProfileDamagedError, Sentence
+from megachat_desktop.errors import (
+    DiskFullError,
+    ProfileDamagedError,
+    ProfileFolderError,
+    Sentence,
+)
 from megachat_desktop.storage.database import NO_SPACE
 
 _POSIX = os.name == "posix"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe in a file's place would be waited for
+
+
+@contextmanager
+def folder_failures_in_words() -> Iterator[None]:
+    """Turn what the system says about a folder into errors that a person can be told."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise DiskFullError from error
+        reason = error.strerror or type(error).__name__
+        raise ProfileFolderError(
+            Sentence("The folder of the profile can't be used: {reason}.", reason=reason)
+        ) from error
 
 
 def make_private_folder(path: Path) -> None:
@@ -59,17 +82,23 @@ def read_private(path: Path, limit: int = 65536) -> bytes:
     Raises FileNotFoundError, or ProfileDamagedError when it is a link or open to others.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAITING | _BINARY)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise ProfileDamagedError(
-            Sentence("{file} is a link or can't be read.", file=path.name)
-        ) from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode) or (_POSIX and status.st_mode & 0o077):
+        raise _unreadable(path) from error
+    try:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise _unreadable(path)
+        if _POSIX and mode & 0o077:
             raise ProfileDamagedError(
                 Sentence("{file} can be read by others. Make it private first.", file=path.name)
             )
-        return file.read(limit)
+        return os.read(handle, limit)
+    finally:
+        os.close(handle)
+
+
+def _unreadable(path: Path) -> ProfileDamagedError:
+    return ProfileDamagedError(Sentence("{file} is a link or can't be read.", file=path.name))

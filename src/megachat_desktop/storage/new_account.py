@@ -3,7 +3,9 @@
 from megachat_desktop.crypto.identity import account_id
 from megachat_desktop.crypto.keys import SigningKey, X25519Pair
 from megachat_desktop.crypto.random import random_bytes
+from megachat_desktop.errors import NamelessError
 from megachat_desktop.model.ids import DeviceId, NodeKey
+from megachat_desktop.model.names import clean_line
 from megachat_desktop.protocol.certificate import (
     RENEW_AFTER_S,
     DeviceKeys,
@@ -29,7 +31,10 @@ def renewed_certificate(account: StoredAccount, now: float) -> bytes | None:
 
 
 def new_account(name: str, now: float, caps: int = OUR_CAPS) -> StoredAccount:
-    """A fresh identity. ``now`` is Unix seconds."""
+    """A fresh identity. ``now`` is Unix seconds. Raises NamelessError."""
+    name = clean_line(name)
+    if not name:
+        raise NamelessError
     account_key, device_key, node_key = (SigningKey.generate() for _ in range(3))
     identity = X25519Pair.generate()
     device = DeviceId(random_bytes(16))

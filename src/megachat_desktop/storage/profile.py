@@ -8,6 +8,7 @@ The key file is written last: without it there is no profile.
 """
 
 import contextlib
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from megachat_desktop.errors import (
 )
 from megachat_desktop.model.account import Protection
 from megachat_desktop.storage.account_repository import EPOCH, StoredAccount
-from megachat_desktop.storage.files import make_private_folder
+from megachat_desktop.storage.files import folder_failures_in_words, make_private_folder
 from megachat_desktop.storage.new_account import new_account
 from megachat_desktop.storage.profile_keys import ProfileKeys
 from megachat_desktop.storage.profile_lock import ProfileLock
@@ -38,6 +39,8 @@ from megachat_desktop.storage.rollback import (
 from megachat_desktop.storage.secret_store import SecretStore
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_PROFILE = "default"
 DATABASE = "megachat.db"
@@ -71,6 +74,7 @@ class OpenProfile:
         """What guards the key of the database."""
         return self._file.mode
 
+    @folder_failures_in_words()
     def protect(
         self, old_passphrase: str | None, protection: Protection, passphrase: str | None = None
     ) -> None:
@@ -87,6 +91,7 @@ class OpenProfile:
         self._keys.forget(self._file)
         self._file = file
 
+    @folder_failures_in_words()
     def raise_epoch(self) -> None:
         """Raise the state epoch; the engine calls this every ten minutes of activity.
 
@@ -101,6 +106,8 @@ class OpenProfile:
         self._closed = True
         try:
             self.raise_epoch()
+        except UserFacingError as error:  # a full disk: the epoch of the last ten minutes stays
+            _log.warning("the state epoch was not raised: %s", error.sentence)
         finally:
             self.store.close()
             self._lock.release()
@@ -133,12 +140,14 @@ def create_profile(
     """Make a profile with a fresh identity; ``open_profile`` opens it.
 
     ``secrets`` replaces the system's keyring in tests. Raises ProfileExistsError,
-    ProfileInUseError, NoKeyringError, PassphraseNeededError, DiskFullError.
+    ProfileInUseError, NoKeyringError, PassphraseNeededError, DiskFullError, NamelessError,
+    ProfileFolderError.
     """
     account = new_account(name, time.time())
     make_profile(directory, lambda tx: _first_rows(tx, account), protection, passphrase, secrets)
 
 
+@folder_failures_in_words()
 def make_profile(
     directory: Path,
     fill: Callable[[Transaction], None],
@@ -173,13 +182,15 @@ def make_profile(
         keys.write(file.encoded)
 
 
+@folder_failures_in_words()
 def open_profile(
     directory: Path, passphrase: str | None = None, secrets: SecretStore | None = None
 ) -> OpenProfile:
     """Lock and open a profile.
 
     Raises ProfileMissingError, ProfileInUseError, WrongPassphraseError, PassphraseNeededError,
-    NoKeyringError, ProfileDamagedError, DiskFullError; then nothing was changed.
+    NoKeyringError, ProfileDamagedError, ProfileFolderError, DiskFullError; then nothing was
+    changed.
     """
     if not profile_exists(directory):
         raise ProfileMissingError
@@ -191,10 +202,11 @@ def open_profile(
         raise
 
 
+@folder_failures_in_words()
 def erase_profile(directory: Path, secrets: SecretStore | None = None) -> None:
     """Make everything in a profile unreadable at once and for ever, then remove its files.
 
-    Raises ProfileMissingError, ProfileInUseError.
+    Raises ProfileMissingError, ProfileInUseError, ProfileFolderError.
     """
     if not profile_exists(directory):
         raise ProfileMissingError

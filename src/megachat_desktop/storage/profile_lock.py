@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from megachat_desktop.errors import ProfileInUseError
-from megachat_desktop.storage.files import write_private
+from megachat_desktop.errors import ProfileDamagedError, ProfileInUseError
+from megachat_desktop.storage.files import read_private, write_private
 
 if sys.platform == "win32":
     import msvcrt
@@ -60,6 +60,6 @@ class ProfileLock:
 def running_instance(directory: Path) -> str | None:
     """The name of the local socket at which the process that has this profile can be asked."""
     try:
-        return (directory / _INSTANCE).read_text(encoding="ascii")[:64]
-    except (OSError, UnicodeDecodeError):
+        return read_private(directory / _INSTANCE, 64).decode("ascii")
+    except (OSError, UnicodeDecodeError, ProfileDamagedError):
         return None

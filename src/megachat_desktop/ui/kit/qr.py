@@ -33,9 +33,10 @@ class PictureTooLargeError(UserFacingError):
 def read_file(path: Path) -> str:
     """The link in a picture file. Raises NoCodeError, PictureTooLargeError."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise PictureTooLargeError
-        data = path.read_bytes()
+        if not path.is_file():  # a pipe or a device would never end
+            raise NoCodeError
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
     except OSError:
         raise NoCodeError from None
     return read_bytes(data)

@@ -180,7 +180,7 @@ class CrashReports:
     def _append(self, section: str, head: str = "") -> None:
         try:
             size = self._report.stat().st_size if self._report.exists() else 0
-            with self._report.open("a", encoding="utf-8") as file:
+            with self._report.open("a", encoding="utf-8", errors="replace") as file:
                 self._report.chmod(0o600)
                 text = f"{head or heading().strip()}\n\n{section}\n\n"
                 file.write(text[: max(0, MAX_BYTES - size)])

@@ -8,6 +8,8 @@ from megachat_desktop.model.settings import RelayMode
 from megachat_desktop.storage.profile import DEFAULT_PROFILE
 from megachat_desktop.ui.start.autopilot import Orders
 
+MOST_CHARACTERS = 4096  # of a passphrase
+
 
 def build_parser() -> argparse.ArgumentParser:
     """What the window understands; what only scripts use is not in the help."""
@@ -35,7 +37,8 @@ def read_passphrase(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+        with path.open(encoding="utf-8") as file:  # may be a pipe, or a device without an end
+            return file.readline(MOST_CHARACTERS).rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise UserFacingError("The passphrase file can't be read.") from None
 

@@ -1,0 +1,37 @@
+"""What stands before an action of the command line counts as much as what stands after it."""
+
+import pytest
+
+from megachat_desktop.cli.options import build_parser
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["contacts", "--profile", "bob", "--json", "--relay", "none", "remove", "eve"],
+        ["contacts", "remove", "--profile", "bob", "--json", "--relay", "none", "eve"],
+        ["contacts", "--profile", "bob", "--json", "remove", "--relay", "none", "eve"],
+        [
+            "contacts",
+            "--profile",
+            "alice",
+            "remove",
+            "--json",
+            "--relay=none",
+            "--profile=bob",
+            "eve",
+        ],
+    ],
+)
+def test_no_default_takes_the_place_of_what_was_said(arguments: list[str]) -> None:
+    options = build_parser().parse_args(arguments)
+    said = (options.profile, options.json, options.relay, options.action, options.who)
+    assert said == ("bob", True, "none", "remove", "eve")
+    assert (options.verbose, options.stun, options.passphrase_file) == (False, None, None)
+
+
+def test_what_nobody_said_has_its_default() -> None:
+    options = build_parser().parse_args(["contacts", "list"])
+    assert (options.profile, options.json, options.verbose, options.relay) == (
+        "default", False, False, None
+    )  # fmt: skip
