@@ -212,6 +212,18 @@
         <source>{number} %</source>
         <translation>{number} %</translation>
     </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop the ring</source>
+        <translation>Klingeln beenden</translation>
+    </message>
+    <message>
+        <source>Test the ring</source>
+        <translation>Klingeln testen</translation>
+    </message>
 </context>
 <context>
     <name>BackupSection</name>

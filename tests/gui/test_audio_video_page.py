@@ -193,6 +193,24 @@ def test_a_call_has_the_devices(page: AudioVideoPage, bridge: Bridge) -> None:
     assert not page.test.isEnabled()
 
 
+def test_the_ring_is_tried_until_the_second_press_or_until_the_page_is_left(
+    window: SettingsWindow, page: AudioVideoPage, bridge: Bridge
+) -> None:
+    button, trial = page.ring_test, window.ring_trial
+    story = []
+    for act in (button.click, button.click, button.click, lambda: window.show_page("profile")):
+        act()
+        story.append((trial.on, button.accessibleName()))
+    test, stop = (False, "Test the ring"), (True, "Stop the ring")
+    assert story == [stop, test, stop, test]
+    window.show_page("audio-video")
+    button.click()
+    window.close()
+    assert not trial.on
+    checked(bridge, in_call=True)
+    assert not button.isEnabled()
+
+
 def test_the_speakers_and_the_echo_test_can_be_tried(
     window: SettingsWindow, page: AudioVideoPage, engine: FakeEngine, qtbot: QtBot
 ) -> None:

@@ -34,7 +34,9 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.bell import Bell
+from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.notice_boards import TrayBoard
+from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.ring.ringing import lasting_sound, ring_outputs
 from megachat_desktop.ui.ring.surroundings import PlainSurroundings
 from megachat_desktop.ui.tray import Tray, tray_state
@@ -90,12 +92,17 @@ def tray(look: Look, window: QWidget) -> Iterator[Board]:
 
 
 @pytest.fixture
+def trial() -> RingTrial:
+    return RingTrial()
+
+
+@pytest.fixture
 def bell(
     bridge: Bridge, look: Look, avatars: AvatarPainter, sounds: RecordedSounds, tray: Board,
-    window: QWidget, screen: Screen, engine: FakeEngine, qtbot: QtBot,
+    window: QWidget, screen: Screen, trial: RingTrial, qtbot: QtBot,
 ) -> Iterator[Bell]:  # fmt: skip
     board = TrayBoard(tray, window)
-    made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen, board)
+    made = Bell(bridge, look, avatars, sounds, tray, window, screen, screen, board, trial)
     qtbot.waitUntil(lambda: bridge.seen.caught_up)
     yield made
     made.close()
@@ -200,6 +207,37 @@ def test_ring_back_only_once_their_device_rings_and_never_over_a_ring() -> None:
     out = call(CallState.RINGING)
     assert lasting_sound([out]) is CallSound.RING_BACK
     assert lasting_sound([out, INCOMING]) is CallSound.RING
+
+
+def test_a_trial_rings_as_a_call_would_and_follows_what_is_chosen(
+    bridge: Bridge, bell: Bell, sounds: RecordedSounds, trial: RingTrial
+) -> None:
+    speakers = tuple(MediaDevice(DeviceKind.SPEAKER, n, n) for n in ("built in", "headset"))
+    deliver(bridge, DevicesChanged(speakers))
+    trial.toggle()
+    deliver(bridge, SettingsChanged(Settings(ring_output="headset", ring_volume=40)))
+    deliver(
+        bridge, SettingsChanged(Settings(ring_output="headset", ring_volume=40, low_light=True))
+    )
+    trial.toggle()
+    assert sounds.played == [
+        ("ring", ("built in", "headset"), 1.0), ("ring", ("headset",), 0.4),
+    ]  # fmt: skip
+    assert sounds.heard == ["ring", "ring", "silence"]
+    assert bell.popups.shown == {}
+
+
+def test_a_call_ends_a_trial_and_rings_from_the_beginning(
+    bridge: Bridge, bell: Bell, sounds: RecordedSounds, trial: RingTrial
+) -> None:
+    trial.toggle()
+    deliver(bridge, INCOMING)
+    assert (trial.on, sounds.heard[-1]) == (False, "ring")
+    assert sounds.heard.count("ring") == 2
+    trial.toggle()
+    assert not trial.on  # it rings already
+    deliver(bridge, replace(INCOMING, state=CallState.ENDED, end_reason=EndReason.DECLINED))
+    assert sounds.heard[-1] == "silence"
 
 
 # --- keys while another window of ours is in front ----------------------------------------------
@@ -381,6 +419,50 @@ def test_who_was_called_in_vain_is_announced_once_when_they_are_back(
     )
     come_and_go(bridge, gone, away, here, gone, here)
     assert tray.told == [("MegaChat", "Omar Haddad is back. You tried to call them.")]
+
+
+def test_who_comes_back_while_nobody_may_disturb_is_told_afterwards_if_still_there(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    here, gone = Presence.AVAILABLE, Presence.OFFLINE
+    come_and_go(bridge, gone)
+    deliver(bridge, tried(), AvailabilityChanged(Availability.DO_NOT_DISTURB))
+    come_and_go(bridge, here, gone)
+    deliver(bridge, AvailabilityChanged(Availability.AVAILABLE))
+    assert tray.told == []
+    deliver(bridge, AvailabilityChanged(Availability.DO_NOT_DISTURB))
+    come_and_go(bridge, here)
+    deliver(bridge, AvailabilityChanged(Availability.AWAY))
+    deliver(bridge, AvailabilityChanged(Availability.AVAILABLE))
+    assert tray.told == [("MegaChat", "Omar Haddad is back. You tried to call them.")]
+
+
+def test_a_promise_is_written_into_the_profile_and_taken_out_when_it_is_kept(
+    qtbot: QtBot, bridge: Bridge, bell: Bell, engine: FakeEngine
+) -> None:
+    come_and_go(bridge, Presence.OFFLINE)
+    deliver(bridge, tried())
+    name = OMAR.account.hex()
+    noted = ("update_settings", ("called_in_vain", (name,)))
+    qtbot.waitUntil(lambda: engine.asked() == [noted])
+    deliver(bridge, SettingsChanged(Settings(called_in_vain=(name,))))
+    come_and_go(bridge, Presence.AVAILABLE)
+    wanted = [noted, ("update_settings", ("called_in_vain", ()))]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_a_promise_of_an_earlier_run_or_of_windows_in_another_language_is_kept(
+    bridge: Bridge, window: QWidget
+) -> None:
+    told: list[Contact] = []
+    here, gone = Presence.AVAILABLE, Presence.OFFLINE
+    names = (OMAR.account.hex(), person("Nobody any more", 40).account.hex())
+    bridge.seen.contacts.clear()  # at a start the settings come first
+    comebacks = Comebacks(bridge, told.append, window)
+    deliver(bridge, SettingsChanged(Settings(called_in_vain=names)))
+    come_and_go(bridge, gone, here, gone, here)
+    assert [contact.name for contact in told] == [OMAR.name]
+    comebacks.deleteLater()
 
 
 def test_a_presence_that_is_behind_the_call_is_no_coming_back(

@@ -9,6 +9,7 @@ import pytest
 from audio_support import (
     RATE,
     PulseServer,
+    Recording,
     level_db,
     plain,
     pulse_server,
@@ -70,17 +71,25 @@ def test_reports_plugging_and_unplugging(pulse_server: PulseServer, layer: Minia
 
 
 @real_time
-def test_the_ring_rises_and_stops_at_once(pulse_server: PulseServer, layer: MiniaudioLayer) -> None:
-    ear = pulse_server.add_speaker("ear")
+def test_the_ring_rises_on_every_output_and_stops_at_once(
+    pulse_server: PulseServer, layer: MiniaudioLayer
+) -> None:
+    ear, room = pulse_server.add_speaker("ear"), pulse_server.add_speaker("room")
     ringer = Ringer(layer)
-    with pulse_server.record(ear) as heard:
+    with pulse_server.record(ear) as in_ear, pulse_server.record(room) as in_room:
         began_at = time.monotonic()
-        ringer.play(CallSound.RING, (ear,))
+        ringer.play(CallSound.RING, (ear, room))
         time.sleep(5.0)  # the second ring begins after three seconds
         ringer.stop()
         stopped_at = time.monotonic()
         time.sleep(0.4)
     ringer.close()
+    for heard in (in_ear, in_room):
+        rises_and_stops(heard, began_at, stopped_at)
+
+
+def rises_and_stops(heard: Recording, began_at: float, stopped_at: float) -> None:
+    """The first ring is heard soon, the second one louder, and nothing after the end."""
     loud = np.abs(heard.samples) > 300
     first_s, last_s = np.argmax(loud) / RATE, (loud.size - np.argmax(loud[::-1])) / RATE
     assert heard.started_at + first_s - began_at < 0.4

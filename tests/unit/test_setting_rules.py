@@ -67,6 +67,8 @@ def test_a_relay_may_be_written_as_a_web_address() -> None:
         {"stun_servers": ("good.example", "bad one")},
         {"stun_servers": ("a.example",) * 9},
         {"microphone": "m" * 2000},
+        {"called_in_vain": ("a.example",)},
+        {"called_in_vain": ("ab" * 32,) * 65},
     ],
 )
 def test_what_makes_no_sense_is_named(changes: dict[str, object]) -> None:

@@ -7,10 +7,12 @@ from math import isfinite
 from megachat_desktop.model.settings import TEXT_PERCENTS, Settings
 
 MAX_SERVERS = 8
+MAX_AWAITED = 64
 _MINUTES = 24 * 60
 _PERCENTS = ("ring_volume", "speaker_volume")
 _TIMES_OF_DAY = ("quiet_from", "quiet_to")
 _LONGEST = 1024  # characters of an id or a name
+_ACCOUNT = re.compile("[0-9a-f]{64}")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]+\])(:\d{{1,5}})?", re.IGNORECASE)
 
@@ -45,6 +47,8 @@ def is_sound(name: str, value: object) -> bool:
             return value == "" or is_server_name(relay_host(value))
         case str():
             return len(value) <= _LONGEST
+        case tuple() if name == "called_in_vain":
+            return len(value) <= MAX_AWAITED and all(map(_ACCOUNT.fullmatch, value))
         case tuple():
             return len(value) <= MAX_SERVERS and all(map(is_server_name, value))
     return True

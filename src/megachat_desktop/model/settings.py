@@ -128,3 +128,4 @@ class Settings:
     starred_ring_twice: bool = True  # starred people may ring if they call twice in three minutes
     availability: Availability = Availability.AVAILABLE
     told_about_tray: bool = False
+    called_in_vain: tuple[str, ...] = ()  # whose coming back is announced: accounts in hexadecimal

@@ -60,7 +60,7 @@ class Desktop(QObject):
         self.board = DesktopBoard(bridge, TrayBoard(self.tray, self), self)
         self.bell = Bell(
             bridge, look, avatars, sounds, self.tray, self.window,
-            surroundings_of_this_desktop(), self.lock, self.board,
+            surroundings_of_this_desktop(), self.lock, self.board, self.settings.ring_trial,
         )  # fmt: skip
         self.popups = self.bell.popups
         self._connect_bridge()

@@ -56,6 +56,7 @@ def test_settings_come_back_and_damage_is_the_default(store: Store) -> None:
         lan_mode=LanMode.OFF,
         microphone="USB",
         call_waiting=False,
+        called_in_vain=("ab" * 32,),
     )
     store.run_sync(lambda tx: tx.settings.save(chosen))
     assert store.run_sync(lambda tx: tx.settings.get()) == chosen
@@ -67,6 +68,7 @@ def test_settings_come_back_and_damage_is_the_default(store: Store) -> None:
         "microphone": "[]",
         "call_waiting": "1",
         "text_percent": "900",
+        "called_in_vain": '["x"]',
         "quiet_from": "[" * 20_000,
     }
     put_rows(store, damaged | {"from_the_future": "true"})

@@ -36,6 +36,7 @@ from megachat_desktop.ui.ring.notices import (
     missed_call,
     warning,
 )
+from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
 from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
 from megachat_desktop.ui.tray import Tray
@@ -61,8 +62,10 @@ class Bell(QObject):
         surroundings: Surroundings,
         lock: ScreenLock,
         board: NoticeBoard,
+        trial: RingTrial | None = None,
     ) -> None:
         super().__init__(window)
+        self._trial = trial or RingTrial(self)
         self._bridge, self._window, self._surroundings = bridge, window, surroundings
         self._tray = tray
         self._kept_out = False  # the popups, by a program that fills the screen
@@ -80,6 +83,7 @@ class Bell(QObject):
 
     def close(self) -> None:
         """Silence; every popup goes."""
+        self._trial.stop()
         self._ask_to_be_seen(rings=False)
         self._ringing.stop()
         self.popups.close()
@@ -95,6 +99,9 @@ class Bell(QObject):
         self.popups.declined.connect(self._on_declined)
         self.popups.replied.connect(self._on_replied)
         self.notices.sound_wanted.connect(self._on_sound_wanted)
+        self._trial.changed.connect(self._on_trial_news)
+        bridge.settings_changed.connect(self._on_trial_news)
+        bridge.devices_changed.connect(self._on_trial_news)
         tray.accept_requested.connect(self._on_accepted)
         tray.decline_requested.connect(self._on_declined)
 
@@ -126,9 +133,20 @@ class Bell(QObject):
                 self.popups.hide(call.call_id)
             else:
                 self.popups.render(call, seen.contacts.get(call.account), busy=busy)
-        calls = tuple(seen.calls.values())
-        self._ringing.render(calls, seen.settings, seen.devices, discreet=self._kept_out)
+        self._render_sound()
         self._ask_to_be_seen(bool(rings))
+
+    def _render_sound(self) -> None:
+        seen = self._bridge.seen
+        calls = tuple(seen.calls.values())
+        if calls:
+            self._trial.stop()
+        self._ringing.render(
+            calls, seen.settings, seen.devices, discreet=self._kept_out, tried=self._trial.on
+        )
+
+    def _on_trial_news(self, _news: object) -> None:
+        self._render_sound()
 
     def _ringing_calls(self) -> list[Call]:
         calls = self._bridge.seen.calls.values()

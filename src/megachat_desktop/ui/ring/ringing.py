@@ -59,6 +59,7 @@ class Ringing:
     def __init__(self, sounds: Sounds) -> None:
         self._sounds = sounds
         self._playing: CallSound | None = None
+        self._trial: tuple[tuple[str | None, ...], float] | None = None  # outputs, volume
 
     def render(
         self,
@@ -67,17 +68,25 @@ class Ringing:
         devices: tuple[MediaDevice, ...] = (),
         *,
         discreet: bool = False,
+        tried: bool = False,
     ) -> None:
-        """``calls`` are all that are not over."""
+        """``calls`` are all that are not over; ``tried``: it rings without any, as it would ring.
+
+        A trial follows what is chosen while it is heard. A ring does not, since it would begin
+        quietly once more.
+        """
         lasting = lasting_sound(calls, discreet=discreet)
-        if lasting is self._playing:
+        ring = ring_outputs(settings, devices), settings.ring_volume / 100
+        trial = ring if tried and lasting is None else None
+        if trial is not None:
+            lasting = CallSound.RING
+        if lasting is self._playing and trial == self._trial:
             return
-        self._playing = lasting
+        self._playing, self._trial = lasting, trial
         if lasting is None:
             self._sounds.stop()
         elif lasting is CallSound.RING:
-            outputs = ring_outputs(settings, devices)
-            self._sounds.play(lasting, outputs, settings.ring_volume / 100)
+            self._sounds.play(lasting, *ring)
         else:
             self._sounds.play(lasting, (settings.speaker,))
 
@@ -88,7 +97,7 @@ class Ringing:
 
     def stop(self) -> None:
         """Silence, at the end of the program."""
-        self._playing = None
+        self._playing = self._trial = None
         self._sounds.stop()
 
 

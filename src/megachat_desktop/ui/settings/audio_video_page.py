@@ -13,6 +13,7 @@ from megachat_desktop.model.device_check import DeviceCheck, SampleState
 from megachat_desktop.model.media import DeviceKind
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.slider import Slider
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.settings.camera_preview import CameraPreview
@@ -44,7 +45,9 @@ class AudioVideoPage(Page):
         """What the devices do right now."""
         self.preview.show_check(check)
         self.microphone_check.show_check(check)
-        self.test.setEnabled(not check.in_call and check.sample is not SampleState.RECORDING)
+        free = not check.in_call and check.sample is not SampleState.RECORDING
+        self.test.setEnabled(free)
+        self.ring_test.setEnabled(free)
 
     # --- the parts ------------------------------------------------------------------------------
 
@@ -106,15 +109,24 @@ class AudioVideoPage(Page):
             after=6,
         )
         self._add_volume(column)
+        self._add_ring(column)
+        self.add_line(column)
+
+    def _add_ring(self, column: QVBoxLayout) -> None:
+        trial = self.parts.ring_trial
+        self.ring_test = Button(self.look, self.tr("Test"), "play")
+        self.ring_test.clicked.connect(trial.toggle)
+        trial.changed.connect(self._show_trial)
+        self._show_trial(trial.on)
         self.ring = self._add_device(
             column,
             "ring_output",
             DeviceKind.SPEAKER,
             self.tr("Ring on"),
             "bell",
+            self.ring_test,
             default=self.tr("All speakers"),
         )
-        self.add_line(column)
 
     def _add_volume(self, column: QVBoxLayout) -> None:
         self.volume = Slider(self.look, self.tr("Volume of the speakers"), 0, 100)
@@ -209,6 +221,14 @@ class AudioVideoPage(Page):
         color = self.look.looks.color("accent")
         self._echo_icon.setPixmap(self.look.icons.pixmap("echo", 20, color))
 
+    def _show_trial(self, on: bool) -> None:
+        """Its word is short, its name says the whole."""
+        self.ring_test.set_icon_name("stop" if on else "play")
+        self.ring_test.set_text(self.tr("Stop") if on else self.tr("Test"))
+        name = self.tr("Stop the ring") if on else self.tr("Test the ring")
+        self.ring_test.setAccessibleName(name)
+        set_tool_tip(self.ring_test, name)
+
     def _ask(self, intent: str) -> None:
         job = self.parts.bridge.ask(getattr(self.parts.bridge.engine, intent)())
         job.failed.connect(self.refused)
@@ -227,4 +247,5 @@ class AudioVideoPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.parts.ring_trial.stop()
         self._try_devices(False)

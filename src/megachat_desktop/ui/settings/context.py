@@ -9,6 +9,7 @@ from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.ring.ring_trial import RingTrial
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class PageParts:
     bridge: Bridge
     look: Look
     avatars: AvatarPainter
+    ring_trial: RingTrial
 
 
 class Changes(QObject):

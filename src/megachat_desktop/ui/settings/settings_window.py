@@ -14,6 +14,7 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.notices import NoticeBar
+from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.navigation import Navigation
 from megachat_desktop.ui.settings.page import Page
@@ -34,7 +35,8 @@ class SettingsWindow(QWidget):
         self.setObjectName("settingsWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Settings"))
-        self._parts = PageParts(bridge, look, avatars)
+        self.ring_trial = RingTrial(self)
+        self._parts = PageParts(bridge, look, avatars, self.ring_trial)
         self._entries = {entry.key: entry for entry in page_entries()}
         self._pages: dict[str, Page] = {}
         self.navigation = Navigation(look, self.tr("Settings"), tuple(self._entries.values()))
