@@ -1,5 +1,6 @@
 """Our own picture from a photo, and pictures that other people send."""
 
+import contextlib
 import io
 import struct
 import zlib
@@ -159,3 +160,41 @@ def test_damaged_pictures_decode_or_are_refused(noise: bytes, place: int, kind: 
     except BadAvatarError:
         return
     assert len(shown.rgb) == 3 * SIDE * SIDE
+
+
+def scans(image: Image.Image, wanted: int) -> bytes:
+    """A progressive JPEG whose last pass comes as often as ``wanted``."""
+    good = encoded(image, "JPEG", progressive=True, quality=1)
+    last = good[good.rindex(b"\xff\xda") : -2]
+    return good[:-2] + last * (wanted - good.count(b"\xff\xda")) + b"\xff\xd9"
+
+
+def test_a_picture_of_a_thousand_passes_is_not_even_begun() -> None:
+    white = Image.new("RGB", (MAX_SIDE, MAX_SIDE), "white")
+    bomb = scans(white, 600)
+    assert len(bomb) <= MAX_BYTES
+    with pytest.raises(BadAvatarError, match="scans"):
+        decode_avatar(bomb)
+    with pytest.raises(BadPhotoError):
+        make_avatar(bomb)
+    assert decode_avatar(encoded(white, "JPEG", progressive=True, quality=30)).side == SIDE
+
+
+@pytest.mark.parametrize("kind", [b"iCCP", b"zTXt", b"iTXt"])
+def test_what_is_packed_into_a_png_beside_its_pixels_stays_packed(kind: bytes) -> None:
+    good = encoded(halves(8, 8))
+    flags = b"\x00\x00" if kind != b"iTXt" else b"\x00\x01\x00\x00\x00"
+    inside = b"name" + flags + zlib.compress(bytes(20_000_000), 9)
+    chunk = struct.pack(">I", len(inside)) + kind + inside
+    bomb = good[:33] + chunk + struct.pack(">I", zlib.crc32(kind + inside)) + good[33:]
+    assert len(bomb) <= MAX_BYTES
+    with contextlib.suppress(BadAvatarError):  # refused as a whole
+        assert decode_avatar(bomb).side == SIDE
+
+
+def test_of_what_moves_or_hides_something_else_only_the_first_picture_is_seen() -> None:
+    red, blue = Image.new("RGB", (32, 32), "red"), Image.new("RGB", (32, 32), "blue")
+    moving = encoded(red, "PNG", save_all=True, append_images=[blue] * 20)
+    both = encoded(red, "JPEG") + b"PK\x03\x04<script>" + encoded(blue, "PNG")
+    for image in (moving, both):
+        assert close(at(decode_avatar(image).rgb, 128, 128), (255, 0, 0))

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from megachat_desktop.errors import MegaChatError, Sentence, UserFacingError
+from megachat_desktop.media.image_bounds import is_endless
 from megachat_desktop.model.avatar import AvatarPicture
 
 SIDE = 256  # of what we send and of what is painted
@@ -46,6 +47,8 @@ def make_avatar(photo: bytes) -> bytes:
     """
     if len(photo) > MAX_PHOTO_BYTES:
         raise BadPhotoError(Sentence("This picture is too large. Choose one of at most 20 MB."))
+    if is_endless(photo):
+        raise BadPhotoError
     try:
         with Image.open(io.BytesIO(photo), formats=_PHOTO) as image:
             if image.width * image.height > MAX_PHOTO_PIXELS:
@@ -74,6 +77,8 @@ def decode_avatar(data: bytes) -> AvatarPicture:
     """A picture that somebody sent. Raises BadAvatarError, whatever is wrong with it."""
     if not 0 < len(data) <= MAX_BYTES:
         raise BadAvatarError("length")
+    if is_endless(data):
+        raise BadAvatarError("scans")
     try:
         with Image.open(io.BytesIO(data), formats=_RECEIVED) as image:
             if not (0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.errors import UserFacingError
 from megachat_desktop.media.codes import codes_in
+from megachat_desktop.media.image_bounds import image_kind, is_endless
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -46,10 +47,14 @@ def read_bytes(data: bytes) -> str:
     """The link in an encoded picture; its size is asked before it is decoded."""
     if len(data) > MAX_FILE_BYTES:
         raise PictureTooLargeError
+    kind = image_kind(data)
+    if not kind or is_endless(data):  # Qt would open drawings and documents as well
+        raise NoCodeError
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    reader = QImageReader(buffer, kind.encode())
+    reader.setAutoDetectImageFormat(False)
     size = reader.size()
     if not size.isValid():
         raise NoCodeError

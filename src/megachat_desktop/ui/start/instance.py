@@ -3,13 +3,15 @@
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from megachat_desktop.storage.profile_lock import running_instance
 
 LINK = re.compile(r"megachat://add/1#[A-Za-z0-9_-]{144,487}")
 MAX_BYTES = 1024
+PATIENCE_MS = 2000  # with whoever connects and says nothing
+MOST_AT_ONCE = 16  # each costs a handle that a call may need
 _TIMEOUT_MS = 1500
 
 
@@ -52,13 +54,19 @@ class InstanceServer(QObject):
         self._server.close()
 
     def _on_new_connection(self) -> None:
-        socket = self._server.nextPendingConnection()
-        if socket is not None:
-            socket.setReadBufferSize(MAX_BYTES)
-            socket.readyRead.connect(self._on_ready_read)
+        while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
-            if socket.bytesAvailable():
-                self._read(socket)
+            if len(self._server.findChildren(QLocalSocket)) > MOST_AT_ONCE:
+                socket.abort()
+            else:
+                self._listen_to(socket)
+
+    def _listen_to(self, socket: QLocalSocket) -> None:
+        socket.setReadBufferSize(MAX_BYTES)
+        socket.readyRead.connect(self._on_ready_read)
+        QTimer.singleShot(PATIENCE_MS, socket, socket.abort)
+        if socket.bytesAvailable():
+            self._read(socket)
 
     def _on_ready_read(self) -> None:
         socket = self.sender()
@@ -72,4 +80,5 @@ class InstanceServer(QObject):
             return
         line = bytes(socket.readLine(MAX_BYTES).data()).decode("ascii", "replace").strip()
         socket.readyRead.disconnect(self._on_ready_read)
+        socket.disconnectFromServer()
         self.raise_requested.emit(outside_link(line))
