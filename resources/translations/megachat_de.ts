@@ -941,6 +941,10 @@
 <context>
     <name>DeskLife</name>
     <message>
+        <source>The places of the windows were damaged. The old file is kept as {file}.</source>
+        <translation>Die Plätze der Fenster waren beschädigt. Die alte Datei liegt noch als {file} da.</translation>
+    </message>
+    <message>
         <source>You are in a call. Hang up and quit MegaChat?</source>
         <translation>Du bist in einem Anruf. Auflegen und MegaChat beenden?</translation>
     </message>

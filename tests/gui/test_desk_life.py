@@ -2,9 +2,11 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from megachat_desktop.ui.start import desk_life
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports, scrub
 from megachat_desktop.ui.start.desk_life import DeskLife
+from megachat_desktop.ui.start.language import remembered_language
 from megachat_desktop.ui.start.places import Place, WindowPlaces, fitting, read_places, visible
 
 LEFT, RIGHT = QRect(0, 30, 1920, 1050), QRect(1920, 0, 1280, 1024)
@@ -232,6 +235,36 @@ def test_a_damaged_file_is_put_aside_and_means_nothing(damage: bytes, tmp_path: 
     assert read_places(path) == {}
     assert (tmp_path / "windows.json.damaged").read_bytes() == damage
     assert not path.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_no_file_of_the_start_is_waited_for(
+    make: Callable[[Path], None], qapp: QApplication, tmp_path: Path
+) -> None:
+    for name in ("windows.json", "language", "crash-report.txt", "crash-native.txt"):
+        make(tmp_path / name)
+    assert read_places(tmp_path / "windows.json") == {}
+    assert (tmp_path / "windows.json.damaged").exists()
+    assert remembered_language(tmp_path) == ""
+    reports = CrashReports(tmp_path)
+    reports.watch()
+    assert reports.offered() == ""
+    reports.close()
+
+
+def test_damaged_places_are_told_once(
+    qtbot: QtBot, desktop: Desktop, bridge: Bridge, tmp_path: Path
+) -> None:
+    (tmp_path / "windows.json").write_text('{"windows": {"main": {"x": NaN, "y": 1e400}}}')
+    life = DeskLife(bridge, tmp_path, "default")
+    life.adopt(desktop)
+    life.show(desktop, hidden=False)
+    assert "windows.json.damaged" in desktop.window.notices.text
+    desktop.window.notices.tell("")
+    life.show(desktop, hidden=False)
+    assert desktop.window.notices.text == ""
+    life.close()
 
 
 def test_a_file_of_ours_is_read(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import apsw
 
 from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
 from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.storage.database import Row, one, rows, upsert
+from megachat_desktop.storage.database import Row, known, one, rows, upsert
 
 SEEN_CALLS_S = 30 * 86400
 SELECT = (
@@ -92,7 +92,7 @@ def entry_of(row: Row) -> CallLogEntry:
         video=bool(video),
         started_at=float(started_at),
         duration_s=float(duration_s),
-        end_reason=EndReason(reason),
+        end_reason=known(reason, EndReason.HUNG_UP),
         missed=bool(missed),
         detail=str(detail) if detail is not None else None,
         path=str(path) if path is not None else None,

@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 
 import apsw
 
+from megachat_desktop.errors import ProfileDamagedError, Sentence
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.contact import ContactState, RingRule, Trust
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
-from megachat_desktop.storage.database import Row, one, rows, upsert
+from megachat_desktop.storage.database import Row, known, one, rows, upsert
 
 KEPT_ADDRESSES = 16
 
@@ -134,9 +135,14 @@ class ContactRepository:
 
 def _contact(row: Row) -> StoredContact:
     values = dict(zip(_COLUMNS, row, strict=True))
-    values["state"] = ContactState(values["state"])
-    values["trust"] = Trust(values["trust"])
+    try:
+        values["state"] = ContactState(values["state"])
+    except ValueError:
+        raise ProfileDamagedError(
+            Sentence("This profile was changed by a newer MegaChat. Install that one.")
+        ) from None
+    values["trust"] = known(values["trust"], Trust.UNVERIFIED)
     values["is_echo"] = bool(values["is_echo"])
     values["starred"] = bool(values["starred"])
-    values["ring_rule"] = RingRule(values["ring_rule"])
+    values["ring_rule"] = known(values["ring_rule"], RingRule.AS_USUAL)
     return StoredContact(**values)

@@ -6,8 +6,9 @@ Source of the parameters: PROTOCOL.md, section 12.
 import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import apsw
 
@@ -18,6 +19,7 @@ from megachat_desktop.errors import (
     ProfileInUseError,
 )
 
+E = TypeVar("E", bound=Enum)
 Value = int | float | bytes | str | None
 Row = tuple[Any, ...]  # columns are STRICT, so their types are those of the schema
 
@@ -105,6 +107,14 @@ def one(connection: apsw.Connection, sql: str, *values: Value) -> Row | None:
 def rows(connection: apsw.Connection, sql: str, *values: Value) -> list[Row]:
     """All rows of a query."""
     return connection.execute(sql, values).fetchall()
+
+
+def known(value: object, otherwise: E) -> E:
+    """A member of the enumeration of ``otherwise``; what only another version knows is that one."""
+    try:
+        return type(otherwise)(value)
+    except ValueError:
+        return otherwise
 
 
 def upsert(connection: apsw.Connection, table: str, key: str, values: Mapping[str, Value]) -> None:

@@ -5,7 +5,7 @@ import apsw
 from megachat_desktop.model.call import Direction
 from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.message import MessageState, TextMessage
-from megachat_desktop.storage.database import Row, rows, upsert
+from megachat_desktop.storage.database import Row, known, rows, upsert
 
 SELECT = "SELECT message_id, account, direction, body, created, state FROM text_message"
 
@@ -52,5 +52,5 @@ def message_of(row: Row) -> TextMessage:
         direction=Direction(direction),
         body=str(body),
         created=float(created),
-        state=MessageState(state),
+        state=known(state, MessageState.SENT),
     )

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from megachat_desktop.errors import ProfileDamagedError
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
-from megachat_desktop.model.contact import ContactState, Trust
+from megachat_desktop.model.contact import ContactState, RingRule, Trust
 from megachat_desktop.model.ids import (
     AccountId,
     CallId,
@@ -248,3 +249,26 @@ def test_texts_come_back_newest_first_and_are_forgotten_with_their_contact(store
     store.run_sync(lambda tx: tx.texts.forget(BOB))
     assert store.run_sync(lambda tx: tx.texts.newest(BOB, 10)) == []
     assert store.run_sync(lambda tx: tx.texts.newest(carol, 10)) == [text(3, carol)]
+
+
+def test_words_of_another_version_do_not_lock_anybody_out(store: Store) -> None:
+    store.run_sync(lambda tx: tx.contacts.save(replace(a_contact(), trust=Trust.VERIFIED_SAS)))
+    store.run_sync(lambda tx: tx.texts.save(text(1)))
+    call = CallLogEntry(
+        CallId(b"c" * 16), BOB, Direction.OUT, True, 5.0, 6.0, EndReason.BUSY, False
+    )
+    store.run_sync(lambda tx: tx.calls.add(call))
+
+    def write(sql: str) -> None:
+        store.run_sync(lambda tx: tx.settings._connection.execute(sql))
+
+    write("UPDATE contact SET trust = 'psychic', ring_rule = 'softly'")
+    write("UPDATE text_message SET state = 'dreamt'")
+    write("UPDATE call_log SET end_reason = 'BORED'")
+    (contact,) = store.run_sync(lambda tx: tx.contacts.all())
+    assert (contact.trust, contact.ring_rule) == (Trust.UNVERIFIED, RingRule.AS_USUAL)
+    assert store.run_sync(lambda tx: tx.texts.newest(BOB, 5))[0].state is MessageState.SENT
+    assert store.run_sync(lambda tx: tx.calls.newest())[0].end_reason is EndReason.HUNG_UP
+    write("UPDATE contact SET state = 'frozen'")  # whether they may call is not to be guessed
+    with pytest.raises(ProfileDamagedError, match="newer MegaChat"):
+        store.run_sync(lambda tx: tx.contacts.all())

@@ -72,6 +72,8 @@ class CrashReports:
 
     def watch(self) -> None:
         """Take what a crash of the last run left, then listen for the next."""
+        if any(path.exists() and not path.is_file() for path in (self._report, self._native)):
+            return  # a pipe would be waited for
         self._take_native()
         try:
             file = self._native.open("w", encoding="utf-8")
@@ -107,6 +109,8 @@ class CrashReports:
 
     def offered(self) -> str:
         """The report that nobody has looked at yet; empty: there is none."""
+        if not self._report.is_file():
+            return ""
         try:
             with self._report.open("rb") as file:
                 return file.read(MAX_BYTES).decode("utf-8", "replace")

@@ -16,7 +16,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.start.autostart import apply_autostart
-from megachat_desktop.ui.start.places import WindowPlaces
+from megachat_desktop.ui.start.places import KEPT, WindowPlaces
 from megachat_desktop.ui.tray import running_call
 
 translate = QCoreApplication.translate
@@ -53,6 +53,12 @@ class DeskLife(QObject):
 
     def show(self, desktop: Desktop, hidden: bool) -> None:
         """Appear; ``hidden`` only in the tray, where there comes to be one."""
+        if self._places.damaged:
+            self._places.damaged = False
+            text = self.tr(
+                "The places of the windows were damaged. The old file is kept as {file}."
+            )
+            desktop.window.notices.tell(text.format(file=KEPT))
         if not hidden:
             desktop.show()
             return

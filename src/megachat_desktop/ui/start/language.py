@@ -65,6 +65,8 @@ def _locale(choice: str) -> QLocale:
 def remembered_language(profile: Path) -> str:
     """What the file beside the profile says; ``AS_SYSTEM`` when it says nothing useful."""
     try:
+        if not (profile / _FILE).is_file():  # a pipe would be waited for
+            return AS_SYSTEM
         with (profile / _FILE).open("rb") as file:
             word = file.read(16).decode("ascii", "replace").strip()
     except OSError:

@@ -20,6 +20,7 @@ from megachat_desktop.storage.files import write_private
 _log = logging.getLogger(__name__)
 
 FILE = "windows.json"
+KEPT = FILE + ".damaged"
 MAX_BYTES = 16_384
 SAVE_AFTER_MS = 1000
 _FARTHEST = 100_000  # no screen is that far away
@@ -74,6 +75,8 @@ def fitting(wanted: QSize, screen: QSize) -> QSize:
 def read_places(path: Path) -> dict[str, Place]:
     """What the file says; nothing when there is none, or after putting a damaged one aside."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise ValueError("not a file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
@@ -86,7 +89,7 @@ def read_places(path: Path) -> dict[str, Place]:
         _log.info("the places of the windows can't be read: %s", error.strerror)
         return {}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        _log.info("the places of the windows are damaged; the file is kept as %s.damaged", FILE)
+        _log.info("the places of the windows are damaged; the file is kept as %s", KEPT)
         _put_aside(path)
         return {}
 
@@ -104,7 +107,7 @@ def _place(entry: dict[str, object]) -> Place:
 
 def _put_aside(path: Path) -> None:
     try:
-        path.replace(path.with_name(path.name + ".damaged"))
+        path.replace(path.with_name(KEPT))
     except OSError as error:
         _log.info("it could not be put aside: %s", error.strerror)
 
@@ -115,7 +118,9 @@ class WindowPlaces(QObject):
     def __init__(self, profile: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = profile / FILE
+        existed = self._path.exists()
         self._places = read_places(self._path)
+        self.damaged = existed and not self._path.exists()  # it was put aside: tell the person
         self._watched: dict[QObject, tuple[str, QSplitter | None]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
