@@ -78,6 +78,15 @@ def test_an_entry_with_awkward_words_runs_them_unchanged() -> None:
     assert [word.replace("%%", "%") for word in done.stdout.splitlines()] == AWKWARD
 
 
+def test_a_folder_with_a_line_break_adds_no_line_to_the_entry() -> None:
+    entry = desktop_entry(["/opt/megachat", "--profile", "/home/eve\nExec=evil\r\udcff/"]).decode(
+        errors="surrogateescape"
+    )
+    assert [line for line in entry.splitlines() if line.startswith("Exec=")] == [
+        'Exec="/opt/megachat" "--profile" "/home/eve\\nExec=evil\\r\udcff/"'
+    ]
+
+
 def test_on_macos_a_launch_agent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     apply_autostart(True, "default")

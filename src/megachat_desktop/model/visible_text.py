@@ -7,11 +7,13 @@ UAX #31 A1-B and RFC 5892 A.1-A.2 (joiners), UTS #39 5.4 (marks), UTS #51 (emoji
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import category, combining, name, normalize
 
 MARKS = 4  # on one letter, those counted that are composed with it; UTS #39, 5.4
 _RUN_OF_MARKS = 16  # more in a row are not even sorted, which takes the square of their number
 _VIRAMA = 9  # combining class
+_KNOWN = 4096  # characters whose kind is remembered: texts have few different ones
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
@@ -70,8 +72,9 @@ class _Line:
         """No mark without a letter, none twice, and no tower of them."""
         if self._base in ("", " ") or mark in self._marks:
             return False
-        stacked = sum(category(other) != "Mc" for other in self._marks)
-        return category(mark) == "Mc" or stacked < MARKS
+        if category(mark) == "Mc" or len(self._marks) < MARKS:
+            return True
+        return sum(category(other) != "Mc" for other in self._marks) < MARKS
 
     def _may_stand(self, character: str, following: str) -> bool:
         before = self.kept[-1]
@@ -116,6 +119,7 @@ def _unhidden(text: str) -> Iterator[str]:
                 yield shown
 
 
+@lru_cache(maxsize=_KNOWN)
 def _is_trick(character: str) -> bool:
     if character in _UNSEEN or _OTHER_SELECTORS.match(character):
         return True
@@ -124,6 +128,7 @@ def _is_trick(character: str) -> bool:
     return not (_is_contextual(character) or _FUTURE_EMOJI.match(character))
 
 
+@lru_cache(maxsize=_KNOWN)
 def _is_contextual(character: str) -> bool:
     joiner = character in (_ZWJ, _ZWNJ)
     selector = character in _PRESENTATION or _IDEOGRAPHIC.match(character) is not None

@@ -69,7 +69,9 @@ def apply_autostart(wanted: bool, profile: str) -> None:
 
 def desktop_entry(command: list[str]) -> bytes:
     """The XDG entry that runs ``command``. Source: Desktop Entry Specification 1.5, Exec key."""
-    return _ENTRY.format(command=" ".join(_quoted(word) for word in command)).encode()
+    return _ENTRY.format(command=" ".join(_quoted(word) for word in command)).encode(
+        errors="surrogateescape"
+    )
 
 
 def agent(profile: str, command: list[str]) -> bytes:
@@ -104,7 +106,8 @@ def _suffix(profile: str, before: str) -> str:
 def _quoted(word: str) -> str:
     """One argument: the string's escapes come on top of the quoting, and % is doubled."""
     quoted = re.sub(r'(["`$\\])', r"\\\1", word).replace("%", "%%")
-    return '"' + quoted.replace("\\", "\\\\") + '"'
+    escaped = quoted.replace("\\", "\\\\").replace("\n", r"\n").replace("\r", r"\r")
+    return f'"{escaped}"'
 
 
 def _write(path: Path, wanted: bool, content: bytes) -> None:
