@@ -23,6 +23,7 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import MessageId
 from megachat_desktop.model.message import MessageState, TextMessage
+from megachat_desktop.ui.start.closing import no_tray_question
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.desk_life import quit_question
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
@@ -145,7 +146,7 @@ def refusals(stage: Stage) -> Scene:
 
 
 def endings(stage: Stage) -> Scene:
-    """A crash at the last time, and the wish to quit during a call."""
+    """A crash at the last time, the wish to quit during a call, and to close without a tray."""
     dialog = CrashDialog(stage.look, REPORT)
     dialog.show()
     yield "crash", dialog
@@ -161,6 +162,11 @@ def endings(stage: Stage) -> Scene:
     box.reject()
     box.deleteLater()
     stage.end_call(running)
+    without_tray = no_tray_question(stage.desktop.window)
+    without_tray.show()
+    yield "no-tray", without_tray
+    without_tray.reject()
+    without_tray.deleteLater()
 
 
 STATES: dict[str, Callable[[Stage], Scene]] = {

@@ -57,6 +57,13 @@ class Actor:
     def hide(self) -> None:
         self.desktop.window.hide()
 
+    def look_often(self) -> None:
+        """At the tray."""
+        self.desktop.tray._looks.setInterval(100)
+
+    def close_window(self) -> None:
+        self.desktop.window.close()
+
     def call(self, who: int, state: str) -> None:
         contact = CALLERS[who]
         made = call(
@@ -77,6 +84,7 @@ class Actor:
         return {
             "available": tray.available,
             "visible": tray._icon.isVisible(),
+            "window": self.desktop.window.isVisible(),
             "geometry": list(tray.geometry().getRect()),
         }
 

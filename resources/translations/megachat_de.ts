@@ -527,6 +527,29 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>MegaChat stays in the tray, so that people can reach you.</source>
+        <translation>MegaChat bleibt im Infobereich, damit du erreichbar bist.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray. Closing quits MegaChat, and calls won&apos;t reach you. Keep it in the taskbar instead?</source>
+        <translation>Dieser Desktop hat keinen Infobereich. Schließen beendet MegaChat, und Anrufe erreichen dich nicht. Lieber in der Taskleiste behalten?</translation>
+    </message>
+    <message>
+        <source>Keep in the taskbar</source>
+        <translation>In der Taskleiste behalten</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>ContactMenu</name>
     <message>
         <source>Voice call</source>
@@ -959,13 +982,6 @@
     <message>
         <source>The system does not let MegaChat change what starts with it.</source>
         <translation>Das System lässt MegaChat nicht ändern, was mit ihm startet.</translation>
-    </message>
-</context>
-<context>
-    <name>Desktop</name>
-    <message>
-        <source>MegaChat stays in the tray, so that people can reach you.</source>
-        <translation>MegaChat bleibt im Infobereich, damit du erreichbar bist.</translation>
     </message>
 </context>
 <context>
@@ -1885,6 +1901,14 @@
     <message>
         <source>So that calls reach you without opening MegaChat first.</source>
         <translation>So erreichen dich Anrufe, ohne dass du MegaChat erst öffnest.</translation>
+    </message>
+    <message>
+        <source>Closing keeps MegaChat in the taskbar</source>
+        <translation>Schließen behält MegaChat in der Taskleiste</translation>
+    </message>
+    <message>
+        <source>Where a desktop has no tray. Off: closing quits, and calls don&apos;t reach you.</source>
+        <translation>Wo ein Desktop keinen Infobereich hat. Aus: Schließen beendet, und Anrufe erreichen dich nicht.</translation>
     </message>
     <message>
         <source>{number} %</source>

@@ -199,8 +199,78 @@ def test_closing_hides_where_there_is_a_tray_and_quits_where_there_is_none(
     qtbot.waitUntil(lambda: ("update_settings", ("told_about_tray", True)) in engine.asked())
     desktop.window.show()
     monkeypatch.setattr(type(desktop.tray), "available", False)
+    desktop.bridge.deliver(SettingsChanged(Settings(told_about_quitting=True)))
     desktop.window.close()
     assert quits == [True]
+
+
+@pytest.mark.parametrize(("answer", "noted", "quits"), [
+    ("Quit", [("told_about_quitting", True)], [True]),
+    ("Keep in the taskbar", [("told_about_quitting", True), ("keep_without_tray", True)], []),
+    ("Cancel", [], []),
+])  # fmt: skip
+def test_the_first_time_that_closing_would_quit_it_asks(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, answer: str,
+    noted: list[tuple[str, bool]], quits: list[bool],
+) -> None:  # fmt: skip
+    """Without a screen there is no tray."""
+    quit_by: list[bool] = []
+    desktop.quit_requested.connect(lambda: quit_by.append(True))
+    desktop.window.close()
+    desktop.window.close()  # one question is enough
+    box = desktop.closing.question
+    assert box is not None
+    assert quit_by == []
+    next(button for button in box.buttons() if button.text() == answer).click()
+    assert quit_by == quits
+    wanted = [("update_settings", *noted)] if noted else []
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+    assert desktop.window.isMinimized() is (answer == "Keep in the taskbar")
+    assert desktop.closing.question is None
+
+
+def test_the_taskbar_keeps_it_where_that_was_chosen(desktop: Desktop) -> None:
+    quits: list[bool] = []
+    desktop.quit_requested.connect(lambda: quits.append(True))
+    desktop.bridge.deliver(SettingsChanged(Settings(keep_without_tray=True)))
+    desktop.window.close()
+    assert (desktop.window.isMinimized(), quits) == (True, [])
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # Qt without a screen
+def test_a_window_in_a_tray_that_vanishes_comes_back(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tray = desktop.tray
+    monkeypatch.setattr(type(tray), "available", True)
+    desktop.show()
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    story = []
+    for there in (False, True, False, False, False):  # a panel that starts anew, then none
+        monkeypatch.setattr(type(tray), "available", there)
+        tray.look()
+        story.append(desktop.window.isVisible())
+    assert story == [False, False, False, True, True]
+    assert desktop.window.isMinimized()
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # Qt without a screen
+def test_a_tray_that_comes_late_has_the_icon(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tray = desktop.tray
+    desktop.show()
+    tray.look()
+    before = tray._icon
+    assert not before.isVisible()
+    monkeypatch.setattr(type(tray), "available", True)
+    tray.look()
+    assert tray._icon is not before  # the old one knows no tray
+    assert tray._icon.isVisible()
+    again = tray._icon
+    tray.look()
+    assert tray._icon is again
 
 
 def test_a_narrow_window_shows_the_list_or_the_person(desktop: Desktop) -> None:

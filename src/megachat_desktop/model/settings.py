@@ -128,4 +128,6 @@ class Settings:
     starred_ring_twice: bool = True  # starred people may ring if they call twice in three minutes
     availability: Availability = Availability.AVAILABLE
     told_about_tray: bool = False
+    told_about_quitting: bool = False  # that closing quits where there is no tray
+    keep_without_tray: bool = False  # closing minimizes where there is no tray
     called_in_vain: tuple[str, ...] = ()  # whose coming back is announced: accounts in hexadecimal

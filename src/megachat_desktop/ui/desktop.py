@@ -29,6 +29,7 @@ from megachat_desktop.ui.ring.ringing import Sounds
 from megachat_desktop.ui.ring.screen_lock import DesktopLock
 from megachat_desktop.ui.ring.surroundings import surroundings_of_this_desktop
 from megachat_desktop.ui.settings.settings_window import SettingsWindow
+from megachat_desktop.ui.start.closing import Closing
 from megachat_desktop.ui.tray import Tray
 
 
@@ -55,6 +56,7 @@ class Desktop(QObject):
         self.verify = VerifySheet(bridge, look, self.window)
         self.settings = SettingsWindow(bridge, look, avatars)
         self.tray = Tray(look, self)
+        self.closing = Closing(bridge, self.tray, self.window, self)
         self.calls = CallScreens(bridge, look, avatars, self)
         self.lock = DesktopLock(bridge, self)
         self.board = DesktopBoard(bridge, TrayBoard(self.tray, self), self)
@@ -78,6 +80,7 @@ class Desktop(QObject):
         self.board.close()
         self.lock.close()
         self.calls.close()
+        self.closing.close()
         self.tray.close()
         self.settings.hide()
         self.window.hide()
@@ -109,7 +112,8 @@ class Desktop(QObject):
 
     def _connect_window(self) -> None:
         window, sidebar = self.window, self.window.sidebar
-        window.close_requested.connect(self._on_close_requested)
+        window.close_requested.connect(self.closing.close_window)
+        self.closing.quit_requested.connect(self.quit_requested)
         window.call_requested.connect(self.call)
         window.menu.verify_requested.connect(self.verify.open_for)
         window.verify_requested.connect(self.verify.open_for)
@@ -158,15 +162,6 @@ class Desktop(QObject):
         self.window.notices.tell(notice.sentence)
 
     # --- from the person ------------------------------------------------------------------------
-
-    def _on_close_requested(self) -> None:
-        if not self.tray.available:
-            self.quit_requested.emit()
-            return
-        self.window.hide()
-        if not self._bridge.seen.settings.told_about_tray and self._bridge.running:
-            self.tray.tell(self.tr("MegaChat stays in the tray, so that people can reach you."))
-            self._bridge.run(self._bridge.engine.update_settings(told_about_tray=True))
 
     def _on_add_requested(self) -> None:
         if self._bridge.running:

@@ -1,13 +1,14 @@
 """The icon in the system's tray: what is going on in one picture, and the shortest menu to it.
 
 Only signals in and out. Where the system has no tray, nothing is shown and nothing is missed: the
-window and the popup do not depend on it.
+window and the popup do not depend on it. Trays come late and go: panels crash and are started anew,
+and extensions of a desktop are switched on and off. Nobody reports that, so it is looked at.
 """
 
 import time
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -21,6 +22,8 @@ from megachat_desktop.ui.words import availability_word, incoming_words
 
 SIZE = 22
 HOUR_S = 3600.0
+LOOK_MS = 3000
+_GONE_AFTER = 2  # looks: a panel that starts anew is away for a moment only
 
 
 def tray_state(seen: Seen) -> str:
@@ -64,6 +67,7 @@ class Tray(QObject):
     availability_requested = Signal(object)  # Availability
     quiet_requested = Signal(float)  # do not disturb until then, Unix seconds
     message_clicked = Signal()
+    vanished = Signal()  # there is no tray any more
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -72,11 +76,13 @@ class Tray(QObject):
         self._rings: Call | None = None
         self._state = "tray-offline"
         self._menu = QMenu()
-        self._icon = QSystemTrayIcon(self)
-        self._icon.activated.connect(self._on_activated)
-        self._icon.messageClicked.connect(self.message_clicked)
         self._fill_menu()
-        self._icon.setContextMenu(self._menu)
+        self._has_place = self.available
+        self._icon = self._make_icon()
+        self._absences = 0
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOK_MS)
+        self._looks.timeout.connect(self.look)
         look.looks.changed.connect(self._tint)
 
     @property
@@ -92,11 +98,24 @@ class Tray(QObject):
     def show(self) -> None:
         """Appear, where there is a tray."""
         self._tint()
-        if self.available:
-            self._icon.show()
+        self._looks.start()
+        self.look()
+
+    def look(self) -> bool:
+        """Whether there is a tray right now; the icon is in it from then on."""
+        there = self.available
+        if there and self._looks.isActive():
+            self._absences = 0
+            self._take_place()
+        elif not there and self._icon.isVisible():
+            self._absences += 1
+            if self._absences == _GONE_AFTER:
+                self.vanished.emit()
+        return there
 
     def close(self) -> None:
         """Leave the tray."""
+        self._looks.stop()
         self._icon.hide()
         self._menu.deleteLater()
 
@@ -123,6 +142,25 @@ class Tray(QObject):
         """One notification; a newer one takes the place of the older."""
         if self._icon.isVisible():
             self._icon.showMessage(title, text, self._icon.icon())
+
+    def _make_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.activated.connect(self._on_activated)
+        icon.messageClicked.connect(self.message_clicked)
+        icon.setContextMenu(self._menu)
+        return icon
+
+    def _take_place(self) -> None:
+        """Qt puts an icon back into a tray that returns, but never into one that is the first."""
+        if not self._has_place:
+            self._has_place = True
+            before, self._icon = self._icon, self._make_icon()
+            self._icon.setToolTip(before.toolTip())
+            before.hide()
+            before.deleteLater()
+            self._tint()
+        if not self._icon.isVisible():
+            self._icon.show()
 
     def _tooltip(self, seen: Seen) -> str:
         """One line; the icon says the same by its shape."""

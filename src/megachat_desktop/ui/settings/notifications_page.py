@@ -86,6 +86,13 @@ class NotificationsPage(Page):
             self.tr("So that calls reach you without opening MegaChat first."),
         )
 
+        self.keep = self.add_switch(
+            column,
+            "keep_without_tray",
+            self.tr("Closing keeps MegaChat in the taskbar"),
+            self.tr("Where a desktop has no tray. Off: closing quits, and calls don't reach you."),
+        )
+
     def _time(self, name: str, setting: str) -> QTimeEdit:
         edit = QTimeEdit()
         edit.setAccessibleName(name)

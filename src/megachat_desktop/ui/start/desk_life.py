@@ -62,9 +62,10 @@ class DeskLife(QObject):
         if not hidden:
             desktop.show()
             return
+        desktop.tray.show()
         if desktop.tray.available:
-            desktop.tray.show()
-        elif self._looks < TRAY_LIMIT:
+            return
+        if self._looks < TRAY_LIMIT:
             self._looks += 1
             QTimer.singleShot(TRAY_EVERY_MS, desktop, lambda: self.show(desktop, hidden))
         elif not desktop.window.isVisible():
