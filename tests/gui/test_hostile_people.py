@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtGui import Qt as QtText
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from megachat_desktop.model.events import (
     AccountChanged,
@@ -24,6 +31,7 @@ from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.plain import set_title, set_tool_tip
+from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.start.language import Language
 from screen_tour import SCENES, Stage
 
@@ -109,3 +117,19 @@ def test_words_stay_as_they_are_where_qt_would_read_more(stage: Stage) -> None:
     assert button.toolTip() == "Call Eve & Bob"
     set_title(button, "Eve[*]")
     assert button.windowTitle() == "Eve[*][*]"  # Qt's way to write the mark itself
+
+
+def test_no_row_paints_over_its_neighbours(stage: Stage) -> None:
+    lists = stage.desktop.window.findChildren(RowList)
+    stage.wait_for(lambda: any(rows.model().rowCount() > 1 for rows in lists))
+    rows = next(rows for rows in lists if rows.model().rowCount() > 1)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 40, 300, 20)  # lower than what is painted in it
+    image = QImage(300, 100, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    rows.itemDelegate().paint(painter, option, rows.model().index(1, 0))
+    painter.end()
+    painted = {y for y in range(100) if any(image.pixel(x, y) for x in range(300))}
+    assert painted
+    assert painted <= set(range(40, 60))
