@@ -2,6 +2,7 @@
 
 import pytest
 
+from megachat_desktop.__main__ import is_for_the_shell
 from megachat_desktop.cli.options import build_parser
 
 
@@ -35,3 +36,21 @@ def test_what_nobody_said_has_its_default() -> None:
     assert (options.profile, options.json, options.verbose, options.relay) == (
         "default", False, False, None
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "shell"),
+    [
+        ("", False),
+        ("--hidden --profile echo", False),
+        ("--profile id megachat://add/1#AAAA", False),
+        ("--profile=call", False),
+        ("echo --profile default", True),
+        ("contacts list", True),
+        ("--profile demo listen", True),
+        ("--version", True),
+        ("--profile x --help", True),
+    ],
+)
+def test_a_profile_may_be_called_like_a_command(line: str, shell: bool) -> None:
+    assert is_for_the_shell(line.split()) is shell
