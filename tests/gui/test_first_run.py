@@ -24,6 +24,7 @@ from megachat_desktop.model.events import (
     NetworkChanged,
 )
 from megachat_desktop.model.settings import Availability, LanMode
+from megachat_desktop.storage.files import write_private
 from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -354,7 +355,7 @@ def test_a_second_start_raises_the_first(
 ) -> None:
     owner = QObject()
     name = f"megachat-test-{tmp_path.name}"
-    (tmp_path / "instance").write_text(name)
+    write_private(tmp_path / "instance", name.encode())
     server = InstanceServer(name, owner)
     assert server.listening
     with qtbot.waitSignal(server.raise_requested) as raised:
@@ -365,7 +366,7 @@ def test_a_second_start_raises_the_first(
 
 def test_nobody_to_hand_over_to(qapp: QApplication, tmp_path: Path) -> None:
     assert not hand_over(tmp_path, "")
-    (tmp_path / "instance").write_text("megachat-nobody-is-here")
+    write_private(tmp_path / "instance", b"megachat-nobody-is-here")
     assert not hand_over(tmp_path, "")
 
 
