@@ -48,6 +48,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import fit
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
@@ -163,6 +164,7 @@ class App:
         welcome.restored.connect(answers.put_nowait)
         welcome.photo_chosen.connect(lambda path: answers.put_nowait(Path(path)))
         welcome.left.connect(lambda: answers.put_nowait(_LEFT))
+        fit(welcome)
         welcome.show()
         _log.info("asking for a name")
         while (answer := await self._answer(answers)) is not _LEFT:

@@ -119,9 +119,28 @@ STEPS = st.lists(
         st.sampled_from(CALLS),
         st.sampled_from([s for s in CallState if s is not CallState.IDLE]),
         st.booleans(),
+        st.integers(0, 8),
     ),
     max_size=40,
 )
+
+
+def something_else(number: int, bridge: Bridge, screen: Screen, tray: Board) -> None:
+    """What may happen beside the calls, and has no say in what rings."""
+    speaker = MediaDevice(DeviceKind.SPEAKER, "ear", "ear")
+    events = (
+        AvailabilityChanged(Availability.DO_NOT_DISTURB), AvailabilityChanged(Availability.AWAY),
+        DevicesChanged(()), DevicesChanged((speaker,)), SettingsChanged(Settings(ring_volume=0)),
+        NetworkChanged(False, None),
+    )  # fmt: skip
+    if number < len(events):
+        deliver(bridge, events[number])
+    elif number == len(events):
+        screen.locked = not screen.locked
+    elif number == len(events) + 1:
+        tray.vanished.emit()
+    else:
+        tray.render(bridge.seen)
 
 
 @settings(
@@ -129,16 +148,17 @@ STEPS = st.lists(
 )
 @given(steps=STEPS)
 def test_a_popup_is_there_exactly_while_its_call_rings(
-    bridge: Bridge, bell: Bell, sounds: RecordedSounds, screen: Screen, steps: list[object]
+    bridge: Bridge, bell: Bell, screen: Screen, tray: Board, steps: list[object]
 ) -> None:
-    """A random walk of three calls; a film may begin and end meanwhile."""
+    """A random walk of three calls; a film may begin and end meanwhile, and much else happen."""
     states: dict[CallId, CallState] = {}
     kept_out = False
-    for call_id, state, full in steps:  # type: ignore[misc]
+    for call_id, state, full, beside in steps:  # type: ignore[misc]
         rang = any(s is CallState.INCOMING for s in states.values())
         screen.full = full
         states[call_id] = state
         deliver(bridge, replace(INCOMING, call_id=call_id, state=state))
+        something_else(beside, bridge, screen, tray)
         rings = {c for c, s in states.items() if s is CallState.INCOMING}
         if rings and not rang:
             kept_out = full

@@ -21,12 +21,13 @@ from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import fitting
 from megachat_desktop.ui.start import desk_life
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports, scrub
 from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.language import remembered_language
-from megachat_desktop.ui.start.places import Place, WindowPlaces, fitting, read_places, visible
+from megachat_desktop.ui.start.places import Place, WindowPlaces, read_places, visible
 
 LEFT, RIGHT = QRect(0, 30, 1920, 1050), QRect(1920, 0, 1280, 1024)
 

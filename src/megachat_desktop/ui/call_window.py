@@ -32,6 +32,7 @@ from megachat_desktop.ui.call.prompter import Prompter
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.keys import Key
 from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import shown_name
@@ -74,8 +75,9 @@ class CallWindow(QWidget):
         self._connect()
         self._connect_wishes()
         self._track_pointer()
-        self.setMinimumSize(*tokens()["layout"]["call-window-min"])
-        self.resize(*tokens()["layout"]["call-window-default"])
+        sizes = tokens()["layout"]
+        set_least(self, sizes["call-window-min"])
+        self.resize(*sizes["call-window-default"])
         self.view.setGeometry(self.rect())
 
     def _connect(self) -> None:

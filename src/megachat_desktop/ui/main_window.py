@@ -12,6 +12,7 @@ from megachat_desktop.model.message import TextMessage
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.rows import Row
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
@@ -118,7 +119,7 @@ class MainWindow(QWidget):
         for widget in (self.notices, self.undo):
             layout.addWidget(widget)
         layout.addWidget(self.splitter, 1)
-        self.setMinimumSize(*layout_tokens["window-min"])
+        set_least(self, layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
         self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from megachat_desktop.ui.kit.buttons import Button, Look
@@ -34,9 +34,7 @@ class Sheet(QWidget):
         outer.setContentsMargins(28, 24, 20, 28)
         outer.setSpacing(16)
         outer.addLayout(heading)
-        self.body = QHBoxLayout()
-        self.body.setSpacing(32)
-        outer.addLayout(self.body, 1)
+        outer.addWidget(self._scroll(), 1)
         window.installEventFilter(self)
         self.hide()
 
@@ -59,6 +57,19 @@ class Sheet(QWidget):
             self.hide()
             self._give_back()
             self.closed.emit()
+
+    def _scroll(self) -> QScrollArea:
+        """What is inside, which scrolls where the window is lower than it needs."""
+        inside = QWidget()
+        self.body = QHBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(32)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
 
     def _give_back(self) -> None:
         """The focus; to the window where it came from something that is gone."""

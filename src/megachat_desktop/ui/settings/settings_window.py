@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.notices import NoticeBar
@@ -44,7 +45,7 @@ class SettingsWindow(QWidget):
         self.notices = NoticeBar(look)
         self._stack = QStackedWidget()
         self._lay_out()
-        self.setMinimumSize(*LEAST_SIZE)
+        set_least(self, LEAST_SIZE)
         self.resize(*tokens()["layout"]["settings-window"])
         QShortcut(sequence(Key.CLOSE_SETTINGS), self).activated.connect(self.close)
 

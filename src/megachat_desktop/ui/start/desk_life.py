@@ -49,6 +49,7 @@ class DeskLife(QObject):
     def adopt(self, desktop: Desktop) -> None:
         """These windows are new: put them where they were."""
         self._places.attach(desktop.window, "main", desktop.window.splitter)
+        self._places.attach(desktop.settings, "settings")
         desktop.calls.opened.connect(self._on_call_window_opened)
 
     def show(self, desktop: Desktop, hidden: bool) -> None:

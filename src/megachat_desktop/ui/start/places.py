@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from megachat_desktop.errors import MegaChatError
 from megachat_desktop.storage.files import write_private
+from megachat_desktop.ui.kit.fit import fit
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,6 @@ KEPT = FILE + ".damaged"
 MAX_BYTES = 16_384
 SAVE_AFTER_MS = 1000
 _FARTHEST = 100_000  # no screen is that far away
-_FRAME = QSize(16, 48)  # what a window manager draws around a window, about
 _HANDLE = QSize(96, 24)  # so much of the upper edge must be seen to get hold of a window
 
 
@@ -65,11 +65,6 @@ def visible(wanted: QRect, screens: Sequence[QRect]) -> QRect:
     x = min(max(wanted.x(), screen.x()), screen.right() - size.width() + 1)
     y = min(max(wanted.y(), screen.y()), screen.bottom() - size.height() + 1)
     return QRect(QPoint(x, y), size)
-
-
-def fitting(wanted: QSize, screen: QSize) -> QSize:
-    """The size of a window that was never moved: all of it, frame included, is on the screen."""
-    return wanted.boundedTo(screen - _FRAME)
 
 
 def read_places(path: Path) -> dict[str, Place]:
@@ -147,7 +142,7 @@ class WindowPlaces(QObject):
 
     def _restore(self, window: QWidget, place: Place | None, splitter: QSplitter | None) -> None:
         if place is None:
-            window.resize(fitting(window.size(), window.screen().availableSize()))
+            fit(window)
             return
         screens = [screen.availableGeometry() for screen in _screens()]
         window.setGeometry(visible(place.rect, screens))

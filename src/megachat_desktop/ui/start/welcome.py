@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.start.identity_form import FIRST_HUE, IdentityForm
 from megachat_desktop.ui.start.restore_form import RestoreForm
@@ -40,8 +41,9 @@ class Welcome(QWidget):
         self.form.restore_requested.connect(self._on_restore_requested)
         self.restore.restored.connect(self.restored)
         self.restore.back_requested.connect(self._on_back_requested)
-        self.setMinimumSize(*tokens()["layout"]["window-min"])
-        self.resize(*tokens()["layout"]["window-default"])
+        sizes = tokens()["layout"]
+        set_least(self, sizes["window-min"])
+        self.resize(*sizes["window-default"])
         self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
