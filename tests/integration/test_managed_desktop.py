@@ -8,7 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtCore import QMargins, QRect
 
+from megachat_desktop.ui.incoming_call_popup import SHADOW
 from x11_support import TYPIST, Actor, Onlooker, acting, running, wait_until, x_display
 
 pytest.importorskip("Xlib")
@@ -114,3 +116,19 @@ def test_it_follows_to_another_desktop(desk: Desk) -> None:
     assert desk.eye.active() != ANNA
     desk.actor.tell("call", 0, "CONNECTING")
     wait_until(lambda: not desk.eye.shown(ANNA))
+
+
+def test_two_callers_have_a_popup_each_and_neither_covers_the_other(desk: Desk) -> None:
+    eye, actor = desk.eye, desk.actor
+    eye.activate(TYPING)
+    actor.tell("call", 0, "INCOMING")
+    actor.tell("call", 1, "INCOMING")
+    wait_until(lambda: eye.shown(ANNA) and eye.shown(OMAR))
+    margin = QMargins(SHADOW, SHADOW, SHADOW, SHADOW)  # only shadows lie over each other
+    boxes = [QRect(*place) - margin for place in actor.tell("popups")]
+    assert len(boxes) == 2
+    assert not boxes[0].intersects(boxes[1])
+    actor.tell("call", 0, "ENDED")
+    wait_until(lambda: not eye.shown(ANNA))
+    assert eye.shown(OMAR)
+    assert eye.active() == TYPING
