@@ -1052,6 +1052,18 @@
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
+    <message>
+        <source>No camera found</source>
+        <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <translation>Kein Mikrofon gefunden</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <translation>Kein Lautsprecher gefunden</translation>
+    </message>
 </context>
 <context>
     <name>DevicesPopover</name>
@@ -1683,7 +1695,7 @@
         <translation>in diesem Netz</translation>
     </message>
     <message>
-        <source>Nobody who shows themself on this network.</source>
+        <source>Nobody is showing themselves on this network.</source>
         <translation>Niemand zeigt sich in diesem Netz.</translation>
     </message>
 </context>
@@ -2010,6 +2022,10 @@
     <message>
         <source>Too short: take at least 8 characters.</source>
         <translation>Zu kurz: Nimm mindestens 8 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Easy to guess: it would be tried first. Take another.</source>
+        <translation>Leicht zu erraten: Sie würde als Erste ausprobiert. Nimm eine andere.</translation>
     </message>
     <message>
         <source>It will do. A few words more make it strong.</source>

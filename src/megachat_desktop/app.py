@@ -69,6 +69,7 @@ from megachat_desktop.ui.start.options import (
 )
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.restore_form import RestoreChoice
+from megachat_desktop.ui.start.theme_note import remembered_theme
 from megachat_desktop.ui.start.welcome import Welcome
 from megachat_desktop.ui.start.windows import Windows
 
@@ -122,6 +123,7 @@ class App:
         self._quit_on_signals()
         try:
             directory = profile_directory(self._options.profile)
+            self._look.looks.set_choice(remembered_theme(directory))
             language = Language()
             language.apply(remembered_language(directory))
             windows = Windows(self._bridge, language, directory, self._make_desktop)

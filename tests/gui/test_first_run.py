@@ -166,9 +166,23 @@ def test_under_860_pixels_the_left_side_goes(welcome: Welcome) -> None:
 
 @pytest.mark.parametrize(
     ("passphrase", "verdict"),
-    [("abc", "short"), ("abcdefgh", "fair"), ("correct horse battery staple", "good")],
+    [
+        ("abc", "short"),
+        ("mauve hat", "fair"),
+        ("seven green kettles sing", "good"),
+        ("password", "common"),
+        ("P@ssw0rd2024!", "common"),
+        ("Passwort123", "common"),
+        ("12345678", "common"),
+        ("24.12.1984", "fair"),
+        ("24121984", "common"),
+        ("qwertzuiop", "common"),
+        ("1q2w3e4r", "common"),
+        ("aaaaaaaaaaaaaaaaaaaa", "common"),
+        ("monkeymonkey", "common"),
+    ],
 )
-def test_strength_in_three_steps(passphrase: str, verdict: str) -> None:
+def test_strength_in_four_steps(passphrase: str, verdict: str) -> None:
     assert strength(passphrase)[1] == verdict
 
 

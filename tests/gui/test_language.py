@@ -12,7 +12,7 @@ from gui_support import ANNA, NOW, RecordedSounds, call
 from megachat_desktop.errors import BadLinkError, Sentence
 from megachat_desktop.model.call import CallState, SafetyPicture
 from megachat_desktop.model.events import CallChanged, SettingsChanged
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
@@ -23,6 +23,7 @@ from megachat_desktop.ui.start.language import (
     remember_language,
     remembered_language,
 )
+from megachat_desktop.ui.start.theme_note import remembered_theme
 from megachat_desktop.ui.start.windows import Windows
 from megachat_desktop.ui.words import date_words, in_own_words, verified_line
 
@@ -91,6 +92,31 @@ def test_the_settings_stay_open_at_their_page(
     qtbot.waitUntil(lambda: windows.desktop is not before)
     qtbot.waitUntil(lambda: windows.desktop.settings.isVisible())
     assert windows.desktop.settings.shown_key == "language"
+
+
+def test_the_list_and_the_conversation_stay_where_they_were(
+    qtbot: QtBot, windows: Windows, bridge: Bridge
+) -> None:
+    before = windows.desktop
+    qtbot.waitUntil(lambda: len(before.window.sidebar.lists.contacts.rows()) > 1)
+    anna = next(iter(bridge.seen.contacts))
+    before.window.choose(anna)
+    before.window.sidebar.show_segment(1)
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: windows.desktop.window.account == anna)
+    assert windows.desktop.window.sidebar.segments.number == 1
+
+
+def test_the_colours_are_noted_beside_the_profile(
+    qtbot: QtBot, windows: Windows, bridge: Bridge, tmp_path: Path
+) -> None:
+    bridge.deliver(SettingsChanged(Settings(theme=ThemeChoice.DARK)))
+    qtbot.waitUntil(lambda: remembered_theme(tmp_path) is ThemeChoice.DARK)
+    bridge.deliver(SettingsChanged(Settings(theme=ThemeChoice.SYSTEM)))
+    qtbot.waitUntil(lambda: remembered_theme(tmp_path) is ThemeChoice.SYSTEM)
+    (tmp_path / "theme").write_bytes(b"\xffdark")
+    assert remembered_theme(tmp_path) is ThemeChoice.SYSTEM
 
 
 def test_a_running_call_keeps_its_window(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:

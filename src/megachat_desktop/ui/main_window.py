@@ -3,6 +3,8 @@
 Under 720 pixels it is one column: the list or the person, with a way back.
 """
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -25,6 +27,15 @@ from megachat_desktop.ui.people.sidebar import Sidebar
 from megachat_desktop.ui.people.undo_bar import UndoBar
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import running_call
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which list is shown, and what the right side is about."""
+
+    segment: int
+    shown: Shown
+    account: AccountId | None
 
 
 class MainWindow(QWidget):
@@ -83,6 +94,18 @@ class MainWindow(QWidget):
         self.sidebar.lists.clear_choice()
         self._arrange()
         self.sidebar.focus_list()
+
+    @property
+    def place(self) -> Place:
+        """Where the person is: for the window that takes the place of this one."""
+        return Place(self.sidebar.segments.number, self.panes.shown, self.account)
+
+    def return_to(self, place: Place) -> None:
+        """Go where the person was in the window before."""
+        self.sidebar.show_segment(place.segment)
+        if place.account is not None:
+            self.sidebar.lists.mark(place.account)
+            self._show(place.shown, place.account)
 
     def bring_forward(self) -> None:
         """Show the window in front."""

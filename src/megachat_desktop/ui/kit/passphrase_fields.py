@@ -3,19 +3,22 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from megachat_desktop.ui.kit.common_passphrases import is_common
 from megachat_desktop.ui.kit.text import plain_label, say
 
 SHORTEST = 8
 
 
 def strength(passphrase: str) -> tuple[str, str]:
-    """(tone, key) of the sentence about a passphrase: by length and kinds of characters only."""
+    """(tone, key) of the sentence: by length, kinds of characters and what everybody tries."""
     kinds = sum(
         any(test(ch) for ch in passphrase)
         for test in (str.islower, str.isupper, str.isdigit, str.isspace)
     )
     if len(passphrase) < SHORTEST:
         return "danger", "short"
+    if is_common(passphrase):
+        return "danger", "common"
     return ("success", "good") if len(passphrase) + 2 * kinds >= 18 else ("warning", "fair")
 
 
@@ -53,7 +56,8 @@ class PassphraseFields(QWidget):
     def passphrase(self) -> str:
         """What was typed twice; empty while it does not do."""
         text = self.first.text()
-        return text if len(text) >= SHORTEST and text == self.second.text() else ""
+        fit = strength(text)[0] != "danger"
+        return text if fit and text == self.second.text() else ""
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -67,10 +71,11 @@ class PassphraseFields(QWidget):
 
     def _verdict(self) -> tuple[str, str]:
         tone, key = strength(self.first.text())
-        if key != "short" and self.second.text() and self.first.text() != self.second.text():
+        if tone != "danger" and self.second.text() and self.first.text() != self.second.text():
             return "danger", self.tr("The two are not the same.")
         sentences = {
             "short": self.tr("Too short: take at least 8 characters."),
+            "common": self.tr("Easy to guess: it would be tried first. Take another."),
             "fair": self.tr("It will do. A few words more make it strong."),
             "good": self.tr("A strong passphrase. Nobody can reset it, so keep it well."),
         }

@@ -70,7 +70,7 @@ class NearbyList(QWidget):
             row.add_requested.connect(self._on_add)
             self.people.addWidget(row)
         if not people:
-            text = self.tr("Nobody who shows themself on this network.")
+            text = self.tr("Nobody is showing themselves on this network.")
             self.people.addWidget(plain_label(text, "secondary", "secondary", wrap=True))
         self.more.setVisible(len(people) > SHOWN and not self._all)
 

@@ -46,7 +46,16 @@ class DeviceChoice(QWidget):
         named = next((shown_sentence(d.name) for d in devices if d.is_default), "")
         if named:
             return self.tr("{name} (as the system)").format(name=named)
+        if not devices:
+            return self._nothing_text()
         return self.tr("As the system")
+
+    def _nothing_text(self) -> str:
+        return {
+            DeviceKind.CAMERA: self.tr("No camera found"),
+            DeviceKind.MICROPHONE: self.tr("No microphone found"),
+            DeviceKind.SPEAKER: self.tr("No speaker found"),
+        }[self._kind]
 
     def _on_devices_changed(self, _devices: object) -> None:
         self.show_wanted(self._wanted)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
 
 from megachat_desktop.model.resources import resource_path
+from megachat_desktop.ui.start.note import note, noted
 
 _log = logging.getLogger(__name__)
 
@@ -64,22 +65,9 @@ def _locale(choice: str) -> QLocale:
 
 def remembered_language(profile: Path) -> str:
     """What the file beside the profile says; ``AS_SYSTEM`` when it says nothing useful."""
-    try:
-        if not (profile / _FILE).is_file():  # a pipe would be waited for
-            return AS_SYSTEM
-        with (profile / _FILE).open("rb") as file:
-            word = file.read(16).decode("ascii", "replace").strip()
-    except OSError:
-        return AS_SYSTEM
-    return word if word in LANGUAGES else AS_SYSTEM
+    return noted(profile / _FILE, LANGUAGES) or AS_SYSTEM
 
 
 def remember_language(profile: Path, choice: str) -> None:
     """Write the file, or remove it. It is only a convenience: a failure is a log line."""
-    try:
-        if choice in LANGUAGES:
-            (profile / _FILE).write_text(choice, "ascii")
-        else:
-            (profile / _FILE).unlink(missing_ok=True)
-    except OSError as error:
-        _log.info("the language could not be noted: %s", error.strerror)
+    note(profile / _FILE, choice if choice in LANGUAGES else "")

@@ -13,7 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.main_window import Place
 from megachat_desktop.ui.start.language import Language, remember_language
+from megachat_desktop.ui.start.theme_note import remember_theme, remembered_theme
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +31,11 @@ class Windows(QObject):
     ) -> None:
         super().__init__()
         self._bridge, self._language, self._profile, self._make = bridge, language, profile, make
+        self._theme = remembered_theme(profile)
         self.desktop = self._made()
         self._renewing = False
         self._open_after: tuple[bool, str] = (False, "")  # the window, a page of the settings
+        self._place: Place | None = None
         bridge.settings_changed.connect(self._on_settings_changed)
 
     def raise_window(self, link: str = "") -> None:
@@ -50,6 +54,9 @@ class Windows(QObject):
         return desktop
 
     def _on_settings_changed(self, settings: Settings) -> None:
+        if settings.theme is not self._theme:
+            self._theme = settings.theme
+            remember_theme(self._profile, settings.theme)
         if settings.language != self._language.choice:
             remember_language(self._profile, settings.language)
             if self._language.apply(settings.language):
@@ -62,6 +69,7 @@ class Windows(QObject):
         old = self.desktop
         page = old.settings.shown_key if old.settings.isVisible() else ""
         self._open_after = old.window.isVisible(), page
+        self._place = old.window.place
         old.destroyed.connect(self._on_old_gone)
         old.close()
         old.retire()
@@ -71,6 +79,8 @@ class Windows(QObject):
         self._renewing = False
         self.renewed.emit(self.desktop)
         self._bridge.repeat()
+        if self._place is not None:
+            self.desktop.window.return_to(self._place)
         window, page = self._open_after
         if window:
             self.desktop.show()
