@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, PEOPLE, FakeEngine, log_entry, missed, text
 from megachat_desktop.model.call import Direction, EndReason
-from megachat_desktop.model.contact import Contact, ContactState, Presence
+from megachat_desktop.model.contact import Contact, ContactState, Presence, Trust
 from megachat_desktop.model.events import ContactChanged, ConversationChanged, NetworkChanged
 from megachat_desktop.model.message import MessageState
 from megachat_desktop.ui.bridge import Bridge
@@ -307,3 +307,27 @@ def test_scrolled_up_a_button_counts_what_came_and_leads_to_the_newest(
     pane.to_end.click()
     assert bar.value() == bar.maximum()
     assert (pane.to_end.isVisible(), pane.to_end.count) == (False, 0)
+
+
+def test_a_new_key_is_said_until_the_person_was_compared_again(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge
+) -> None:
+    open_chat(qtbot, window)
+    new_key = window.pane._new_key
+    assert not new_key.isVisible()
+    changed = replace(ANNA, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=1.0)
+    bridge.deliver(ContactChanged(changed))
+    assert new_key.isVisible()
+    assert new_key.accessibleName() == (
+        "Anna's key has changed: a new computer, or someone in between."
+        " Compare before you trust it."
+    )
+    assert not window.pane.header._badge.isVisible()
+    with qtbot.waitSignal(window.verify_requested) as asked:
+        QTest.mouseClick(new_key.findChild(Button), Qt.MouseButton.LeftButton)
+    assert asked.args == [ANNA.account]
+    bridge.deliver(ContactChanged(replace(changed, trust=Trust.VERIFIED_SAS)))
+    assert new_key.isVisible()  # what the engine says counts, and only that
+    bridge.deliver(ContactChanged(replace(changed, trust=Trust.VERIFIED_SAS, keys_changed_at=None)))
+    assert not new_key.isVisible()
+    assert window.pane.header._badge.isVisible()

@@ -153,7 +153,12 @@ class Contacts:
     async def verify(self, account: AccountId, trust: Trust) -> None:
         """The person was compared, or turned out not to be compared."""
         at = None if trust is Trust.UNVERIFIED else self._clock.unix()
-        await self._change(account, lambda c: replace(c, trust=trust, verified_at=at))
+
+        def change(contact: StoredContact) -> StoredContact:
+            changed_at = contact.keys_changed_at if at is None else None
+            return replace(contact, trust=trust, verified_at=at, keys_changed_at=changed_at)
+
+        await self._change(account, change)
 
     async def star(self, account: AccountId, on: bool) -> None:
         """A person who matters more than others."""

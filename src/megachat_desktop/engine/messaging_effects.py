@@ -12,7 +12,7 @@ from megachat_desktop.engine.messaging_outgoing import (
     post_records,
     seal_waiting,
 )
-from megachat_desktop.engine.messaging_pins import Claim, pin
+from megachat_desktop.engine.messaging_pins import Claim, has_new_keys, pin
 from megachat_desktop.engine.messaging_ports import AfterCommit, Peer, RecordHandler, Sender
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
@@ -67,10 +67,15 @@ class Intake:
 
 
 def pin_init(work: Intake, contact: StoredContact) -> None:
-    """Take the certificate of a new session for a contact known by its link only."""
-    if work.claim is None or contact.certificate:
+    """Take the certificate of a new session where it is the first, or brings other keys.
+
+    Raises RemoteProtocolError for keys that were replaced long ago.
+    """
+    if work.claim is None:
         return
-    pinned = pin(contact, replace(work.claim, info_seq=contact.info_seq))
+    if contact.certificate and not has_new_keys(contact, work.claim.certificate):
+        return
+    pinned = pin(contact, replace(work.claim, info_seq=contact.info_seq), work.now)
     work.tx.contacts.save(pinned)
     work.result.pinned = pinned
 

@@ -210,7 +210,7 @@ def _take_bundle(
         bundle, now, account=account, device=contact.device, node_key=node_key,
         seqno_seen=contact.bundle_seqno,
     )  # fmt: skip
-    pinned = pin_bundle(contact, bundle)
+    pinned = pin_bundle(contact, bundle, now)
     tx.contacts.save(pinned)
     return pinned
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from megachat_desktop.errors import RemoteProtocolError
+from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.ids import DeviceId, NodeKey
 from megachat_desktop.protocol.bundle import Bundle, Item, ItemKind, decode_item, verify_item
 from megachat_desktop.protocol.certificate import (
@@ -59,7 +60,27 @@ def judge_hello(contact: StoredContact | None, hello: Hello) -> HelloVerdict:
     return HelloVerdict.FINE if certified else HelloVerdict.DOWNGRADE
 
 
-def pin(contact: StoredContact, claim: Claim) -> StoredContact:
+def has_new_keys(contact: StoredContact, certificate: DeviceCert) -> bool:
+    """Whether a verified certificate names other device keys than the one that is pinned."""
+    if not contact.certificate or contact.certificate == certificate.raw:
+        return False
+    return _device_keys(decode_certificate(contact.certificate)) != _device_keys(certificate)
+
+
+def _device_keys(certificate: DeviceCert) -> tuple[bytes, ...]:
+    return certificate.device_key.raw, certificate.identity_key.raw, certificate.node_key
+
+
+def _with_new_keys(contact: StoredContact, certificate: DeviceCert, now: float) -> StoredContact:
+    """Nobody has compared these keys: the person is told, and asked to (decision 0143)."""
+    if certificate.created <= decode_certificate(contact.certificate).created:
+        raise RemoteProtocolError("device keys older than those that are known")
+    if contact.is_echo:
+        return contact
+    return replace(contact, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=now)
+
+
+def pin(contact: StoredContact, claim: Claim, now: float) -> StoredContact:
     """The contact after a verified claim. Raises RemoteProtocolError for any step back."""
     certificate, features = claim.certificate, claim.features
     if contact.device not in (None, certificate.device):
@@ -70,6 +91,8 @@ def pin(contact: StoredContact, claim: Claim) -> StoredContact:
     check_suite(features, contact.suite)
     if claim.info_seq < contact.info_seq:
         raise RemoteProtocolError("older than what is known")
+    if has_new_keys(contact, certificate):
+        contact = _with_new_keys(contact, certificate, now)
     encoded = features.encode()
     if claim.info_seq == contact.info_seq and contact.features not in (b"", encoded):
         raise RemoteProtocolError("other features under the same number")
@@ -85,10 +108,10 @@ def pin(contact: StoredContact, claim: Claim) -> StoredContact:
     )
 
 
-def pin_bundle(contact: StoredContact, bundle: Bundle) -> StoredContact:
+def pin_bundle(contact: StoredContact, bundle: Bundle, now: float) -> StoredContact:
     """The contact after a verified bundle of theirs."""
     claim = Claim(bundle.certificate, bundle.header.features, bundle.header.info_seq)
-    pinned = pin(contact, claim)
+    pinned = pin(contact, claim, now)
     return replace(pinned, bundle_seqno=bundle.header.seqno, inbox=bundle.inbox.raw)
 
 
@@ -102,7 +125,7 @@ def pin_info(contact: StoredContact, info: DeviceInfo, now: float) -> StoredCont
     certificate = decode_certificate(info.cert)
     verify_certificate(certificate, now, account=contact.account, device=contact.device)
     inbox = verified_inbox(info.inbox, certificate, now)
-    pinned = pin(contact, Claim(certificate, info.features, info.info_seq))
+    pinned = pin(contact, Claim(certificate, info.features, info.info_seq), now)
     mailbox = Writer().mailbox(info.mailbox).done()
     return replace(
         pinned, inbox=inbox.raw, relay=info.relay or "", mailbox=mailbox, access=info.access

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from megachat_desktop.crypto.identity import fingerprint
-from megachat_desktop.errors import AmbiguousContactError, NoSuchContactError
+from megachat_desktop.errors import AmbiguousContactError, NoSuchContactError, Sentence, template
 from megachat_desktop.model.contact import Contact, ContactState, Presence
-from megachat_desktop.model.events import ContactChanged, ContactRemoved, EngineEvent
+from megachat_desktop.model.events import ContactChanged, ContactRemoved, EngineEvent, NoticeRaised
 from megachat_desktop.model.ids import AccountId, NodeKey
 from megachat_desktop.storage.contact_repository import StoredContact
 
 ID_PREFIX_DIGITS = 4
+_NEW_KEYS = template("{name}'s key has changed: a new computer, or someone in between.")
 
 
 @dataclass
@@ -40,8 +41,14 @@ class Roster:
 
     def put(self, contact: StoredContact) -> None:
         """A contact was added or changed in the database."""
+        before = self._stored.get(contact.account)
         self._keep(contact)
-        self.emit(ContactChanged(self.get(contact.account)))
+        shown = self.get(contact.account)
+        self.emit(ContactChanged(shown))
+        told = before.keys_changed_at if before else None
+        if contact.keys_changed_at not in (None, told):
+            sentence = Sentence(_NEW_KEYS, name=shown.name)
+            self.emit(NoticeRaised("key_changed", sentence, contact.account))
 
     def remove(self, account: AccountId) -> None:
         """A contact was removed from the database."""
@@ -152,4 +159,5 @@ def _snapshot(stored: StoredContact, now: _Now) -> Contact:
         starred=stored.starred,
         ring_rule=stored.ring_rule,
         last_seen=stored.last_seen,
+        keys_changed_at=stored.keys_changed_at,
     )

@@ -63,6 +63,7 @@ class Contact:
     starred: bool = False
     ring_rule: RingRule = RingRule.AS_USUAL
     last_seen: float | None = None  # Unix seconds; None where nobody knows
+    keys_changed_at: float | None = None  # Unix seconds; until the person was compared again
 
     @property
     def verified(self) -> bool:

@@ -48,6 +48,7 @@ class StoredContact:
     starred: bool = False
     ring_rule: RingRule = RingRule.AS_USUAL
     last_seen: float | None = None  # when a connection last came up or ended
+    keys_changed_at: float | None = None  # their device has other keys since; nobody compared yet
 
     @property
     def name(self) -> str:

@@ -127,7 +127,11 @@ CREATE TABLE chat (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS)
+_CHANGED_KEYS = """
+ALTER TABLE contact ADD COLUMN keys_changed_at REAL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS, _CHANGED_KEYS)
 
 
 def migrate(connection: apsw.Connection) -> None:

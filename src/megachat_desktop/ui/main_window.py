@@ -162,7 +162,7 @@ class MainWindow(QWidget):
         header.details_requested.connect(panes.toggle_details)
         for pane in (header, panes.calls):
             pane.back_requested.connect(self.go_back)
-        for who in (header, details):
+        for who in (panes.conversation, header, details):
             who.verify_requested.connect(self.verify_requested)
         panes.calls.message_requested.connect(self.choose)
         details.close_requested.connect(panes.close_details)

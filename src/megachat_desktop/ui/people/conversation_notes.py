@@ -1,4 +1,4 @@
-"""What stands between the head of a conversation and its entries: an obstacle, a request."""
+"""What stands between the head of a conversation and its entries: obstacle, new key, request."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -7,16 +7,17 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
+from megachat_desktop.ui.words import first_name
 
 
 class Banner(QWidget):
     """One sentence on amber."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, icon: str = "offline") -> None:
         super().__init__()
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._look = look
+        self._look, self._icon_name = look, icon
         self._icon, self._text = plain_label(), plain_label("", "secondary", wrap=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 10, 18, 10)
@@ -35,7 +36,30 @@ class Banner(QWidget):
 
     def _tint(self) -> None:
         color = self._look.looks.color("warning-on-surface")
-        self._icon.setPixmap(self._look.icons.pixmap("offline", 18, color))
+        self._icon.setPixmap(self._look.icons.pixmap(self._icon_name, 18, color))
+
+
+class NewKeyBanner(Banner):
+    """Shown from the day a contact's key changed until the person was compared again."""
+
+    verify_requested = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "shield-alert")
+        self._verify = Button(look, self.tr("Verify"), "shield-check", size="small")
+        self._verify.clicked.connect(self.verify_requested)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._verify)
+
+    def render_contact(self, contact: Contact) -> None:
+        """Say it of this contact, or nothing."""
+        text = self.tr(
+            "{name}'s key has changed: a new computer, or someone in between."
+            " Compare before you trust it."
+        )
+        changed = contact.keys_changed_at is not None and contact.state is ContactState.ACCEPTED
+        self.tell(text.format(name=first_name(contact.name)) if changed else "")
 
 
 class RequestCard(QWidget):
