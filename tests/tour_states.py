@@ -8,6 +8,7 @@ from call_scenes import running_call
 from gui_support import ANNA, ECHO, NOW, PEOPLE, log_entry
 from megachat_desktop.errors import WrongPassphraseError
 from megachat_desktop.model.call import Direction
+from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.device_check import (
     CameraCheck,
     DeviceCheck,
@@ -99,6 +100,18 @@ def requests(stage: Stage) -> Scene:
     yield "contact-asked", window
 
 
+def changed_key(stage: Stage) -> Scene:
+    """Somebody's device has another key, and nobody has compared it yet."""
+    window = stage.desktop.window
+    stage.wait_for(lambda: len(window.sidebar.lists.contacts.rows()) > 1)
+    changed = replace(ANNA, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=NOW)
+    stage.bridge.deliver(ContactChanged(changed))
+    window.choose(ANNA.account)
+    yield "key-changed", window
+    window.resize(384, 744)
+    yield "key-changed-narrow", window
+
+
 def searches(stage: Stage) -> Scene:
     """Somebody and something found; nothing found; calls that are still being read."""
     window = stage.desktop.window
@@ -173,6 +186,7 @@ STATES: dict[str, Callable[[Stage], Scene]] = {
     "without-people": without_people,
     "unreachable": unreachable,
     "requests": requests,
+    "changed-key": changed_key,
     "searches": searches,
     "refusals": refusals,
     "endings": endings,

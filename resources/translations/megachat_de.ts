@@ -1783,6 +1783,17 @@
     </message>
 </context>
 <context>
+    <name>NewKeyBanner</name>
+    <message>
+        <source>Verify</source>
+        <translation>Überprüfen</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s key has changed: a new computer, or someone in between. Compare before you trust it.</source>
+        <translation>Der Schlüssel von {name} ist neu: ein neuer Computer, oder jemand hört mit. Vergleicht, bevor du ihm vertraust.</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Dismiss</source>
@@ -2889,6 +2900,10 @@
     <message>
         <source>{name} is offline right now.</source>
         <translation>{name} ist gerade offline.</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s key has changed: a new computer, or someone in between.</source>
+        <translation>Der Schlüssel von {name} ist neu: ein neuer Computer, oder jemand hört mit.</translation>
     </message>
 </context>
 <context>

@@ -72,7 +72,7 @@ def _device_keys(certificate: DeviceCert) -> tuple[bytes, ...]:
 
 
 def _with_new_keys(contact: StoredContact, certificate: DeviceCert, now: float) -> StoredContact:
-    """Nobody has compared these keys: the person is told, and asked to (decision 0143)."""
+    """Nobody has compared these keys: the person is told, and asked to (decision 0150)."""
     if certificate.created <= decode_certificate(contact.certificate).created:
         raise RemoteProtocolError("device keys older than those that are known")
     if contact.is_echo:
@@ -120,9 +120,11 @@ def pin_info(contact: StoredContact, info: DeviceInfo, now: float) -> StoredCont
 
     An older one changes nothing. Raises RemoteProtocolError when it does not verify.
     """
-    if contact.certificate and info.info_seq < contact.info_seq:
-        return contact
     certificate = decode_certificate(info.cert)
+    if contact.certificate:
+        newest = decode_certificate(contact.certificate)
+        if info.info_seq < contact.info_seq or certificate.created < newest.created:
+            return contact  # also one that waited in the outbox while the device got new keys
     verify_certificate(certificate, now, account=contact.account, device=contact.device)
     inbox = verified_inbox(info.inbox, certificate, now)
     pinned = pin(contact, Claim(certificate, info.features, info.info_seq), now)
