@@ -34,7 +34,7 @@ from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.history import History
-from megachat_desktop.ui.start.collector import RestingCollector
+from megachat_desktop.ui.start.collector import GuiThreadCollector
 
 FRAME_MS = 33.0
 STEP_PIXELS = 120
@@ -49,7 +49,7 @@ def main() -> int:
     engine = FakeEngine(tuple(_people(options.contacts)))
     engine.log = tuple(_calls(options.calls, options.contacts))
     window, bridge, history = _open(engine)
-    collector = RestingCollector(bridge)
+    collector = GuiThreadCollector(bridge)
     collector.start()
     application.processEvents()
     _wait(lambda: window.sidebar.lists.contacts.rowCount() >= options.contacts)

@@ -27,7 +27,7 @@ def main() -> int:
         from megachat_desktop.cli.main import run
 
         return run(arguments)
-    gc.disable()  # a tenth of the start; switched on again when the window stands
+    gc.disable()  # a tenth of the start, and never on the engine's thread: ui.start.collector
     from megachat_desktop.app import main as open_window
 
     return open_window(arguments)

@@ -53,7 +53,7 @@ from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.start.autopilot import Autopilot
-from megachat_desktop.ui.start.collector import RestingCollector
+from megachat_desktop.ui.start.collector import GuiThreadCollector
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
@@ -116,7 +116,7 @@ class App:
         self._profile: OpenProfile | None = None
         self._crashes: CrashReports | None = None
         self._quit = asyncio.Event()
-        self._collector = RestingCollector(self._bridge)
+        self._collector = GuiThreadCollector(self._bridge)
 
     async def run(self) -> int:
         """From the profile to the end."""

@@ -166,6 +166,8 @@ def test_i_opens_the_statistics_and_escape_closes_them(window: CallWindow) -> No
     QTest.keyClick(panel, Qt.Key.Key_Tab)
     assert window.focusWidget() is panel.copy
     QTest.keyClick(panel.copy, Qt.Key.Key_Tab)
+    assert window.focusWidget() is panel.size_button
+    QTest.keyClick(panel.size_button, Qt.Key.Key_Tab)
     assert window.focusWidget() is panel.copy  # the focus stays inside
     QTest.keyClick(panel.copy, Qt.Key.Key_Escape)
     assert not panel.isVisible()
