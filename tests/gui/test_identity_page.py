@@ -69,12 +69,12 @@ def test_a_passphrase_is_added(qtbot: QtBot, page: IdentityPage, engine: FakeEng
     section = page.passphrase
     section.set.click()
     assert not section.old.isVisible()
-    QTest.keyClicks(section.new.first, "correct horse")
+    QTest.keyClicks(section.new.first, "quiet lantern")
     assert not section.save.isEnabled()
-    QTest.keyClicks(section.new.second, "correct horse")
+    QTest.keyClicks(section.new.second, "quiet lantern")
     QTest.keyClick(section.new.second, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: section.said == "Done. It counts from the next start.")
-    assert engine.asked() == [("protect", None, Protection.PASSPHRASE, "correct horse")]
+    assert engine.asked() == [("protect", None, Protection.PASSPHRASE, "quiet lantern")]
     assert section.new.first.text() == ""
     assert section.set.isVisible()
 
@@ -88,7 +88,7 @@ def test_a_passphrase_is_changed_and_removed(
     section.new.first.setText("another horse")
     section.new.second.setText("another horse")
     assert not section.save.isEnabled()
-    section.old.setText("correct horse")
+    section.old.setText("quiet lantern")
     engine.fail_with = WrongPassphraseError()
     section.save.click()
     qtbot.waitUntil(lambda: section.said.startswith("That's not the passphrase."))
@@ -96,7 +96,7 @@ def test_a_passphrase_is_changed_and_removed(
     section.save.click()
     qtbot.waitUntil(lambda: section.said.startswith("Done."))
     assert engine.asked()[-1] == (
-        "protect", "correct horse", Protection.PASSPHRASE, "another horse",
+        "protect", "quiet lantern", Protection.PASSPHRASE, "another horse",
     )  # fmt: skip
     section.remove.click()
     assert not section.new.isVisible()
@@ -114,7 +114,7 @@ def test_leaving_the_form_forgets_what_was_typed(page: IdentityPage, bridge: Bri
     guarded(bridge, Protection.BOTH)
     section = page.passphrase
     section.set.click()
-    section.old.setText("correct horse")
+    section.old.setText("quiet lantern")
     section.leave.click()
     assert section.old.text() == ""
     assert not section.old.isVisible()
@@ -125,13 +125,13 @@ def test_a_backup_is_made_and_its_passphrase_forgotten(
 ) -> None:
     section = page.backup
     assert not section.make.isEnabled()
-    section.secrets.first.setText("correct horse")
-    section.secrets.second.setText("correct horse")
+    section.secrets.first.setText("quiet lantern")
+    section.secrets.second.setText("quiet lantern")
     assert section.make.isEnabled()
     section.make_at(tmp_path / "mine")
     qtbot.waitUntil(lambda: section.said.startswith("Saved as mine.megachat-backup."))
     wanted = tmp_path / "mine.megachat-backup"
-    assert engine.asked() == [("make_backup", wanted, "correct horse")]
+    assert engine.asked() == [("make_backup", wanted, "quiet lantern")]
     assert section.secrets.first.text() == ""
 
 
