@@ -14,7 +14,12 @@ from gui_support import call
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.events import CallChanged
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.start.collector import AT_LATEST_S, GuiThreadCollector
+from megachat_desktop.ui.start.collector import (
+    AT_LATEST_S,
+    LATEST_MS,
+    SOONEST_MS,
+    GuiThreadCollector,
+)
 
 ENOUGH = 200_000  # new objects, for Python's own rule to collect many times over
 
@@ -73,6 +78,18 @@ def test_little_garbage_is_left_alone(collector: GuiThreadCollector) -> None:
     young = gc.get_stats()[0]["collections"]
     collector.collect_young()
     assert gc.get_stats()[0]["collections"] == young
+
+
+def test_it_looks_often_where_garbage_comes_and_seldom_at_rest(
+    qtbot: QtBot, collector: GuiThreadCollector
+) -> None:
+    collector.start()
+    qtbot.waitUntil(lambda: collector.looks_again_ms == LATEST_MS)
+    young = gc.get_stats()[0]["collections"]
+    kept = [[n] for n in range(ENOUGH)]
+    qtbot.waitUntil(lambda: gc.get_stats()[0]["collections"] > young)
+    assert collector.looks_again_ms == SOONEST_MS
+    assert len(kept) == ENOUGH
 
 
 def test_it_waits_for_a_moment_that_disturbs_nobody(

@@ -4,6 +4,9 @@ Left to itself it runs on whichever thread happens to allocate. On the engine's 
 that only a cycle kept, while Qt walks the list of all widgets, and end the program. So it is off,
 and a timer of the GUI thread does its work between two events.
 
+The longer it waits, the more there is to look at while no other thread runs: it looks again soon
+where there was something to do, and seldom where nothing happens.
+
 A full collection with 50,000 calls in a list stands still for 100 ms, in the middle of a wheel
 step. The small collections, which find nearly all there is, come as ever; the full one waits until
 no call runs and the program is behind others, or at the latest for a quarter of an hour.
@@ -18,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 
 from megachat_desktop.ui.bridge import Bridge
 
-YOUNG_EVERY_MS = 500
+SOONEST_MS, LATEST_MS = 20, 640  # between two looks for young garbage: busy, and at rest
 LOOK_EVERY_MS = 60_000
 AT_LATEST_S = 900.0
 
@@ -30,7 +33,7 @@ class GuiThreadCollector(QObject):
         super().__init__()
         self._bridge = bridge
         self._last = time.monotonic()
-        self._young = self._timer(YOUNG_EVERY_MS, self.collect_young)
+        self._young = self._timer(SOONEST_MS, self._on_young_due)
         self._full = self._timer(LOOK_EVERY_MS, self._look)
 
     def start(self) -> None:
@@ -51,18 +54,29 @@ class GuiThreadCollector(QObject):
             return False
         return not active or now - self._last >= AT_LATEST_S
 
-    def collect_young(self) -> None:
-        """What Python would have collected by its own thresholds, short of a full collection."""
+    @property
+    def looks_again_ms(self) -> int:
+        """When young garbage is looked for again."""
+        return self._young.interval()
+
+    def collect_young(self) -> bool:
+        """Do what Python's own thresholds ask for, short of a full collection: was there any?"""
         young, middle, _old = gc.get_count()
         young_limit, middle_limit, _old_limit = gc.get_threshold()
-        if young > young_limit:
-            gc.collect(1 if middle > middle_limit else 0)
+        if young <= young_limit:
+            return False
+        gc.collect(1 if middle > middle_limit else 0)
+        return True
 
     def _timer(self, every_ms: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setInterval(every_ms)
         timer.timeout.connect(slot)
         return timer
+
+    def _on_young_due(self) -> None:
+        later = min(2 * self._young.interval(), LATEST_MS)
+        self._young.setInterval(SOONEST_MS if self.collect_young() else later)
 
     def _look(self) -> None:
         active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
