@@ -1,11 +1,12 @@
 """One open connection to a device: its control stream, its datagrams, its end.
 
 Its small tasks: one reads frames ahead into a bounded queue, one hands datagrams to their paths,
-two turn away streams that nobody asked for, one watches whether the other end still answers.
+two turn away streams that nobody asked for. A timer looks whether the other end still answers.
 """
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -58,7 +59,7 @@ class QuicConnection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
-        self._nudge = asyncio.Event()
+        self._watch: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Begin to read."""
@@ -69,9 +70,9 @@ class QuicConnection:
             self._read_datagrams(),
             self._refuse_streams(),
             self._forbid_one_way_streams(),
-            self._watch(),
         ):
             self._spawn(work, self._tasks)
+        self._look_later()
 
     @property
     def remote(self) -> NodeKey:
@@ -121,9 +122,10 @@ class QuicConnection:
         return await self._frames.get()
 
     def watch_closely(self, closely: bool) -> None:
-        """Notice within 5 s, not 17, that the peer is gone; for the time of a call."""
+        """Notice within 5 s, not 20, that the peer is gone; for the time of a call."""
         self._liveness.watch_closely(closely, time.monotonic())
-        self._nudge.set()
+        if not self.is_over:
+            self._look_later()
 
     def datagram_path(self, tag: bytes, role: str) -> QuicDatagramPath:
         """QUIC datagrams that begin with ``tag`` (9 bytes), as a carrier of media."""
@@ -156,6 +158,8 @@ class QuicConnection:
         if self.is_over:
             return
         self._over.set()
+        if self._watch is not None:
+            self._watch.cancel()
         self._quic.close(code, b"")
         self._frames.end(error)
         self._datagrams.detach(self._carrier)
@@ -207,24 +211,25 @@ class QuicConnection:
             return  # the reader of frames tells
         self._end(CloseCode.PROTOCOL_ERROR, lambda: RemoteProtocolError("one-way stream"))
 
-    async def _watch(self) -> None:
-        while True:
-            self._nudge.clear()
-            try:
-                async with asyncio.timeout(self._liveness.patience.look_every_s):
-                    await self._nudge.wait()
-                    continue
-            except TimeoutError:
+    def _look_later(self) -> None:
+        """Look again in time; all quiet connections at once, so that the computer wakes once."""
+        if self._watch is not None:
+            self._watch.cancel()
+        loop, wait_s = asyncio.get_running_loop(), self._liveness.next_look_s
+        due = loop.time() + wait_s
+        self._watch = loop.call_at(math.ceil(due) if wait_s >= 1.0 else due, self._look)
+
+    def _look(self) -> None:
+        received = self._quic.stats().udp_rx_datagrams
+        match self._liveness.look(time.monotonic(), received):
+            case Verdict.GONE:
+                self._end(CloseCode.DONE, lambda: ConnectionError("the peer is silent"))
+                return
+            case Verdict.PROBE:
+                self._probe()
+            case Verdict.FINE:
                 pass
-            received = self._quic.stats().udp_rx_datagrams
-            match self._liveness.look(time.monotonic(), received):
-                case Verdict.PROBE:
-                    self._probe()
-                case Verdict.GONE:
-                    self._end(CloseCode.DONE, lambda: ConnectionError("the peer is silent"))
-                    return
-                case Verdict.FINE:
-                    pass
+        self._look_later()
 
     def _probe(self) -> None:
         """Send the smallest thing that the other end's QUIC has to acknowledge."""

@@ -1,14 +1,17 @@
 """This computer's own network interfaces, and noticing when they change or the computer slept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 import ifaddr
+import psutil
 
 from megachat_desktop.network.addresses import IpNetwork
 
 _VIRTUAL = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "vmnet", "vboxnet")
 _JUMP_S = 5.0
+_READ_ANYWAY = 60  # looks: a subnet that changes without an address is seen by then
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,34 @@ class Interfaces:
         return bool(self.addresses)
 
 
+class InterfaceWatch:
+    """The interfaces at every look, read in full only where the system's short list has changed.
+
+    ifaddr tells the subnets on every system, but takes eight times as long as the list of psutil.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Interfaces],
+        listed: Callable[[], object] = psutil.net_if_addrs,
+    ) -> None:
+        self._read, self._listed = read, listed
+        self._last: object = None
+        self._found = Interfaces()
+        self._looks = 0
+
+    def look(self) -> Interfaces:
+        """The interfaces of this moment. Raises OSError for one that goes away meanwhile."""
+        listed = self._listed()
+        if listed != self._last or self._looks >= _READ_ANYWAY:
+            self._found = self._read()
+            self._last, self._looks = listed, 0
+        self._looks += 1
+        return self._found
+
+
 def read_interfaces() -> Interfaces:
-    """Ask the system, which takes well under a millisecond."""
+    """Ask the system, which takes about a millisecond."""
     found: set[IPv4Interface | IPv6Interface] = set()
     for adapter in ifaddr.get_adapters():
         if not str(adapter.name).startswith(_VIRTUAL):

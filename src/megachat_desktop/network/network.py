@@ -18,7 +18,12 @@ from megachat_desktop.network.addresses import is_within
 from megachat_desktop.network.connection import QuicConnection, remote_key
 from megachat_desktop.network.datagram_path import DatagramSwitch, QuicDatagramPath
 from megachat_desktop.network.endpoint import IrohEndpoint, RelayChoice
-from megachat_desktop.network.interfaces import Interfaces, SleepDetector, read_interfaces
+from megachat_desktop.network.interfaces import (
+    Interfaces,
+    InterfaceWatch,
+    SleepDetector,
+    read_interfaces,
+)
 from megachat_desktop.network.lan import LanDiscovery
 from megachat_desktop.network.lan_book import NearbyPerson, Presence
 from megachat_desktop.network.listener import Listener
@@ -58,6 +63,7 @@ class IrohNetwork:
     def __init__(self) -> None:
         self._settings = Settings()
         self._seed = b""
+        self._interface_watch = InterfaceWatch(read_interfaces)
         self._interfaces = Interfaces()
         self._connections: set[QuicConnection] = set()
         self._datagrams: dict[NodeKey, DatagramSwitch] = {}
@@ -70,7 +76,7 @@ class IrohNetwork:
     ) -> None:
         """Bind and begin to listen. Waits for nothing outside this computer."""
         self._seed, self._settings, self._sink = node_seed, settings, sink
-        self._interfaces = read_interfaces()
+        self._interfaces = self._interface_watch.look()
         await self._bind()
         presence = Presence(AccountId(account), DeviceId(device), self._endpoint.node_key)
         self._lan = LanDiscovery(presence, sink, self._dialable)
@@ -241,7 +247,7 @@ class IrohNetwork:
     async def _look_once(self, slept: bool) -> None:
         before = self._interfaces
         with suppress(OSError):  # an interface that goes away while it is asked
-            self._interfaces = read_interfaces()
+            self._interfaces = self._interface_watch.look()
         if before != self._interfaces:
             await self._lan.interfaces_changed(self._interfaces)
         known_as = self._reachability()

@@ -1,5 +1,7 @@
 """Addresses, relays, interfaces and sleep: small judgements without a socket."""
 
+from ipaddress import ip_interface
+
 import pytest
 from iroh import iroh_ffi
 
@@ -7,7 +9,12 @@ from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.settings import RelayMode, Settings
 from megachat_desktop.network.addresses import direct_address, is_within, source_name
 from megachat_desktop.network.endpoint import RelayChoice, preferred_port
-from megachat_desktop.network.interfaces import SleepDetector, read_interfaces
+from megachat_desktop.network.interfaces import (
+    Interfaces,
+    InterfaceWatch,
+    SleepDetector,
+    read_interfaces,
+)
 from megachat_desktop.network.relays import PLAIN_RELAY_VARIABLE, relay_name, relay_url
 
 
@@ -93,6 +100,32 @@ def test_own_interfaces_have_no_loopback_and_no_link_local() -> None:
     found = read_interfaces()
     assert not any(a.is_loopback or a.is_link_local for a in found.addresses)
     assert found.online == bool(found.addresses)
+
+
+def test_interfaces_are_read_where_the_list_changed_and_once_a_minute() -> None:
+    home = Interfaces((ip_interface("192.0.2.7/24"),))
+    lists = [{"lan": 1}, {"lan": 1}, {}, {}, {"lan": 1}]
+    answers = [home, Interfaces(), home]
+    watch = InterfaceWatch(lambda: answers.pop(0), lambda: lists.pop(0) if lists else {"lan": 1})
+    assert [watch.look() for _ in range(5)] == [home, home, Interfaces(), Interfaces(), home]
+    answers.append(Interfaces())
+    assert [watch.look().online for _ in range(61)] == [True] * 59 + [False] * 2
+
+
+def test_an_interface_that_went_away_meanwhile_is_read_again_at_the_next_look() -> None:
+    outcomes: list[Interfaces | OSError] = [OSError(19, "No such device"), Interfaces()]
+
+    def read() -> Interfaces:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, OSError):
+            raise outcome
+        return outcome
+
+    watch = InterfaceWatch(read, dict)
+    with pytest.raises(OSError, match="No such device"):
+        watch.look()
+    assert watch.look() == Interfaces()
+    assert outcomes == []
 
 
 def test_notices_sleep_whichever_clock_stood_still() -> None:
