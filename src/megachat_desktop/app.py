@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import qasync  # type: ignore[import-untyped]
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import megachat_desktop.ui  # noqa: F401 - before the engine's modules: docs/decisions/0148
 from megachat_desktop.engine.assembly import assemble
@@ -59,8 +59,10 @@ from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.event_lines import EventLines
 from megachat_desktop.ui.start.identity_form import NewIdentity
+from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
 from megachat_desktop.ui.start.language import Language, remembered_language
+from megachat_desktop.ui.start.last_word import say_last_word
 from megachat_desktop.ui.start.options import (
     build_parser,
     network_changes,
@@ -131,9 +133,9 @@ class App:
             if not await self._open(directory):
                 return 0
         except ProfileInUseError as error:
-            return self._hand_over(error)
+            return await self._hand_over(error)
         except UserFacingError as error:
-            self._tell(shown_sentence(error.sentence))
+            await self._tell(shown_sentence(error.sentence))
             return 1
         else:
             await self._stay(windows)
@@ -287,6 +289,8 @@ class App:
         life.show(windows.desktop, self._options.hidden)
         if link := outside_link(self._options.link):
             windows.raise_window(link)
+        if not (self._options.json or self._options.hidden):
+            self._offer_report()
         if lines is not None:
             await self._print_ready(lines)
         if pilot is not None:
@@ -309,17 +313,17 @@ class App:
         life.ending.connect(self._quit.set)
         if self._crashes is not None:
             self._crashes.know(self._names)
-            if not (self._options.json or self._options.hidden):
-                self._offer_report(self._crashes)
         return life
 
-    def _offer_report(self, crashes: CrashReports) -> None:
+    def _offer_report(self) -> None:
         """Once, after a run that broke; a start that nobody watches leaves it for the next."""
-        if report := crashes.offered():
+        crashes = self._crashes
+        if crashes is not None and (report := crashes.offered()):
             crashes.put_aside()
             self._offer = CrashDialog(self._look, report)
             self._offer.delete_requested.connect(crashes.delete)
             self._offer.show()
+            bring_to_front(self._offer)
 
     def _names(self) -> tuple[str, ...]:
         """Whose names a report must not have."""
@@ -365,21 +369,18 @@ class App:
 
     # --- what goes wrong ------------------------------------------------------------------------
 
-    def _hand_over(self, error: ProfileInUseError) -> int:
+    async def _hand_over(self, error: ProfileInUseError) -> int:
         directory = profile_directory(self._options.profile)
         if hand_over(directory, outside_link(self._options.link)):
             return 0
-        self._tell(shown_sentence(error.sentence))
+        await self._tell(shown_sentence(error.sentence))
         return 1
 
-    def _tell(self, sentence: str) -> None:
+    async def _tell(self, sentence: str) -> None:
         sys.stderr.write(f"megachat: {terminal_text(sentence)}\n")
         if self._options.json or orders_of(self._options).any:
             return
-        box = QMessageBox(QMessageBox.Icon.Warning, "MegaChat", "")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(sentence)
-        box.exec()
+        await say_last_word(sentence, self._quit)
 
 
 def _dismiss(question: Welcome | PassphrasePrompt) -> None:

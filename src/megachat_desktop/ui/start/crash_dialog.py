@@ -18,7 +18,7 @@ class CrashDialog(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setWindowTitle("MegaChat")
+        self.setWindowTitle(self.tr("MegaChat ended unexpectedly"))
         self.setMinimumWidth(520)
         self._text = QPlainTextEdit(report)
         self._text.setReadOnly(True)
