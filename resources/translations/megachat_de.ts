@@ -794,6 +794,10 @@
         <translation>Mikrofon ausschalten, M</translation>
     </message>
     <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
         <source>Unmute microphone, M</source>
         <translation>Mikrofon einschalten, M</translation>
     </message>
@@ -812,6 +816,10 @@
     <message>
         <source>Hang up, Ctrl Shift H</source>
         <translation>Auflegen, Strg Umschalt H</translation>
+    </message>
+    <message>
+        <source>{count} unseen</source>
+        <translation>{count} neu</translation>
     </message>
     <message>
         <source>Not heard</source>
@@ -1045,8 +1053,8 @@
         <translation>Zurzeit nicht angeschlossen</translation>
     </message>
     <message>
-        <source>{name} (as the system)</source>
-        <translation>{name} (wie das System)</translation>
+        <source>{name} (system)</source>
+        <translation>{name} (System)</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -1437,6 +1445,10 @@
         <translation>Sprechen, solange die Taste unten ist, auch wenn das Mikrofon aus ist</translation>
     </message>
     <message>
+        <source>The chat with this person</source>
+        <translation>Der Chat mit dieser Person</translation>
+    </message>
+    <message>
         <source>Statistics</source>
         <translation>Statistik</translation>
     </message>
@@ -1632,10 +1644,6 @@
         <translation>Statistik</translation>
     </message>
     <message>
-        <source>Show chats</source>
-        <translation>Chats zeigen</translation>
-    </message>
-    <message>
         <source>Put on hold</source>
         <translation>Halten</translation>
     </message>
@@ -1650,6 +1658,14 @@
     <message>
         <source>Full screen</source>
         <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Chat, {count} unseen</source>
+        <translation>Chat, {count} neu</translation>
     </message>
     <message>
         <source>Fill the window</source>
@@ -3404,6 +3420,11 @@
         <source>dddd d MMMM yyyy</source>
         <comment>weekday, day and year</comment>
         <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>a day, short</comment>
+        <translation>d. MMM</translation>
     </message>
     <message>
         <source>d MMMM</source>

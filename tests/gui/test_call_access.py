@@ -82,13 +82,13 @@ def test_a_screen_reader_finds_every_control_and_nothing_that_is_not_there(
         "Hide your picture", "Safety pictures: Fox, Globe, Key, Pizza, Boat, Cactus, Drum",
         "Connection good, direct, local network. Open statistics", "Small window",
         "Full screen, F", "Mute microphone, M", "Turn camera off, V",
-        "Camera, microphone and speaker", "More", "Hang up, Ctrl Shift H",
+        "Camera, microphone and speaker", "Chat, C", "More", "Hang up, Ctrl Shift H",
     ]  # fmt: skip
     window.render_stats(MediaSnapshot(path=PathStats("local", 3.0)))
     named = [name.replace("excellent", "good") for name in told(window)]
     assert sorted(named) == sorted(everything[1:])  # the first only under the pointer
     window.render_call(call(CallState.RINGING, camera_on=True, safety=SAFETY, path="local"), JONAS)
-    assert sorted(told(window)) == sorted(["Show chats", *everything[5:8], everything[9]])
+    assert sorted(told(window)) == sorted(["Show chats", *everything[5:8], everything[10]])
     over = replace(ACTIVE, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER)
     window.render_call(over, JONAS)
     assert told(window) == ["Call again", "Close"]
@@ -96,7 +96,7 @@ def test_a_screen_reader_finds_every_control_and_nothing_that_is_not_there(
 
 def test_everything_that_can_be_pressed_is_large_enough(window: CallWindow) -> None:
     controls = (window.view.bar.mute, window.view.bar.camera, window.view.bar.devices,
-                window.view.bar.more, window.view.bar.hang_up)  # fmt: skip
+                window.view.bar.chat, window.view.bar.more, window.view.bar.hang_up)  # fmt: skip
     for width in (1040, 480):
         window.resize(width, 680)
         for button in window.view.findChildren(QAbstractButton):
@@ -107,14 +107,14 @@ def test_everything_that_can_be_pressed_is_large_enough(window: CallWindow) -> N
 
 def test_the_focus_goes_along_the_top_then_along_the_bar(window: CallWindow) -> None:
     walked = []
-    for _ in range(9):
+    for _ in range(10):
         QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
         focused = window.focusWidget()
         assert focused is not None
         walked.append(focused.accessibleName().split(",")[0].split(":")[0])
     assert walked == [
         "Safety pictures", "Connection excellent", "Small window", "Full screen",
-        "Mute microphone", "Turn camera off", "Camera", "More", "Hang up",
+        "Mute microphone", "Turn camera off", "Camera", "Chat", "More", "Hang up",
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui_support import JONAS, SAFETY, FakeEngine, call, picture
+from gui_support import ANNA, JONAS, SAFETY, FakeEngine, call, picture
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
@@ -355,3 +355,45 @@ def test_all_figures_fit_into_a_window_of_the_default_size(window: CallWindow) -
     panel = window.view.statistics
     whole = panel.copy.mapTo(panel, panel.copy.rect().bottomRight())
     assert panel.rect().contains(whole)
+
+
+def test_the_chat_is_one_click_or_one_key_away_and_says_what_is_unseen(
+    qtbot: QtBot, window: CallWindow
+) -> None:
+    asked: list[bytes] = []
+    window.chat_requested.connect(asked.append)
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True))
+    chat = window.view.bar.chat
+    assert (chat.text(), chat.toolTip(), chat.count) == ("Chat", "Chat, C", 0)
+    plain = chat.grab().toImage()
+    window.render_unseen(2)
+    assert (chat.accessibleName(), chat.count) == ("Chat, C, 2 unseen", 2)
+    assert chat.grab().toImage() != plain
+    chat.click()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert asked == [ANNA.account, ANNA.account]
+
+
+def test_in_a_narrow_window_the_way_to_the_chat_is_behind_more(window: CallWindow) -> None:
+    asked: list[bytes] = []
+    window.chat_requested.connect(asked.append)
+    window.resize(480, 560)
+    shown(window, call(CallState.ACTIVE, peer_camera_on=True))
+    window.render_unseen(2)
+    bar = window.view.bar
+    assert (bar.chat.isVisible(), bar.chat.count) == (False, 0)
+    assert (bar.more.accessibleName(), bar.more.count) == ("More, 2 unseen", 2)
+    menu = window.more.make(narrow=True, full=False)
+    next(a for a in menu.actions() if a.text() == "Chat, 2 unseen\tC").trigger()
+    assert asked == [ANNA.account]
+    window.resize(1040, 680)
+    assert (bar.more.accessibleName(), bar.chat.count) == ("More", 2)
+    wide = window.more.make(narrow=False, full=False)
+    assert not [a for a in wide.actions() if a.text().startswith("Chat")]
+
+
+def test_while_it_rings_the_bar_has_no_chat_for_its_way_is_above(window: CallWindow) -> None:
+    shown(window, call(CallState.RINGING))
+    assert (window.view.bar.chat.isVisible(), window.view.top.people.isVisible()) == (False, True)

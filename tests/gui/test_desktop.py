@@ -13,6 +13,7 @@ from gui_support import (
     ECHO,
     LINK,
     NOW,
+    PEOPLE,
     SAFETY,
     FakeEngine,
     RecordedSounds,
@@ -22,8 +23,10 @@ from gui_support import (
 )
 from megachat_desktop.errors import AlreadyInCallError
 from megachat_desktop.model.call import CallState, EndReason
+from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.events import (
     CallChanged,
+    ChatsChanged,
     ConversationChanged,
     NoticeRaised,
     SettingsChanged,
@@ -34,6 +37,7 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
 
 INCOMING = call(CallState.INCOMING)
+MEI = PEOPLE[1]
 
 
 def deliver(desktop: Desktop, *story: object) -> None:
@@ -123,6 +127,22 @@ def test_controls_of_the_window_reach_the_engine(
         ("hang_up", me),
     ]  # fmt: skip
     qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_the_chat_of_a_call_comes_forward_with_the_person(qtbot: QtBot, desktop: Desktop) -> None:
+    one = call(CallState.ACTIVE)
+    desktop.window.choose(MEI.account)
+    desktop.window.hide()
+    desktop.bridge.deliver(ChatsChanged((Chat(ANNA.account, unseen=2),)))
+    deliver(desktop, one)
+    chat = desktop.calls.shown[one.call_id].view.bar.chat
+    assert chat.count == 2
+    desktop.bridge.deliver(ChatsChanged((Chat(ANNA.account, unseen=3),)))
+    assert chat.count == 3
+    chat.click()
+    assert (desktop.window.isVisible(), desktop.window.account) == (True, ANNA.account)
+    desktop.bridge.deliver(ChatsChanged((Chat(ANNA.account),)))
+    assert chat.count == 0
 
 
 def test_a_hang_up_closes_the_window_by_itself_and_an_explanation_stays(

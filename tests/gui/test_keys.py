@@ -20,9 +20,9 @@ from megachat_desktop.ui.main_window import MainWindow
 DESIGNED = {
     "Ctrl+K", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+N", "Ctrl+,", "Ctrl+F", "Alt+Up", "Alt+Down",
     "Alt+Shift+Up", "Alt+Shift+Down", "Ctrl+Shift+D", "Ctrl+Shift+E", "Ctrl+Shift+N", "Ctrl+/",
-    "M", "V", "I", "Space", "F", "Esc", "Ctrl+Shift+H",
+    "M", "V", "I", "C", "Space", "F", "Esc", "Ctrl+Shift+H",
 }  # fmt: skip
-NOTHING_TO_DO_YET = {"Ctrl+O", "Up", "Ctrl+R", "S", "C", "P", "R"}
+NOTHING_TO_DO_YET = {"Ctrl+O", "Up", "Ctrl+R", "S", "P", "R"}
 # Of section 3 and of the focus order; and what every other program does.
 BESIDES = {"F6", "Shift+F6", "Alt+Left", "Ctrl+Z", "Ctrl+W"}
 # These are no shortcuts: their windows take them as keys.

@@ -43,6 +43,7 @@ class CallWindow(QWidget):
     """Shown and hidden by ``CallScreens``, which goes by the call's state."""
 
     people_requested = Signal()
+    chat_requested = Signal(object)  # AccountId
     closed_after_end = Signal(object)  # CallId
     hidden_while_live = Signal()
 
@@ -61,16 +62,17 @@ class CallWindow(QWidget):
         self.prompter = Prompter(self.view)
         self.pulse = CallPulse(self.view, self.mini, self.prompter)
         deeds = {
-            "devices": self._open_devices, "statistics": self.toggle_statistics,
-            "people": self.people_requested.emit, "mini": self.show_mini,
+            "devices": self._open_devices, "chat": self.open_chat,
+            "statistics": self.toggle_statistics, "mini": self.show_mini,
             "full_screen": self.toggle_full_screen, "toggle_own": self._toggle_own,
             "corner": self._next_corner, "hold": self.wishes.hold,
         }  # fmt: skip
-        self._more = MoreMenu(self, self.view, deeds)
+        self.more = MoreMenu(self, self.view, deeds)
         self.keys = CallKeys(self, {
             Key.MICROPHONE: self.view.bar.toggle_microphone,
-            Key.CAMERA: self.view.bar.toggle_camera, Key.STATISTICS: self.toggle_statistics,
-            Key.FULL_SCREEN: self.toggle_full_screen, Key.HANG_UP: self.wishes.hang_up,
+            Key.CAMERA: self.view.bar.toggle_camera, Key.CHAT: self.open_chat,
+            Key.STATISTICS: self.toggle_statistics, Key.FULL_SCREEN: self.toggle_full_screen,
+            Key.HANG_UP: self.wishes.hang_up,
         })  # fmt: skip
         self._connect()
         self._connect_wishes()
@@ -83,6 +85,7 @@ class CallWindow(QWidget):
     def _connect(self) -> None:
         view, bar, top = self.view, self.view.bar, self.view.top
         bar.devices_requested.connect(self._open_devices)
+        bar.chat_requested.connect(self.open_chat)
         bar.more_requested.connect(self._open_more)
         top.safety.clicked.connect(self._on_safety_clicked)
         top.quality.clicked.connect(self.toggle_statistics)
@@ -156,6 +159,10 @@ class CallWindow(QWidget):
             self.view.settle_self_view(settings.self_view_corner)
         self.attach(*self._slots)
 
+    def render_unseen(self, unseen: int) -> None:
+        """How much of the conversation with this person nobody has looked at."""
+        self.view.bar.show_unseen(unseen)
+
     def attach(self, remote: PictureSlot | None, own: PictureSlot | None) -> None:
         """Where the pictures come from; None frees what is held."""
         self._slots = remote, own
@@ -199,6 +206,11 @@ class CallWindow(QWidget):
             panel.toggle_at(anchor, below=True)
             panel.render_stats(self.view.history)
 
+    def open_chat(self) -> None:
+        """C."""
+        if self._call is not None:
+            self.chat_requested.emit(self._call.account)
+
     def show_mini(self) -> None:
         """The small window takes the place of this one."""
         if self._call is not None and self._call.live:
@@ -220,7 +232,7 @@ class CallWindow(QWidget):
         self.view.devices.toggle_at(anchor, below=False)
 
     def _open_more(self) -> None:
-        menu = self._more.make(narrow=self.width() < NARROW, full=self.isFullScreen())
+        menu = self.more.make(narrow=self.width() < NARROW, full=self.isFullScreen())
         self.bars.hold_for(menu)
         menu.popup(self.view.bar.more.mapToGlobal(QPoint(0, -8 - menu.sizeHint().height())))
 

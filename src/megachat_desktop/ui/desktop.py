@@ -131,6 +131,7 @@ class Desktop(QObject):
         window.keys_requested.connect(self._on_keys_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
+        self.calls.chat_requested.connect(self._on_chat_requested)
         self.board.clicked.connect(self._on_chat_requested)
 
     def _connect_tray(self) -> None:

@@ -30,6 +30,7 @@ class CallScreens(QObject):
     again_requested = Signal(object, bool)  # AccountId, video
     opened = Signal(object)  # CallWindow, before it shows
     main_requested = Signal()  # the list of people is wanted in front
+    chat_requested = Signal(object)  # AccountId
 
     def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class CallScreens(QObject):
         bridge.stats_changed.connect(self._on_stats_changed)
         bridge.devices_changed.connect(self._on_devices_changed)
         bridge.settings_changed.connect(self._on_settings_changed)
+        bridge.chats_changed.connect(self._on_chats_changed)
 
     def render(self, call: Call) -> None:
         """Show, change or end the window of a call."""
@@ -52,6 +54,7 @@ class CallScreens(QObject):
         echo = contact is not None and contact.is_echo
         shown = replace(_with_path(call, contact), safety=in_own_words(call.safety))
         window.render_call(shown, self._bridge.seen.account, echo=echo)
+        self._render_unseen(window)
         if not known:
             window.show()
         if not call.live and is_silent_end(call):
@@ -96,6 +99,7 @@ class CallScreens(QObject):
         window.wishes.settings_requested.connect(self._on_settings_requested)
         window.wishes.camera_retry_requested.connect(self._on_camera_retry_requested)
         window.people_requested.connect(self.main_requested)
+        window.chat_requested.connect(self.chat_requested)
         window.wishes.again_requested.connect(self._on_again_requested)
         window.hidden_while_live.connect(self.main_requested)
         window.closed_after_end.connect(self.forget)
@@ -113,6 +117,15 @@ class CallScreens(QObject):
         seen = self._bridge.seen
         for window in self.shown.values():
             window.render_devices(seen.devices, seen.settings)
+
+    def _on_chats_changed(self, _chats: object) -> None:
+        for window in self.shown.values():
+            self._render_unseen(window)
+
+    def _render_unseen(self, window: "CallWindow") -> None:
+        if window.call is not None:
+            chat = self._bridge.seen.chats.get(window.call.account)
+            window.render_unseen(chat.unseen if chat is not None else 0)
 
     def _on_settings_changed(self, settings: Settings) -> None:
         for window in self.shown.values():

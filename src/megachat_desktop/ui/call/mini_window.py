@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizeGrip, QWidget
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.call.call_chips import NameTag
-from megachat_desktop.ui.call.call_controls import CallControl
+from megachat_desktop.ui.call.call_control import CallControl
 from megachat_desktop.ui.call.placing import place
 from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.avatar import AvatarPainter

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from megachat_desktop.model.call import CallState
 from megachat_desktop.ui.call.call_view import CallView
 from megachat_desktop.ui.call.video_view import Fit
+from megachat_desktop.ui.kit.keys import Key, in_menu
 
 Deed = Callable[[], object]
 
@@ -16,7 +17,7 @@ class MoreMenu(QObject):
     """Makes the menu anew each time, from how things stand."""
 
     def __init__(self, parent: QWidget, view: CallView, deeds: Mapping[str, Deed]) -> None:
-        """``deeds``: devices, statistics, hold, mini, full_screen, people, toggle_own, corner."""
+        """``deeds``: devices, chat, statistics, hold, mini, full_screen, toggle_own, corner."""
         super().__init__(parent)
         self._window, self._view, self._deeds = parent, view, deeds
 
@@ -27,18 +28,23 @@ class MoreMenu(QObject):
         view, deeds = self._view, self._deeds
         if narrow:
             menu.addAction(self.tr("Camera, microphone and speaker"), deeds["devices"])
-        menu.addAction(self.tr("Statistics") + "\tI", deeds["statistics"])
-        menu.addAction(self.tr("Show chats"), deeds["people"])
+            menu.addAction(in_menu(self._chat_words(), Key.CHAT), deeds["chat"])
+        menu.addAction(in_menu(self.tr("Statistics"), Key.STATISTICS), deeds["statistics"])
         if view.call is not None and view.call.state is CallState.ACTIVE:
             menu.addAction(self.tr("Put on hold"), deeds["hold"])
         menu.addSeparator()
         menu.addAction(self.tr("Small window"), deeds["mini"])
         text = self.tr("Leave full screen") if full else self.tr("Full screen")
-        menu.addAction(text + "\tF", deeds["full_screen"])
+        menu.addAction(in_menu(text, Key.FULL_SCREEN), deeds["full_screen"])
         if view.pictures:
             self._add_pictures(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
+
+    def _chat_words(self) -> str:
+        if not self._view.bar.unseen:
+            return self.tr("Chat")
+        return self.tr("Chat, {count} unseen").format(count=self._view.bar.unseen)
 
     def _add_pictures(self, menu: QMenu) -> None:
         view, deeds = self._view, self._deeds

@@ -37,6 +37,7 @@ class Key(Enum):
     MICROPHONE = "M"
     CAMERA = "V"
     TALK = "Space"
+    CHAT = "C"
     STATISTICS = "I"
     FULL_SCREEN = "F"
     LEAVE_FULL_SCREEN = "Esc"
@@ -47,6 +48,7 @@ IN_A_CALL = (
     Key.MICROPHONE,
     Key.CAMERA,
     Key.TALK,
+    Key.CHAT,
     Key.STATISTICS,
     Key.FULL_SCREEN,
     Key.LEAVE_FULL_SCREEN,
@@ -101,6 +103,7 @@ def deed(key: Key) -> str:
         Key.MICROPHONE: translate("Keys", "Microphone on and off"),
         Key.CAMERA: translate("Keys", "Camera on and off"),
         Key.TALK: translate("Keys", "Talk while it is held, when muted"),
+        Key.CHAT: translate("Keys", "The chat with this person"),
         Key.STATISTICS: translate("Keys", "Statistics"),
         Key.FULL_SCREEN: translate("Keys", "Full screen on and off"),
         Key.LEAVE_FULL_SCREEN: translate("Keys", "Leave full screen; never hangs up"),
