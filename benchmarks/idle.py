@@ -30,7 +30,7 @@ from figures import save, show_machine, table
 from megachat_desktop.model.contact import Presence
 
 CPU_GOAL_PERCENT, MEMORY_GOAL_MB = 1.0, 250.0
-SETTLE_S = 20.0
+SETTLE_S = 65.0  # paths are looked at often in the first minute of a connection
 ONLINE_LIMIT_S = 120.0
 MB = 2**20
 TOGETHER = 10  # people who are asked at once: strangers who ask are rationed

@@ -62,13 +62,14 @@ class Stage:
     ) -> None:
         words.apply(language)
         looks = Looks(theme)
-        looks.apply()
+        looks.prepare()
         self.look = Look(looks, Icons())
         self.avatars = AvatarPainter(looks, self.look.icons)
         self.engine = _engine()
         self.engine.settings = Settings(theme=theme, language=language, text_percent=text_percent)
         self.bridge = Bridge()
         self.desktop = Desktop(self.bridge, self.look, RecordedSounds(), lambda: NOW)
+        looks.apply()  # after the windows were made, as the program does
         start(self.bridge, self.engine)
         self.wait_for(lambda: self.bridge.seen.account is not None)
         self.desktop.show()

@@ -11,8 +11,9 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QTimer
@@ -23,7 +24,6 @@ import megachat_desktop.ui  # noqa: F401 - before the engine's modules: docs/dec
 from megachat_desktop.engine.assembly import assemble
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.errors import (
-    NoKeyringError,
     PassphraseNeededError,
     ProfileInUseError,
     ProfileMissingError,
@@ -31,48 +31,37 @@ from megachat_desktop.errors import (
     WrongPassphraseError,
 )
 from megachat_desktop.media.audio.late_ringer import LateRinger
-from megachat_desktop.media.avatar_image import decode_avatar, load_photo
 from megachat_desktop.media.freed_memory import freed_memory
-from megachat_desktop.model.account import Protection
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.model.terminal_text import TerminalFormatter, terminal_text
-from megachat_desktop.storage.backup import read_backup, restore_profile
 from megachat_desktop.storage.profile import (
     DEFAULT_PROFILE,
     OpenProfile,
-    create_profile,
     open_profile,
     profile_directory,
 )
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
-from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.fit import fit
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
-from megachat_desktop.ui.start.autopilot import Autopilot
 from megachat_desktop.ui.start.collector import GuiThreadCollector
-from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.event_lines import EventLines
-from megachat_desktop.ui.start.identity_form import NewIdentity
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
 from megachat_desktop.ui.start.language import Language, remembered_language
 from megachat_desktop.ui.start.last_word import say_last_word
+from megachat_desktop.ui.start.late_screens import LateScreens
 from megachat_desktop.ui.start.options import (
     build_parser,
     network_changes,
     orders_of,
     read_passphrase,
 )
-from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
-from megachat_desktop.ui.start.restore_form import RestoreChoice
 from megachat_desktop.ui.start.theme_note import remembered_theme
-from megachat_desktop.ui.start.welcome import Welcome
 from megachat_desktop.ui.start.windows import Windows
 
 _log = logging.getLogger(__name__)
@@ -80,8 +69,8 @@ _log = logging.getLogger(__name__)
 SETTLED_AFTER_S = 15.0
 MEDIA_AFTER_S = 0.5  # the window is painted first; a call before that loads them at once
 
-_Result = TypeVar("_Result")
-_LEFT = object()  # the person closed the question
+if TYPE_CHECKING:
+    from megachat_desktop.ui.start.questions import Questions
 
 
 def main(argv: Sequence[str]) -> int:
@@ -108,7 +97,7 @@ class App:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         looks = Looks()
-        looks.apply()
+        looks.prepare()
         self._look = Look(looks, Icons())
         QApplication.setWindowIcon(
             QIcon(self._look.icons.pixmap("app-icon", 256, QColor("#0E6A8C")))
@@ -119,6 +108,7 @@ class App:
         self._crashes: CrashReports | None = None
         self._quit = asyncio.Event()
         self._collector = GuiThreadCollector(self._bridge)
+        self._screens = LateScreens()
 
     async def run(self) -> int:
         """From the profile to the end."""
@@ -129,6 +119,7 @@ class App:
             language = Language()
             language.apply(remembered_language(directory))
             windows = Windows(self._bridge, language, directory, self._make_desktop)
+            self._look.looks.apply()
             self._crashes = CrashReports(directory)
             if not await self._open(directory):
                 return 0
@@ -151,96 +142,21 @@ class App:
         try:
             await self._start(directory, passphrase)
         except ProfileMissingError:
-            return await self._ask_welcome(directory)
+            return await self._questions(directory).ask_who()
         except (PassphraseNeededError, WrongPassphraseError) as error:
             if self._options.passphrase_file:
                 raise
             wrong = isinstance(error, WrongPassphraseError)
-            return await self._ask_passphrase(
-                directory, shown_sentence(error.sentence) if wrong else ""
-            )
+            said = shown_sentence(error.sentence) if wrong else ""
+            return await self._questions(directory).ask_passphrase(said)
         return True
 
-    async def _ask_welcome(self, directory: Path) -> bool:
-        welcome = Welcome(self._look, AvatarPainter(self._look.looks, self._look.icons))
-        answers: asyncio.Queue[object] = asyncio.Queue()
-        welcome.created.connect(answers.put_nowait)
-        welcome.restored.connect(answers.put_nowait)
-        welcome.photo_chosen.connect(lambda path: answers.put_nowait(Path(path)))
-        welcome.left.connect(lambda: answers.put_nowait(_LEFT))
-        fit(welcome)
-        welcome.show()
-        _log.info("asking for a name")
-        while (answer := await self._answer(answers)) is not _LEFT:
-            try:
-                if await self._obey(directory, welcome, answer):
-                    _dismiss(welcome)
-                    return True
-            except UserFacingError as error:
-                welcome.tell(shown_sentence(error.sentence))
-                if isinstance(error, NoKeyringError):
-                    welcome.ask_for_passphrase()
-        return False
+    def _questions(self, directory: Path) -> "Questions":
+        """What most starts need not ask is not loaded before it is."""
+        from megachat_desktop.ui.start.questions import Questions
 
-    async def _obey(self, directory: Path, welcome: Welcome, answer: object) -> bool:
-        """Do what the first window was asked; whether there is a profile now."""
-        match answer:
-            case NewIdentity():
-                await self._create(directory, answer)
-            case RestoreChoice():
-                await self._restore(directory, answer)
-            case Path():
-                image = await self._off_loop(load_photo, answer)
-                welcome.form.show_photo(image, await self._off_loop(decode_avatar, image))
-                return False
-        return True
-
-    async def _off_loop(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do it on a worker thread."""
-        return await asyncio.wrap_future(self._bridge.submit(asyncio.to_thread(work, *arguments)))
-
-    async def _create(self, directory: Path, new: NewIdentity) -> None:
-        protection = Protection.PASSPHRASE if new.passphrase else Protection.KEYRING
-        secret = new.passphrase or None
-        await self._off_loop(create_profile, directory, new.name, protection, secret)
-        await self._start(directory, secret)
-        identity = self._bridge.engine.identity
-        await asyncio.wrap_future(self._bridge.submit(identity.set_hue(new.hue)))
-        if new.picture:
-            await asyncio.wrap_future(self._bridge.submit(identity.set_picture(new.picture)))
-
-    async def _restore(self, directory: Path, choice: RestoreChoice) -> None:
-        tables = await self._off_loop(read_backup, choice.path, choice.passphrase)
-        protection = Protection.PASSPHRASE if choice.keep else Protection.KEYRING
-        secret = choice.passphrase if choice.keep else None
-        await self._off_loop(restore_profile, directory, tables, protection, secret)
-        await self._start(directory, secret)
-
-    async def _ask_passphrase(self, directory: Path, sentence: str) -> bool:
-        prompt = PassphrasePrompt(self._look)
-        answers: asyncio.Queue[object] = asyncio.Queue()
-        prompt.entered.connect(answers.put_nowait)
-        prompt.left.connect(lambda: answers.put_nowait(_LEFT))
-        if sentence:
-            prompt.tell(sentence)
-        prompt.show()
-        while isinstance(answer := await self._answer(answers), str):
-            try:
-                await self._start(directory, answer)
-            except (WrongPassphraseError, PassphraseNeededError) as error:
-                prompt.tell(shown_sentence(error.sentence))
-            else:
-                _dismiss(prompt)
-                return True
-        return False
-
-    async def _answer(self, answers: asyncio.Queue[object]) -> object:
-        """What the person answered, or that the program is asked to quit."""
-        waiting = [asyncio.ensure_future(answers.get()), asyncio.ensure_future(self._quit.wait())]
-        done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in rest:
-            task.cancel()
-        return waiting[0].result() if waiting[0] in done else _LEFT
+        start = partial(self._start, directory)
+        return Questions(self._bridge, self._look, directory, start, self._quit)
 
     async def _start(self, directory: Path, passphrase: str | None) -> None:
         await asyncio.wrap_future(self._bridge.start(lambda: self._compose(directory, passphrase)))
@@ -285,7 +201,11 @@ class App:
         life = self._begin_desk_life(windows, self._profile.directory)
         lines = EventLines(self._bridge, windows) if self._options.json else None
         orders = orders_of(self._options)
-        pilot = Autopilot(orders, windows) if orders.any else None
+        pilot = None
+        if orders.any:
+            from megachat_desktop.ui.start.autopilot import Autopilot
+
+            pilot = Autopilot(orders, windows)
         life.show(windows.desktop, self._options.hidden)
         if link := outside_link(self._options.link):
             windows.raise_window(link)
@@ -319,6 +239,8 @@ class App:
         """Once, after a run that broke; a start that nobody watches leaves it for the next."""
         crashes = self._crashes
         if crashes is not None and (report := crashes.offered()):
+            from megachat_desktop.ui.start.crash_dialog import CrashDialog
+
             crashes.put_aside()
             self._offer = CrashDialog(self._look, report)
             self._offer.delete_requested.connect(crashes.delete)
@@ -334,6 +256,7 @@ class App:
     def _load_the_rest(self) -> None:
         """What the start did not wait for."""
         self._collector.start()
+        self._screens.start()
         if not self._quit.is_set():
             self._bridge.submit(self._settle())
 
@@ -351,6 +274,7 @@ class App:
 
     async def _stop(self) -> None:
         self._collector.stop()
+        self._screens.stop()
         try:
             await asyncio.wrap_future(self._bridge.stop())
         finally:
@@ -381,9 +305,3 @@ class App:
         if self._options.json or orders_of(self._options).any:
             return
         await say_last_word(sentence, self._quit)
-
-
-def _dismiss(question: Welcome | PassphrasePrompt) -> None:
-    question.blockSignals(True)
-    question.close()
-    question.deleteLater()

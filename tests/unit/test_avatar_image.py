@@ -16,12 +16,12 @@ from megachat_desktop.media.avatar_image import (
     MAX_BYTES,
     MAX_SIDE,
     SIDE,
-    BadAvatarError,
     BadPhotoError,
     decode_avatar,
     load_photo,
     make_avatar,
 )
+from megachat_desktop.model.avatar import BadAvatarError
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:

@@ -14,7 +14,14 @@ from megachat_desktop.media.audio.late_ringer import LateRinger
 # Together more than half a second: loaded beside the window, or when they are first used.
 LATE = {
     "aioice", "aiortc", "av", "doubleratchet", "google.protobuf", "keyring", "livekit",
-    "miniaudio", "numpy", "pydantic", "segno", "zxingcpp",
+    "miniaudio", "numpy", "PIL", "pydantic", "segno", "zxingcpp",
+}  # fmt: skip
+LATE_SCREENS = {
+    f"megachat_desktop.ui.{name}"
+    for name in (
+        "call_window", "call.call_view", "settings.settings_window", "people.add_contact",
+        "people.verify", "start.welcome", "start.questions", "start.crash_dialog",
+    )
 }  # fmt: skip
 
 
@@ -28,6 +35,23 @@ def test_the_window_opens_without_the_libraries_of_calls() -> None:
     loaded = modules_after("import megachat_desktop.app")
     assert "megachat_desktop.ui.desktop" in loaded
     assert sorted(LATE & loaded) == []
+
+
+def test_the_window_opens_without_the_screens_that_no_start_shows() -> None:
+    assert sorted(LATE_SCREENS & modules_after("import megachat_desktop.app")) == []
+
+
+def test_the_screens_come_before_they_are_wanted() -> None:
+    loaded = modules_after(
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from megachat_desktop.ui.start.late_screens import LateScreens\n"
+        "application = QCoreApplication([])\n"
+        "screens = LateScreens()\n"
+        "screens.start()\n"
+        "while not screens.done: application.processEvents()"
+    )
+    wanted = {name for name in LATE_SCREENS if ".start." not in name}
+    assert sorted(wanted - loaded) == []
 
 
 def test_what_loads_later_is_there_when_it_is_needed() -> None:

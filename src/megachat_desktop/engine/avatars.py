@@ -1,10 +1,12 @@
-"""Pictures of people: taken from what they send, and decoded for whoever wants to paint them."""
+"""Pictures of people: taken from what they send, and decoded for whoever wants to paint them.
+
+What decodes them is loaded with the first picture: the window does not wait for it.
+"""
 
 import asyncio
 import logging
 
-from megachat_desktop.media.avatar_image import BadAvatarError, decode_avatar
-from megachat_desktop.model.avatar import AvatarPicture
+from megachat_desktop.model.avatar import AvatarPicture, BadAvatarError
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.storage.avatars import avatar_id
 from megachat_desktop.storage.contact_repository import StoredContact
@@ -24,7 +26,7 @@ def take_avatar(tx: Transaction, contact: StoredContact, image: bytes) -> bytes:
         return new
     try:
         if image:
-            decode_avatar(image)
+            _decoded(image)
     except BadAvatarError as error:
         who = contact.account.hex()[:8]
         _log.warning("the picture that contact %s sent is not used: %s", who, error)
@@ -38,7 +40,13 @@ async def load_avatar(store: Store, account: AccountId) -> AvatarPicture | None:
     if not image:
         return None
     try:
-        return await asyncio.to_thread(decode_avatar, image)
+        return await asyncio.to_thread(_decoded, image)
     except BadAvatarError as error:
         _log.warning("a picture in the database can't be used: %s", error)
         return None
+
+
+def _decoded(image: bytes) -> AvatarPicture:
+    from megachat_desktop.media.avatar_image import decode_avatar
+
+    return decode_avatar(image)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from megachat_desktop.engine.parts import EngineParts
 from megachat_desktop.errors import UserFacingError
-from megachat_desktop.media.avatar_image import load_photo
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged, EngineEvent
 from megachat_desktop.model.names import clean_line
@@ -45,7 +44,7 @@ class OwnIdentity:
 
         Raises BadPhotoError; then nothing has changed.
         """
-        await self.set_picture(await asyncio.to_thread(load_photo, path) if path else b"")
+        await self.set_picture(await asyncio.to_thread(_loaded, path) if path else b"")
 
     async def set_picture(self, image: bytes) -> None:
         """The same with a picture that ``load_photo`` has made."""
@@ -75,3 +74,9 @@ class OwnIdentity:
             await asyncio.to_thread(write_backup, self._parts.store, path, passphrase)
         except OSError as error:
             raise BackupNotWrittenError from error
+
+
+def _loaded(path: Path) -> bytes:
+    from megachat_desktop.media.avatar_image import load_photo  # the start does without
+
+    return load_photo(path)

@@ -318,7 +318,7 @@ class EngineParts:
     def on_linked(self, account: AccountId) -> None:
         """A contact's device is connected."""
         self.board.watch_closely(account, self.desk.is_in_call_with(account))
-        self.desk.lost_callers.back(account)
+        self.desk.lost_peers.back(account)
         if self.roster.get(account).state is not ContactState.ACCEPTED:
             return
         self._availability.on_linked(account)
@@ -429,8 +429,10 @@ class EngineParts:
             self._availability.changed()
             account = event.call.account
             self.board.watch_closely(account, self.desk.is_in_call_with(account))
-        if isinstance(event, ContactChanged) and event.contact.presence is Presence.OFFLINE:
-            self.desk.lost_callers.gone(event.contact.account)
+        if isinstance(event, ContactChanged):
+            self.desk.know(event.contact)
+            if event.contact.presence is Presence.OFFLINE:
+                self.desk.lost_peers.gone(event.contact.account)
 
     def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
         if self._face:
@@ -442,4 +444,5 @@ def _read_start(
 ) -> tuple[StoredAccount, Settings, Features, tuple[str, ...]]:
     account = tx.account.get()
     damaged = tx.settings.set_damaged_aside()
+    tx.calls.miss_what_rang()
     return account, tx.settings.get(), prekeys.own_features(account), damaged

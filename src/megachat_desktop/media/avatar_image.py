@@ -11,9 +11,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from megachat_desktop.errors import MegaChatError, Sentence, UserFacingError
+from megachat_desktop.errors import Sentence, UserFacingError
 from megachat_desktop.media.image_bounds import is_endless
-from megachat_desktop.model.avatar import AvatarPicture
+from megachat_desktop.model.avatar import AvatarPicture, BadAvatarError
 
 SIDE = 256  # of what we send and of what is painted
 MAX_BYTES = 32_768  # PROTOCOL.md, section 6, PROFILE
@@ -28,10 +28,6 @@ _BROKEN = (
     OverflowError, MemoryError, RuntimeError, struct.error, zlib.error, UnidentifiedImageError,
     Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
-
-
-class BadAvatarError(MegaChatError):
-    """A picture that somebody sent is not one, or not one of the agreed kind."""
 
 
 class BadPhotoError(UserFacingError):

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from megachat_desktop.errors import MegaChatError
+
+
+class BadAvatarError(MegaChatError):
+    """A picture that somebody sent is not one, or not one of the agreed kind."""
+
 
 @dataclass(frozen=True)
 class AvatarPicture:

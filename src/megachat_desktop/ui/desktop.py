@@ -1,11 +1,13 @@
 """Everything that is on the screen, connected: snapshots in, intents out, nothing remembered.
 
 INCOMING shows the popup, a call that we are in has its window, and each state its sound; the same
-snapshots feed the tray and the main window.
+snapshots feed the tray and the main window. What a start does not show is made when it is wanted.
 """
 
 import time
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,24 +21,28 @@ from megachat_desktop.ui.call.call_screens import CallScreens
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.main_window import MainWindow
-from megachat_desktop.ui.people.add_contact import AddContactSheet
 from megachat_desktop.ui.people.face_book import FaceBook
 from megachat_desktop.ui.people.history import History
-from megachat_desktop.ui.people.verify import VerifySheet
 from megachat_desktop.ui.ring.bell import Bell
 from megachat_desktop.ui.ring.notice_boards import DesktopBoard, TrayBoard
+from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.ring.ringing import Sounds
 from megachat_desktop.ui.ring.screen_lock import DesktopLock
 from megachat_desktop.ui.ring.surroundings import surroundings_of_this_desktop
-from megachat_desktop.ui.settings.settings_window import SettingsWindow
 from megachat_desktop.ui.start.closing import Closing
 from megachat_desktop.ui.tray import Tray
+
+if TYPE_CHECKING:  # a tenth of the start: loaded when they are wanted
+    from megachat_desktop.ui.people.add_contact import AddContactSheet
+    from megachat_desktop.ui.people.verify import VerifySheet
+    from megachat_desktop.ui.settings.settings_window import SettingsWindow
 
 
 class Desktop(QObject):
     """Made before the engine starts, so that it hears everything from the beginning."""
 
     quit_requested = Signal()
+    settings_made = Signal(object)  # SettingsWindow, before it shows for the first time
 
     def __init__(
         self,
@@ -48,13 +54,11 @@ class Desktop(QObject):
         super().__init__()
         self.bridge = self._bridge = bridge
         self._look = look
-        avatars = AvatarPainter(look.looks, look.icons)
+        self._avatars = avatars = AvatarPainter(look.looks, look.icons)
         self.faces = FaceBook(bridge, avatars.faces, self)
         self.history = History(bridge, unix)
         self.window = MainWindow(bridge, look, avatars, self.history)
-        self.add_contact = AddContactSheet(bridge, look, avatars, self.window)
-        self.verify = VerifySheet(bridge, look, self.window)
-        self.settings = SettingsWindow(bridge, look, avatars)
+        self._ring_trial = RingTrial(self)
         self.tray = Tray(look, self)
         self.closing = Closing(bridge, self.tray, self.window, self)
         self.calls = CallScreens(bridge, look, avatars, self)
@@ -62,12 +66,50 @@ class Desktop(QObject):
         self.board = DesktopBoard(bridge, TrayBoard(self.tray, self), self)
         self.bell = Bell(
             bridge, look, avatars, sounds, self.tray, self.window,
-            surroundings_of_this_desktop(), self.lock, self.board, self.settings.ring_trial,
+            surroundings_of_this_desktop(), self.lock, self.board, self._ring_trial,
         )  # fmt: skip
         self.popups = self.bell.popups
         self._connect_bridge()
         self._connect_window()
         self._connect_tray()
+
+    @cached_property
+    def add_contact(self) -> "AddContactSheet":
+        """The sheet over the main window that adds somebody."""
+        from megachat_desktop.ui.people.add_contact import AddContactSheet
+
+        sheet = AddContactSheet(self._bridge, self._look, self._avatars, self.window)
+        sheet.added.connect(self._on_added)
+        return sheet
+
+    @cached_property
+    def verify(self) -> "VerifySheet":
+        """The sheet over the main window that compares keys."""
+        from megachat_desktop.ui.people.verify import VerifySheet
+
+        return VerifySheet(self._bridge, self._look, self.window)
+
+    @cached_property
+    def settings(self) -> "SettingsWindow":
+        """The window of the settings."""
+        from megachat_desktop.ui.settings.settings_window import SettingsWindow
+
+        window = SettingsWindow(self._bridge, self._look, self._avatars, self._ring_trial)
+        window.echo_requested.connect(self._on_echo_requested)
+        self.settings_made.emit(window)
+        return window
+
+    @property
+    def made_settings(self) -> "SettingsWindow | None":
+        """The window of the settings, if it was wanted so far."""
+        made: SettingsWindow | None = self.__dict__.get("settings")
+        return made
+
+    @property
+    def open_page(self) -> str:
+        """The page of the settings that is open; "" when they are not."""
+        made = self.made_settings
+        return made.shown_key if made is not None and made.isVisible() else ""
 
     def show(self) -> None:
         """Appear."""
@@ -82,12 +124,14 @@ class Desktop(QObject):
         self.calls.close()
         self.closing.close()
         self.tray.close()
-        self.settings.hide()
+        if self.made_settings is not None:
+            self.made_settings.hide()
         self.window.hide()
 
     def retire(self) -> None:
         """Free every window after ``close``, this object last: others take their place."""
-        for gone in (self.bell, self.window, self.settings, self.tray, self.history, self):
+        windows = (self.bell, self.window, self.made_settings, self.tray, self.history, self)
+        for gone in filter(None, windows):
             gone.deleteLater()
 
     def call(self, account: AccountId, video: bool) -> None:
@@ -115,8 +159,8 @@ class Desktop(QObject):
         window.close_requested.connect(self.closing.close_window)
         self.closing.quit_requested.connect(self.quit_requested)
         window.call_requested.connect(self.call)
-        window.menu.verify_requested.connect(self.verify.open_for)
-        window.verify_requested.connect(self.verify.open_for)
+        window.menu.verify_requested.connect(self._on_verify_requested)
+        window.verify_requested.connect(self._on_verify_requested)
         window.echo_requested.connect(self._on_echo_requested)
         window.empty.add_contact_requested.connect(self._on_add_requested)
         sidebar.add_contact_requested.connect(self._on_add_requested)
@@ -126,8 +170,6 @@ class Desktop(QObject):
         sidebar.strip.return_requested.connect(self.calls.bring)
         sidebar.strip.hang_up_requested.connect(self._on_hang_up_requested)
         sidebar.strip.microphone_requested.connect(self._on_microphone_requested)
-        self.add_contact.added.connect(self._on_added)
-        self.settings.echo_requested.connect(self._on_echo_requested)
         window.keys_requested.connect(self._on_keys_requested)
         self.calls.again_requested.connect(self.call)
         self.calls.main_requested.connect(self.window.bring_forward)
@@ -167,6 +209,9 @@ class Desktop(QObject):
     def _on_add_requested(self) -> None:
         if self._bridge.running:
             self.add_contact.open_with()
+
+    def _on_verify_requested(self, account: AccountId) -> None:
+        self.verify.open_for(account)
 
     def _on_keys_requested(self) -> None:
         if self._bridge.running:

@@ -144,6 +144,7 @@ class MainWindow(QWidget):
         layout.addWidget(self.splitter, 1)
         set_least(self, layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
+        self.sidebar.setMinimumWidth(layout_tokens["sidebar-min"])
         self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
 
     def _connect(self) -> None:

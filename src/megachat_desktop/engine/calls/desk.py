@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.crypto.random import random_bytes
@@ -18,7 +18,7 @@ from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.floor import Floor
 from megachat_desktop.engine.calls.incoming import IncomingRecords
 from megachat_desktop.engine.calls.log_entry import log_entry
-from megachat_desktop.engine.calls.lost_callers import LostCallers
+from megachat_desktop.engine.calls.lost_peers import LostPeers
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.tasks import TaskSet
@@ -45,6 +45,7 @@ from megachat_desktop.protocol.call_vocabulary import Cause, Input
 from megachat_desktop.protocol.early_answers import EarlyAnswers
 from megachat_desktop.protocol.stray_records import StrayRecords
 from megachat_desktop.storage.store import Store
+from megachat_desktop.storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class CallDesk:
         self._stray = StrayRecords()
         self._incoming = IncomingRecords()
         self._floor = Floor()
-        self.lost_callers = LostCallers(lambda: tuple(self._runs.values()))
+        self.lost_peers = LostPeers(lambda: tuple(self._runs.values()))
         self._tasks = TaskSet()
         self._offered_ms: dict[CallId, int] = {}
         self._answered_ms: dict[CallId, int] = {}
@@ -92,6 +93,7 @@ class CallDesk:
         waiting = self._services.settings().call_waiting
         self._floor.give(run, self._runs.values(), hold=hold, keep_ringing=waiting)
         run.face.camera_on = video
+        self._rings_no_more(call_id)
         self._early.followed_up(run.call.account, call_id)
         self._answered_ms.setdefault(call_id, self._unix_ms())
         run.feed(Input.ACCEPT)
@@ -142,6 +144,12 @@ class CallDesk:
         run.show()
         if run.machine.state in (CallState.ACTIVE, CallState.ON_HOLD, CallState.RECONNECTING):
             await run.hands.send_state()
+
+    def know(self, contact: Contact) -> None:
+        """What is known of a contact has changed: calls with them go by that from now on."""
+        for run in self._runs.values():
+            if run.call.live and run.call.account == contact.account:
+                run.face.contact = contact
 
     # --- what is asked --------------------------------------------------------------------------
 
@@ -241,6 +249,8 @@ class CallDesk:
             self._tell(sender.account, HangUp(offer.call_id, EndReason.FAILED))
             return
         self._offered_ms[offer.call_id] = offer.ts_ms
+        if verdict is not Verdict.ANSWER_AT_ONCE:
+            self._note_that_it_rings(contact, offer)
         self._runs[offer.call_id].feed(self._first_input(contact.account, offer.call_id, verdict))
         for ice in self._stray.claim(
             contact.account, offer.call_id, self._services.clock.monotonic()
@@ -263,7 +273,7 @@ class CallDesk:
 
     async def close(self) -> None:
         """The program ends: hang up everything and wait until it is said and let go."""
-        self.lost_callers.close()
+        self.lost_peers.close()
         for run in tuple(self._runs.values()):
             if run.call.live:
                 run.feed(Input.HANG_UP)
@@ -308,7 +318,23 @@ class CallDesk:
 
     def _log_missed(self, contact: Contact, offer: Offer, verdict: Verdict) -> None:
         reason = EndReason.BUSY if verdict is Verdict.BUSY else EndReason.NO_ANSWER
-        entry = CallLogEntry(
+        self._tasks.spawn(self._write_down(self._missed(contact, offer, reason)), "missed call")
+
+    def _note_that_it_rings(self, contact: Contact, offer: Offer) -> None:
+        """Should this program end without a word, the call was missed."""
+        entry = self._missed(contact, offer, EndReason.NO_ANSWER)
+        self._tasks.spawn(self._note(lambda tx: tx.calls.rings(entry)), "a call that rings")
+
+    def _rings_no_more(self, call_id: CallId) -> None:
+        work = self._note(lambda tx: tx.calls.rings_no_more(call_id))
+        self._tasks.spawn(work, "a call that was answered")
+
+    async def _note(self, work: Callable[[Transaction], None]) -> None:
+        with contextlib.suppress(UserFacingError):  # a full disk does not keep a call from ringing
+            await self._store.run(work)
+
+    def _missed(self, contact: Contact, offer: Offer, reason: EndReason) -> CallLogEntry:
+        return CallLogEntry(
             call_id=offer.call_id,
             account=contact.account,
             direction=Direction.IN,
@@ -318,7 +344,6 @@ class CallDesk:
             end_reason=reason,
             missed=True,
         )
-        self._tasks.spawn(self._write_down(entry), "missed call")
 
     # --- making ---------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ with something to say stays, one without goes by itself.
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,11 +16,13 @@ from megachat_desktop.model.events import CallStatsChanged
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.words import in_own_words
+
+if TYPE_CHECKING:
+    from megachat_desktop.ui.call_window import CallWindow
 
 GONE_AFTER_MS = 1500
 
@@ -80,7 +83,10 @@ class CallScreens(QObject):
             window.free()
             window.deleteLater()
 
-    def _open(self, call_id: CallId) -> CallWindow:
+    def _open(self, call_id: CallId) -> "CallWindow":
+        # The start does not wait for what only calls show (docs/decisions/0121).
+        from megachat_desktop.ui.call_window import CallWindow
+
         window = self.shown[call_id] = CallWindow(self._look, self._avatars)
         self._connect(window)
         window.attach_levels(partial(self._bridge.engine.sound_levels, call_id))
@@ -90,7 +96,7 @@ class CallScreens(QObject):
         self.opened.emit(window)
         return window
 
-    def _connect(self, window: CallWindow) -> None:
+    def _connect(self, window: "CallWindow") -> None:
         window.wishes.microphone_requested.connect(self._on_microphone_requested)
         window.wishes.camera_requested.connect(self._on_camera_requested)
         window.wishes.hold_requested.connect(self._on_hold_requested)
@@ -104,7 +110,7 @@ class CallScreens(QObject):
         window.hidden_while_live.connect(self.main_requested)
         window.closed_after_end.connect(self.forget)
 
-    def _attach(self, window: CallWindow, call_id: CallId) -> None:
+    def _attach(self, window: "CallWindow", call_id: CallId) -> None:
         engine = self._bridge.engine
         window.attach(engine.remote_pictures(call_id), engine.own_pictures(call_id))
 

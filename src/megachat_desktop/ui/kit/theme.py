@@ -82,6 +82,7 @@ class Looks(QObject):
         super().__init__()
         self._choice = choice
         self._reduced_motion = False
+        self._dressed = False  # whether the style sheet is in force
         self._theme = self._wanted()
         hints = QGuiApplication.styleHints()
         scheme_changed: SignalInstance = hints.colorSchemeChanged
@@ -105,8 +106,7 @@ class Looks(QObject):
     def set_text_percent(self, percent: int) -> None:
         """Larger or smaller text, everywhere, at once."""
         if set_text_percent(percent):
-            self.apply()
-            self.changed.emit()
+            self._apply_again()
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Whether things appear at once instead of moving there."""
@@ -121,21 +121,38 @@ class Looks(QObject):
         """How long a movement of the design takes (``fast``, ``base``, ``slow``); 0 for at once."""
         return 0 if self.reduced_motion else int(tokens()["motion"][step])
 
+    def prepare(self) -> None:
+        """Give the application its palette and font: all that widgets need while they are made.
+
+        Under a style sheet Qt polishes a widget anew each time that one of its parents gets a
+        parent of its own, which doubles the time a window takes. It comes with ``apply``.
+        """
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setFont(font("body"))
+            application.setPalette(palette(self._theme))
+
     def apply(self) -> None:
         """Give the application its palette, font and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
+            self._dressed = True
             with _no_collection():
-                application.setFont(font("body"))
-                application.setPalette(palette(self._theme))
+                self.prepare()
                 application.setStyleSheet(style_sheet(self._theme.colors, tokens(), text_pixels))
 
     def _refresh(self) -> None:
         wanted = self._wanted()
         if wanted is not self._theme:
             self._theme = wanted
+            self._apply_again()
+
+    def _apply_again(self) -> None:
+        if self._dressed:
             self.apply()
-            self.changed.emit()
+        else:
+            self.prepare()
+        self.changed.emit()
 
     def _wanted(self) -> Theme:
         if self._choice is not ThemeChoice.SYSTEM:

@@ -31,12 +31,18 @@ class SettingsWindow(QWidget):
 
     echo_requested = Signal()
 
-    def __init__(self, bridge: Bridge, look: Look, avatars: AvatarPainter) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        look: Look,
+        avatars: AvatarPainter,
+        ring_trial: RingTrial | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("settingsWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Settings"))
-        self.ring_trial = RingTrial(self)
+        self.ring_trial = ring_trial or RingTrial(self)
         self._parts = PageParts(bridge, look, avatars, self.ring_trial)
         self._entries = {entry.key: entry for entry in page_entries()}
         self._pages: dict[str, Page] = {}

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.start.autostart import apply_autostart
 from megachat_desktop.ui.start.places import KEPT, WindowPlaces
@@ -49,7 +48,7 @@ class DeskLife(QObject):
     def adopt(self, desktop: Desktop) -> None:
         """These windows are new: put them where they were."""
         self._places.attach(desktop.window, "main", desktop.window.splitter)
-        self._places.attach(desktop.settings, "settings")
+        desktop.settings_made.connect(self._on_settings_made)
         desktop.calls.opened.connect(self._on_call_window_opened)
 
     def show(self, desktop: Desktop, hidden: bool) -> None:
@@ -111,8 +110,11 @@ class DeskLife(QObject):
             self._question.reject()
             self.ending.emit()
 
-    def _on_call_window_opened(self, window: CallWindow) -> None:
+    def _on_call_window_opened(self, window: QWidget) -> None:
         self._places.attach(window, "call")
+
+    def _on_settings_made(self, window: QWidget) -> None:
+        self._places.attach(window, "settings")
 
     def _on_session_ends(self, *_: object) -> None:
         self.ending.emit()

@@ -67,8 +67,7 @@ class Windows(QObject):
             return  # what is about to be made speaks the newest language anyway
         self._renewing = True
         old = self.desktop
-        page = old.settings.shown_key if old.settings.isVisible() else ""
-        self._open_after = old.window.isVisible(), page
+        self._open_after = old.window.isVisible(), old.open_page
         self._place = old.window.place
         old.destroyed.connect(self._on_old_gone)
         old.close()

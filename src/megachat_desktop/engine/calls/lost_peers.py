@@ -1,7 +1,8 @@
-"""A caller whose device is gone can not be answered: then it stops ringing here.
+"""A call whose other device is gone rings no more, whoever of us placed it.
 
 A connection that is merely replaced, after a change of networks say, is back within seconds. A
-caller that crashed never says HANGUP; without this its call would ring on for 50 s.
+program that crashed never says HANGUP; without this its call would ring on, here until 50 s are
+over, and for a caller until 45 s are, with a promise that nobody may keep.
 """
 
 import asyncio
@@ -13,10 +14,11 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.protocol.call_vocabulary import Input
 
 BACK_WITHIN_S = 8.0
+_RINGING = (CallState.INCOMING, CallState.RINGING)
 
 
-class LostCallers:
-    """Waits for callers who went offline while it rings."""
+class LostPeers:
+    """Waits for people who went offline while it rings."""
 
     def __init__(self, runs: Callable[[], Iterable[CallRun]]) -> None:
         self._runs = runs
@@ -41,11 +43,14 @@ class LostCallers:
     def _give_up(self, account: AccountId) -> None:
         del self._waiting[account]
         for run in self._ringing(account):
-            run.feed(Input.REMOTE_HANG_UP, EndReason.NO_ANSWER)
+            if run.machine.state is CallState.INCOMING:
+                run.feed(Input.REMOTE_HANG_UP, EndReason.NO_ANSWER)
+            else:
+                run.feed(Input.NOT_BACK)
 
     def _ringing(self, account: AccountId) -> list[CallRun]:
         return [
             run
             for run in self._runs()
-            if run.call.account == account and run.machine.state is CallState.INCOMING
+            if run.call.account == account and run.machine.state in _RINGING
         ]
