@@ -133,6 +133,7 @@ class _FakeStore:
 
     def __init__(self, log: list[CallLogEntry]) -> None:
         self._log = log
+        self.ringing: set[CallId] = set()
 
     async def run(self, work: Callable[[Any], object]) -> object:
         return work(self)
@@ -143,6 +144,13 @@ class _FakeStore:
 
     def add(self, entry: CallLogEntry) -> None:
         self._log.append(entry)
+        self.rings_no_more(entry.call_id)
+
+    def rings(self, entry: CallLogEntry) -> None:
+        self.ringing.add(entry.call_id)
+
+    def rings_no_more(self, call_id: CallId) -> None:
+        self.ringing.discard(call_id)
 
 
 class Person:
@@ -162,7 +170,8 @@ class Person:
         self.seen: set[CallId] = set()
         self.clock_difference_ms = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self.desk = CallDesk(self._services(), cast(Store, _FakeStore(self.log)))
+        self.store = _FakeStore(self.log)
+        self.desk = CallDesk(self._services(), cast(Store, self.store))
 
     def _services(self) -> CallServices:
         return CallServices(

@@ -205,7 +205,7 @@ TABLE: Mapping[CallRole, Mapping[CallState, _Column]] = {
             _I.DIAL: (Rule((Order.PREPARE_MEDIA, Order.SEND_OFFER), to=_S.DIALING),),
         },
         _S.DIALING: {**_DIALLED, _I.NOT_REACHED: (_UNREACHABLE,)},
-        _S.RINGING: _DIALLED,
+        _S.RINGING: {**_DIALLED, _I.NOT_BACK: (_fail(Cause.LOST),)},
         _S.CONNECTING: {
             **_LIVE,
             **_PATH,

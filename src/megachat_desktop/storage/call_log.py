@@ -4,7 +4,7 @@ import apsw
 
 from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
 from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.storage.database import Row, known, one, rows, upsert
+from megachat_desktop.storage.database import Row, Value, known, one, rows, upsert
 
 SEEN_CALLS_S = 30 * 86400
 SELECT = (
@@ -28,6 +28,31 @@ class CallLog:
             "missed": int(entry.missed),
         }
         upsert(self._connection, "call_log", "call_id", values)
+        self.rings_no_more(entry.call_id)
+
+    def rings(self, entry: CallLogEntry) -> None:
+        """It rings: ``entry`` is what will have happened if nothing more is heard of it."""
+        values: dict[str, Value] = {
+            "call_id": entry.call_id,
+            "account": entry.account,
+            "video": int(entry.video),
+            "started_at": entry.started_at,
+        }
+        upsert(self._connection, "ringing_call", "call_id", values)
+
+    def rings_no_more(self, call_id: CallId) -> None:
+        """Somebody answered, or it is over."""
+        self._connection.execute("DELETE FROM ringing_call WHERE call_id = ?", (call_id,))
+
+    def miss_what_rang(self) -> None:
+        """What rang when the program ended without a word was missed."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO call_log (call_id, account, direction, video, started_at,"
+            " duration_s, end_reason, missed) SELECT call_id, account, ?, video, started_at, 0.0,"
+            " ?, 1 FROM ringing_call",
+            (Direction.IN.value, EndReason.NO_ANSWER.value),
+        )
+        self._connection.execute("DELETE FROM ringing_call")
 
     def newest(
         self,
@@ -66,6 +91,7 @@ class CallLog:
 
     def forget(self, account: AccountId) -> None:
         """Forget all calls with a contact."""
+        self._connection.execute("DELETE FROM ringing_call WHERE account = ?", (account,))
         self._connection.execute("DELETE FROM call_log WHERE account = ?", (account,))
 
     def first_sight(self, call_id: CallId, now: float) -> bool:

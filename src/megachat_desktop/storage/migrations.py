@@ -131,7 +131,16 @@ _CHANGED_KEYS = """
 ALTER TABLE contact ADD COLUMN keys_changed_at REAL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS, _CHANGED_KEYS)
+_RINGING = """
+CREATE TABLE ringing_call (
+    call_id BLOB PRIMARY KEY, account BLOB NOT NULL, video INTEGER NOT NULL,
+    started_at REAL NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS, _CHANGED_KEYS, _RINGING,
+)  # fmt: skip
 
 
 def migrate(connection: apsw.Connection) -> None:

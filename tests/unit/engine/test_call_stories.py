@@ -479,11 +479,74 @@ def test_a_caller_who_is_turned_away_reads_why() -> None:
     assert scene.alice.last().detail == "bob doesn't want to be disturbed. Leave a message?"
 
 
+def test_a_refusal_is_told_by_what_was_heard_of_bob_since_alice_dialled() -> None:
+    async def story(scene: Scene) -> None:
+        scene.bob.settings = replace(scene.bob.settings, availability=Availability.DO_NOT_DISTURB)
+        scene.alice.calls(scene.bob)
+        bob = scene.bob.party.account
+        busy = replace(scene.alice.people[bob], presence=Presence.DO_NOT_DISTURB)
+        scene.alice.desk.know(busy)
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.last().detail == "bob doesn't want to be disturbed. Leave a message?"
+
+
+def test_what_rings_is_noted_until_somebody_answers_or_it_is_over() -> None:
+    noted: list[int] = []
+
+    async def story(scene: Scene) -> None:
+        call_id = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await asyncio.sleep(1)
+        noted.append(len(scene.bob.store.ringing))
+        scene.alice.desk.hang_up(call_id)
+        await scene.over(scene.alice, scene.bob)
+        noted.append(len(scene.bob.store.ringing))
+        await talk(scene, scene.alice, scene.bob)
+        noted.append(len(scene.bob.store.ringing))
+
+    scene = tell(story)
+    assert noted == [1, 0, 0]
+    assert not scene.alice.store.ringing
+
+
+def test_ringing_ends_when_the_device_that_rings_is_gone() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.shows(scene.alice, CallState.RINGING)
+        scene.wire.cut = True
+        scene.alice.desk.lost_peers.gone(scene.bob.party.account)
+        await asyncio.sleep(7)
+        assert scene.alice.last().state is CallState.RINGING
+        await asyncio.sleep(2)
+        assert scene.alice.last().state is CallState.ENDED
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.FAILED
+    assert scene.alice.last().detail == "The call ended: the connection to bob dropped."
+    assert not scene.alice.last().unreachable
+
+
+def test_a_device_that_comes_back_in_time_goes_on_ringing() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.shows(scene.alice, CallState.RINGING)
+        account = scene.bob.party.account
+        scene.alice.desk.lost_peers.gone(account)
+        await asyncio.sleep(5)
+        scene.alice.desk.lost_peers.back(account)
+        await asyncio.sleep(20)
+        assert scene.alice.last().state is CallState.RINGING
+
+    tell(story)
+
+
 def test_a_caller_who_is_gone_rings_a_few_seconds_longer_and_is_missed() -> None:
     async def story(scene: Scene) -> None:
         scene.alice.calls(scene.bob)
         await scene.rings(scene.bob)
-        scene.bob.desk.lost_callers.gone(scene.alice.party.account)
+        scene.bob.desk.lost_peers.gone(scene.alice.party.account)
         await asyncio.sleep(7)
         assert scene.bob.last().state is CallState.INCOMING
         await asyncio.sleep(2)
@@ -499,9 +562,9 @@ def test_a_caller_who_comes_back_in_time_goes_on_ringing() -> None:
         scene.alice.calls(scene.bob)
         await scene.rings(scene.bob)
         account = scene.alice.party.account
-        scene.bob.desk.lost_callers.gone(account)
+        scene.bob.desk.lost_peers.gone(account)
         await asyncio.sleep(5)
-        scene.bob.desk.lost_callers.back(account)
+        scene.bob.desk.lost_peers.back(account)
         await asyncio.sleep(20)
         assert scene.bob.last().state is CallState.INCOMING
 

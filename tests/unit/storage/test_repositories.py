@@ -144,6 +144,26 @@ def test_the_call_log_and_the_ids_that_rang(store: Store) -> None:
     assert answers == [True, False, True]
 
 
+def test_what_rang_when_the_program_was_killed_is_missed(store: Store) -> None:
+    killed = CallLogEntry(
+        CallId(b"k" * 16), BOB, Direction.IN, True, 5.0, 0.0, EndReason.NO_ANSWER, True
+    )
+    over, answered = (replace(killed, call_id=CallId(name * 16)) for name in (b"o", b"a"))
+    for entry in (killed, over, answered):
+        store.run_sync(lambda tx, e=entry: tx.calls.rings(e))
+    declined = replace(over, end_reason=EndReason.DECLINED, missed=False)
+    store.run_sync(lambda tx: tx.calls.add(declined))
+    store.run_sync(lambda tx: tx.calls.rings_no_more(answered.call_id))
+    for _ in range(2):
+        store.run_sync(lambda tx: tx.calls.miss_what_rang())
+        found = store.run_sync(lambda tx: tx.calls.newest())
+        assert sorted(found, key=lambda e: e.call_id) == [killed, declined]
+    store.run_sync(lambda tx: tx.calls.rings(answered))
+    store.run_sync(lambda tx: tx.calls.forget(BOB))
+    store.run_sync(lambda tx: tx.calls.miss_what_rang())
+    assert store.run_sync(lambda tx: tx.calls.newest()) == []
+
+
 def test_a_one_time_item_is_handed_out_once(store: Store) -> None:
     for number in (1, 2):
         prekey = StoredPrekey(4, number, b"item", b"secret", 1.0, 9.0)
