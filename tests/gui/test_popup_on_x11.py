@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from megachat_desktop.ui.incoming_call_popup import SHADOW
 from x11_support import wait_until, x_display
 
 pytestmark = [
@@ -30,7 +31,7 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
-from megachat_desktop.ui.ring.surroundings import PlainSurroundings
+from megachat_desktop.ui.ring.surroundings import surroundings_of_this_desktop
 from megachat_desktop.ui.kit.theme import Looks
 application = QApplication([])
 looks = Looks(ThemeChoice.LIGHT)
@@ -40,7 +41,8 @@ field = QLineEdit()
 field.setWindowTitle("typing here")
 field.show()
 painter = AvatarPainter(looks, look.icons)
-popups = IncomingPopups(look, painter, QRect, PlainSurroundings(), application)
+around = surroundings_of_this_desktop()
+popups = IncomingPopups(look, painter, QRect, around, application)
 def obey():
     match sys.stdin.readline().strip():
         case "ring":
@@ -111,3 +113,39 @@ def test_typing_goes_on_under_a_popup_and_it_goes_with_the_ringing(
     said, _ = program.communicate("quit\n", timeout=15)
     assert said == "hello\n"
     assert program.returncode == 0
+
+
+GROUND = 0x3366CC
+
+
+def colour_at(environment: dict[str, str], x: int, y: int) -> int:
+    """What is seen there, as 0xRRGGBB."""
+    from Xlib import X
+    from Xlib.display import Display
+
+    display = Display(environment["DISPLAY"])
+    seen = display.screen().root.get_image(x, y, 1, 1, X.ZPixmap, 0xFFFFFF).data
+    display.close()
+    return int.from_bytes(seen[:3], "little")
+
+
+def test_without_a_compositor_the_card_has_no_black_around_it(
+    display: dict[str, str], program: subprocess.Popen[str]
+) -> None:
+    pytest.importorskip("Xlib")
+    from Xlib.display import Display
+
+    ground = Display(display["DISPLAY"])
+    ground.screen().root.change_attributes(background_pixel=GROUND)
+    ground.screen().root.clear_area()
+    ground.sync()
+    order(program, "ring")
+    wait_until(lambda: windows(display, "Incoming"))
+    popup = ground.create_resource_object("window", int(windows(display, "Incoming")[0]))
+    at = size = popup.get_geometry()
+    middle = at.x + size.width // 2, at.y + size.height // 2
+    wait_until(lambda: colour_at(display, *middle) != GROUND)
+    around = [(at.x + 4, at.y + 4), (at.x + size.width - 5, at.y + size.height - 5)]
+    assert [colour_at(display, *place) for place in around] == [GROUND, GROUND]
+    assert colour_at(display, at.x + SHADOW + 30, at.y + SHADOW + 5) != GROUND
+    ground.close()

@@ -13,8 +13,11 @@ from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
+    QRegion,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -33,6 +36,7 @@ from megachat_desktop.ui.words import incoming_words, verified_line
 GUARD_S = 0.3
 SHADOW = 16
 _INSIDE = 16
+_ROUND = 16
 _AROUND_AVATAR = 10
 
 
@@ -52,7 +56,7 @@ class IncomingCallPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._look, self._clock = look, clock
         self._call: Call | None = None
-        self._busy = False
+        self._busy = self._cut = False
         self._shown_at = 0.0
         self._make_parts(avatars)
         self._lay_out()
@@ -79,6 +83,11 @@ class IncomingCallPopup(QWidget):
         self.setAccessibleName(f"{title}, {verified}")
         self._tint()
         self._fit()
+
+    def cut_out(self, cut: bool) -> None:
+        """Be the card alone, without its shadow, where nothing shines through a window."""
+        self._cut = cut
+        self._shape()
 
     @property
     def call(self) -> Call | None:
@@ -204,6 +213,18 @@ class IncomingCallPopup(QWidget):
             self.setFixedHeight(wanted)
             self.resized.emit()
 
+    def _shape(self) -> None:
+        if self._cut:
+            path = QPainterPath()
+            path.addRoundedRect(self._card(), _ROUND, _ROUND)
+            self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+        elif not self.mask().isEmpty():
+            self.clearMask()
+
+    def _card(self) -> QRectF:
+        """What is left of the window without its shadow."""
+        return QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+
     def _tint(self) -> None:
         color, icons = self._look.looks.color, self._look.icons
         tick = color("accent-text").name()
@@ -262,6 +283,10 @@ class IncomingCallPopup(QWidget):
         self._announce()
         self._fade_in()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shape()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # it goes when the ringing ends
 
@@ -283,11 +308,11 @@ class IncomingCallPopup(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._look.looks.color
-        card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        card = self._card()
         _paint_shadow(painter, card, QColor(color("shadow")))
         painter.setPen(QPen(color("border"), 1))
         painter.setBrush(color("surface-raised"))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.end()
 
 

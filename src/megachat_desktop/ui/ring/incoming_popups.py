@@ -80,6 +80,7 @@ class IncomingPopups(QObject):
             popup = self._popups[call.call_id] = self._make()
         popup.show_call(call, contact, busy=busy)
         if not popup.isVisible():
+            popup.cut_out(not self._surroundings.lets_through())
             self._place()
             popup.show()
 

@@ -25,6 +25,10 @@ class Surroundings(Protocol):
         """What panels leave of a screen, in Qt's coordinates."""
         ...
 
+    def lets_through(self) -> bool:
+        """Whether what lies below a window is seen where the window paints nothing."""
+        ...
+
     def show_everywhere(self, window: QWidget) -> None:
         """Let a window that is shown be on every virtual desktop."""
         ...
@@ -57,6 +61,10 @@ class PlainSurroundings:
     def free_part(self, screen: QScreen) -> QRect:
         """As the platform says."""
         return screen.availableGeometry()
+
+    def lets_through(self) -> bool:
+        """Everywhere but on X11."""
+        return True
 
     def show_everywhere(self, window: QWidget) -> None:
         """The desktop that is looked at when it appears has to do."""

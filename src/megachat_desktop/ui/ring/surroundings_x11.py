@@ -76,6 +76,17 @@ class X11Surroundings(PlainSurroundings):
         offset = (free.topLeft() - pixels.topLeft()) / ratio
         return QRect(whole.topLeft() + offset, free.size() / ratio)
 
+    def lets_through(self) -> bool:
+        """Where a compositing manager runs; elsewhere such places are black."""
+        number = self._display.get_default_screen()
+        try:
+            owner = self._display.get_selection_owner(
+                self._display.intern_atom(f"_NET_WM_CM_S{number}")
+            )
+        except self._errors:
+            return True
+        return bool(owner)
+
     def show_everywhere(self, window: QWidget) -> None:
         """Again and again does no harm; before the window manager knows it, nothing happens."""
         try:
