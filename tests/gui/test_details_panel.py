@@ -1,20 +1,26 @@
 """Details of a person: beside the conversation where there is room, in its place where not."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, ECHO, PEOPLE, FakeEngine, log_entry, missed
+from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed
+from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.contact import ContactState, Trust
 from megachat_desktop.model.events import ContactChanged
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import ElidedLabel
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.call_entry import CallEntry
 from megachat_desktop.ui.people.details_panel import SHOWN_CALLS, DetailsPanel
 from megachat_desktop.ui.people.panes import Shown
+from megachat_desktop.ui.start.language import LANGUAGES, Language
 
 MEI = PEOPLE[1]
 
@@ -91,7 +97,7 @@ def test_who_they_are_and_whether_that_is_sure(
 ) -> None:
     assert said(details)[:2] == ["Anna Lindqvist", "Available"]
     assert "You verified Anna on 4 March" in said(details)
-    assert ANNA.fingerprint in said(details)
+    assert ANNA.fingerprint in [" ".join(text.split()) for text in said(details)]
     bridge.deliver(ContactChanged(replace(ANNA, about="In Uppsala <b>", trust=Trust.UNVERIFIED)))
     assert "In Uppsala <b>" in said(details)
     assert "Not verified yet" in said(details)
@@ -112,6 +118,50 @@ def test_the_newest_calls_and_the_way_to_all_of_them(
     assert entries()[0].accessibleName() == "Missed video call. Today, 13:00"
     details._all_calls.click()
     assert (window.panes.shown, window.account) == (Shown.CALLS, ANNA.account)
+
+
+@pytest.fixture
+def clock_of_24_hours() -> Iterator[None]:
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(QLocale.c())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("clock_of_24_hours")
+def test_no_line_of_a_call_is_cut(qtbot: QtBot, look: Look, language: str) -> None:
+    hours = (1, 25, 96, 400, 9000)
+    calls = [
+        *(log_entry(1, ANNA, n, duration_s=3849.0, video=False) for n in hours),
+        *(log_entry(2, ANNA, n, duration_s=0.0, end_reason=EndReason.NO_ANSWER) for n in hours),
+        *(replace(missed(3, ANNA, n), rang_s=45.0) for n in hours),
+    ]
+    words = Language()
+    words.apply(language)
+    try:
+        for one in calls:
+            entry = CallEntry(look, one, "Anna", NOW, narrow=True)
+            qtbot.addWidget(entry)
+            entry.resize(266, entry.sizeHint().height())
+            entry.show()
+            lines = entry.findChildren(ElidedLabel)
+            assert [line.text() for line in lines] == [line.whole_text for line in lines]
+    finally:
+        words.apply("en")
+
+
+@pytest.mark.usefixtures("clock_of_24_hours")
+def test_the_calls_say_when_in_few_words_and_the_rest_under_the_pointer(
+    qtbot: QtBot, look: Look
+) -> None:
+    def told(hours: float) -> tuple[str, str]:
+        entry = CallEntry(look, log_entry(1, ANNA, hours, path="relay"), "Anna", NOW, narrow=True)
+        qtbot.addWidget(entry)
+        return entry.findChildren(ElidedLabel)[1].whole_text, entry.toolTip()
+
+    assert told(96)[0] == "Thu, 14:00 · Video"
+    assert told(400)[0] == "6 Nov, 22:00 · Video"
+    assert told(400)[1] == "Friday 6 November, 22:00 · Video · Through a relay"
 
 
 def test_verify_opens_from_the_badge_and_from_the_details(

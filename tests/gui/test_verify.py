@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, LINK, PEOPLE, SAFETY, FakeEngine, call
@@ -20,6 +20,7 @@ from megachat_desktop.model.events import CallChanged, ContactChanged, ContactRe
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit import qr
+from megachat_desktop.ui.kit.buttons import PADDINGS
 from megachat_desktop.ui.people.verify import VerifySheet
 
 OMAR = PEOPLE[2]
@@ -41,6 +42,17 @@ def owner(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, account: AccountI
         return LinkPreview(account, "2b7e 1516", None, None)
 
     monkeypatch.setattr(engine, "preview_link", preview_link)
+
+
+def test_the_answers_begin_and_end_where_the_words_do(sheet: VerifySheet) -> None:
+    def edges(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapTo(sheet.card, QPoint(0, 0)).x()
+        return left, left + widget.width()
+
+    line = next(w for w in sheet.findChildren(QFrame) if w.objectName() == "hairline")
+    words = edges(sheet._hint)
+    assert edges(line) == words
+    assert (edges(sheet.differ)[0] + PADDINGS["regular"], edges(sheet.match)[1]) == words
 
 
 def test_without_a_call_the_number_is_compared(

@@ -257,6 +257,19 @@ def date_words(unix: float, now: float) -> str:
     return QLocale().toString(day, form)
 
 
+def short_date_words(unix: float, now: float) -> str:
+    """The same in little room: Today, Yesterday, Thu, 19 Nov, or the date in figures."""
+    day, today = _date(unix), _date(now)
+    distance = day.daysTo(today)
+    if distance < 2:
+        return day_words(unix, now)
+    if distance < 7:
+        return QLocale().toString(day, "ddd")
+    if day.year() == today.year():
+        return QLocale().toString(day, translate("Words", "d MMM", "a day, short"))
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
 def _day_of_month(day: QDate) -> str:
     """4 March; each language has its own order and signs."""
     return QLocale().toString(day, translate("Words", "d MMMM", "a day"))

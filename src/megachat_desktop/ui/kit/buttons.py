@@ -2,13 +2,15 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from megachat_desktop.ui.kit.focus import by_keyboard
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.plain import keyless, set_tool_tip
 from megachat_desktop.ui.kit.qss import button_icon_color
 from megachat_desktop.ui.kit.theme import Looks
+
+PADDINGS = {"small": 11, "regular": 15, "large": 21}  # before the words, with the edge
 
 
 class Look:
@@ -98,6 +100,15 @@ class Button(QPushButton):
 def _beside_icon(text: str) -> str:
     """With the room that Qt does not leave after an icon."""
     return f"  {text}" if text else ""
+
+
+def flush_row(button: Button) -> QHBoxLayout:
+    """A row in which a button without a plate begins where the words above it begin."""
+    row = QHBoxLayout()
+    row.addSpacing(-PADDINGS[str(button.property("scale"))])
+    row.addWidget(button)
+    row.addStretch()
+    return row
 
 
 class Switch(QAbstractButton):

@@ -8,6 +8,8 @@ from shiboken6 import isValid
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import plain_label
 
+BLEED = 16  # for what reaches over the edge of the words: plates under the pointer, focus rings
+
 
 class Sheet(QWidget):
     """Opened by ``open``; closed by its cross, Esc, a click beside it, or ``close_sheet``."""
@@ -27,11 +29,12 @@ class Sheet(QWidget):
         cross = Button(look, "", "close", kind="ghost", name=self.tr("Close, Esc"))
         cross.clicked.connect(self.close_sheet)
         heading = QHBoxLayout()
+        heading.setContentsMargins(BLEED, 0, 0, 0)
         self._title = plain_label(title, "heading", wrap=True)
         heading.addWidget(self._title, 1)
         heading.addWidget(cross)
-        outer = QVBoxLayout(self.card)
-        outer.setContentsMargins(28, 24, 20, 28)
+        outer = self._outer = QVBoxLayout(self.card)
+        outer.setContentsMargins(28 - BLEED, 24, 20, 28)
         outer.setSpacing(16)
         outer.addLayout(heading)
         outer.addWidget(self._scroll(), 1)
@@ -51,6 +54,10 @@ class Sheet(QWidget):
         self._title.setText(title)
         self.card.setAccessibleName(title)
 
+    def draw_together(self) -> None:
+        """The body follows the heading closely: it goes on with what the heading says."""
+        self._outer.setSpacing(7)
+
     def close_sheet(self) -> None:
         """Take it away and give the focus back to where it came from."""
         if self.isVisible():
@@ -62,7 +69,7 @@ class Sheet(QWidget):
         """What is inside, which scrolls where the window is lower than it needs."""
         inside = QWidget()
         self.body = QHBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(BLEED, 0, 0, 0)
         self.body.setSpacing(32)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -7,7 +7,7 @@ from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
-from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.call_entry import CallEntry
@@ -114,7 +114,7 @@ class CallDetails(QWidget):
         inner.addWidget(self._heading)
         inner.addSpacing(10)
         inner.addWidget(self._list)
-        inner.addWidget(self._show_all, 0, Qt.AlignmentFlag.AlignLeading)
+        inner.addLayout(flush_row(self._show_all))
         inner.addSpacing(14)
         inner.addLayout(self._note())
         inner.addStretch(1)

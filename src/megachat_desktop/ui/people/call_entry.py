@@ -14,6 +14,7 @@ from megachat_desktop.ui.words import (
     length_words,
     log_words,
     path_word,
+    short_date_words,
     time_words,
 )
 
@@ -27,7 +28,7 @@ _TONES = {
 
 
 class CallEntry(QWidget):
-    """Shows one entry; ``narrow`` leaves the path to the second line."""
+    """Shows one entry; ``narrow`` is brief, and leaves the rest to the tool tip."""
 
     def __init__(
         self, look: Look, entry: CallLogEntry, name: str, now: float, *, narrow: bool = False
@@ -42,10 +43,15 @@ class CallEntry(QWidget):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addStretch()
-        for text, kind, tone in ((title, "setting", ""), (line, "caption", "secondary")):
-            label = ElidedLabel(kind, tone)
-            label.set_whole_text(text)
-            words.addWidget(label)
+        length = clock_words(entry.duration_s) if entry.duration_s > 0 else ""
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        shown = brief_line(entry, now) if narrow else line
+        second.addWidget(_elided(shown, "caption", "secondary"), 1)
+        if length and narrow:  # beside the short line, so that names are not shortened
+            second.addWidget(plain_label(length, "caption"))
+        words.addWidget(_elided(title, "setting"))
+        words.addLayout(second)
         words.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
@@ -56,12 +62,11 @@ class CallEntry(QWidget):
             layout.addWidget(self._bars(entry))
             layout.addSpacing(-6)
             layout.addWidget(plain_label(path, "secondary", "secondary"))
-        length = clock_words(entry.duration_s) if entry.duration_s > 0 else ""
-        if length:
-            layout.addWidget(self._length(length, narrow=narrow))
+        if length and not narrow:
+            layout.addWidget(self._length(length))
         said = ", ".join(part for part in (line, path, length) if part)
         self.setAccessibleName(f"{title}. {said}")
-        self.setToolTip(path if narrow else "")
+        self.setToolTip(" · ".join(filter(None, (line, path))) if narrow else "")
 
     def _arrow(self, entry: CallLogEntry) -> QLabel:
         tone = "danger-on-surface" if entry.missed else "text-secondary"
@@ -76,12 +81,17 @@ class CallEntry(QWidget):
         label.setPixmap(self._look.icons.pixmap(name, size, self._look.looks.color(tone)))
         return label
 
-    def _length(self, text: str, *, narrow: bool) -> QLabel:
-        label = plain_label(text, "secondary" if narrow else "length")
+    def _length(self, text: str) -> QLabel:
+        label = plain_label(text, "length")
         label.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        if not narrow:
-            label.setMinimumWidth(76)
+        label.setMinimumWidth(76)
         return label
+
+
+def _elided(text: str, kind: str, tone: str = "") -> ElidedLabel:
+    label = ElidedLabel(kind, tone)
+    label.set_whole_text(text)
+    return label
 
 
 def call_title(entry: CallLogEntry, name: str) -> str:
@@ -101,7 +111,23 @@ def call_line(entry: CallLogEntry, now: float) -> str:
         parts.append(video)
         if entry.duration_s <= 0:
             parts.append(log_words(entry))
-    if entry.duration_s <= 0 and entry.rang_s >= 1:
-        rang = translate("CallDetails", "Rang for {time}")
-        parts.append(rang.format(time=length_words(entry.rang_s)))
-    return " · ".join(parts)
+    return " · ".join([*parts, *_rang_words(entry)])
+
+
+def brief_line(entry: CallLogEntry, now: float) -> str:
+    """The same in the width of the details panel: short dates, and one thing to say."""
+    when = f"{short_date_words(entry.started_at, now)}, {time_words(entry.started_at)}"
+    if entry.missed:
+        said = _rang_words(entry)
+    elif entry.duration_s <= 0:
+        said = [log_words(entry)]
+    else:
+        said = [translate("Words", "Video") if entry.video else translate("Words", "Voice")]
+    return " · ".join([when, *said])
+
+
+def _rang_words(entry: CallLogEntry) -> list[str]:
+    if entry.duration_s > 0 or entry.rang_s < 1:
+        return []
+    rang = translate("CallDetails", "Rang for {time}")
+    return [rang.format(time=length_words(entry.rang_s))]

@@ -9,7 +9,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
-from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name, shown_sentence
 from megachat_desktop.ui.people.call_details import empty_layout, scrolled
@@ -103,10 +103,10 @@ class DetailsPanel(QWidget):
         inner.addWidget(self._calls_heading)
         self._calls.setSpacing(0)
         inner.addLayout(self._calls)
-        inner.addWidget(self._all_calls, 0, Qt.AlignmentFlag.AlignLeading)
+        inner.addLayout(flush_row(self._all_calls))
         inner.addSpacing(14)
         for button in (self._rename, self._block, self._remove):
-            inner.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+            inner.addLayout(flush_row(button))
         inner.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +142,7 @@ class DetailsPanel(QWidget):
         self._about.setText(about)
         self._about.setVisible(bool(about))
         self._trust.setText(verified_line(contact))
-        self._key.setText(contact.fingerprint)
+        self._key.setText(_in_two_lines(contact.fingerprint))
         self._key.setAccessibleName(self.tr("Key {key}").format(key=contact.fingerprint))
         for widget in (self._key_heading, self._trust, self._key, self._verify):
             widget.setVisible(not contact.is_echo)
@@ -163,3 +163,10 @@ class DetailsPanel(QWidget):
     def _on_contact_changed(self, contact: Contact) -> None:
         if contact.account == self.account:
             self._render()
+
+
+def _in_two_lines(fingerprint: str) -> str:
+    """Halves of one length are compared more easily than a line and its last group."""
+    groups = fingerprint.split()
+    half = (len(groups) + 1) // 2
+    return "\n".join(" ".join(part) for part in (groups[:half], groups[half:]) if part)

@@ -23,7 +23,7 @@ from megachat_desktop.model.contact import Contact, Trust
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
-from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.text_size import text_pixels
@@ -116,6 +116,7 @@ class VerifySheet(Sheet):
     # --- how it looks ---------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self.draw_together()
         middle = QHBoxLayout()
         middle.setSpacing(28)
         middle.addLayout(self._number_side(), 1)
@@ -142,10 +143,7 @@ class VerifySheet(Sheet):
         whole = QVBoxLayout()
         whole.setSpacing(12)
         whole.addWidget(_scrolling(inside), 1)
-        whole.addWidget(self._said)
-        whole.addWidget(_hairline())
-        whole.addSpacing(4)
-        whole.addLayout(self._buttons())
+        whole.addLayout(self._foot())
         self.body.addLayout(whole)
 
     def _number_side(self) -> QVBoxLayout:
@@ -163,11 +161,21 @@ class VerifySheet(Sheet):
         side.addStretch()
         return side
 
+    def _foot(self) -> QVBoxLayout:
+        """What came of it, and the answers; as wide as what scrolls above, without its bar."""
+        foot = QVBoxLayout()
+        foot.setSpacing(12)
+        foot.setContentsMargins(0, 0, 8, 0)
+        foot.addWidget(self._said)
+        foot.addWidget(_hairline())
+        foot.addSpacing(4)
+        foot.addLayout(self._buttons())
+        return foot
+
     def _buttons(self) -> QHBoxLayout:
         self._answers = QHBoxLayout()
         self._answers.setSpacing(10)
-        self._answers.setContentsMargins(0, 0, 8, 0)
-        self._answers.addWidget(self.differ)
+        self._answers.addLayout(flush_row(self.differ))
         self._answers.addStretch()
         rest = QHBoxLayout()
         rest.setSpacing(10)
