@@ -763,7 +763,7 @@
     </message>
     <message>
         <source>Mute</source>
-        <translation>Stumm</translation>
+        <translation>Mikrofon</translation>
     </message>
     <message>
         <source>Camera</source>

@@ -77,7 +77,7 @@ def test_devices_are_tried_out_only_while_the_page_can_be_seen(
 
 def test_the_lists_follow_what_is_plugged_in(page: AudioVideoPage, bridge: Bridge) -> None:
     assert texts(page) == (
-        ["Desk Microphone (as the system)", "Desk Microphone"],
+        ["Desk Microphone (system)", "Desk Microphone"],
         ["All speakers", "Headphones"],
     )
     bridge.deliver(DevicesChanged((DESK, HEADSET, EAR)))

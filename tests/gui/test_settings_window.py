@@ -161,12 +161,15 @@ def test_a_row_can_be_clicked_anywhere(
 def test_quiet_hours_are_minutes_of_the_day(
     window: SettingsWindow, bridge: Bridge, engine: FakeEngine, qtbot: QtBot
 ) -> None:
+    window.show_page("notifications")
     page = window.page("notifications")
     assert isinstance(page, NotificationsPage)
     assert not page.quiet_from.isEnabled()
     settled(bridge, quiet_hours=True, quiet_from=21 * 60 + 30)
     assert page.quiet_from.isEnabled()
     assert page.quiet_from.time() == QTime(21, 30)
+    field = page.quiet_from.lineEdit()
+    assert field.width() > field.fontMetrics().horizontalAdvance(field.text())
     page.quiet_to.setTime(QTime(6, 15))
     asked(qtbot, engine, quiet_to=375)
     page.content.choose(NoticeContent.NOTHING)
@@ -263,7 +266,7 @@ def test_the_folder_is_measured_when_it_is_shown(window: SettingsWindow, qtbot: 
     assert isinstance(page, StoragePage)
     qtbot.waitUntil(page.open.isEnabled)
     assert page.place.accessibleName() == "/home/jonas/megachat"
-    assert page.size_label.text() == "1.5 KiB in use"
+    assert page.size_label.text() == "1.5 kB in use"
 
 
 def test_every_library_is_named_with_its_licence(window: SettingsWindow) -> None:

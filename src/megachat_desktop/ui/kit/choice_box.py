@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyledItemDelegate
 
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import elided
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font, tokens
@@ -89,14 +90,26 @@ class ChoiceBox(QComboBox):
         right = self.width() - _EDGE - _CHEVRON
         place = self._mirrored(QRect(right, middle - _CHEVRON // 2, _CHEVRON, _CHEVRON))
         painter.drawPixmap(place, self._look.icons.pixmap("chevron-down", _CHEVRON, color(tone)))
-        area = self._mirrored(QRect(left, 0, right - _GAP - left, self.height()))
+        area = self._mirrored(QRect(left, 0, self._room(), self.height()))
         painter.setPen(color(tone))
         painter.setFont(font("body"))
         text = elided(self.currentText(), painter.fontMetrics(), area.width())
         start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, QStyle.visualAlignment(self.layoutDirection(), start), text)
 
+    def _room(self) -> int:
+        """The width that there is for the words."""
+        before = _ICON + _GAP if self._icon_name else 0
+        return self.width() - _EDGE - before - _GAP - _CHEVRON - _EDGE
+
     # Qt's own from here on.
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            text = self.currentText()
+            cut = QFontMetrics(font("body")).horizontalAdvance(text) > self._room()
+            set_tool_tip(self, text if cut else "")
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(160, grown(tokens()["control"]["field"]))

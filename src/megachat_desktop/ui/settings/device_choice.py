@@ -45,7 +45,7 @@ class DeviceChoice(QWidget):
             return self._default
         named = next((shown_sentence(d.name) for d in devices if d.is_default), "")
         if named:
-            return self.tr("{name} (as the system)").format(name=named)
+            return self.tr("{name} (system)").format(name=named)
         if not devices:
             return self._nothing_text()
         return self.tr("As the system")

@@ -28,6 +28,7 @@ from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.settings.context import Changes, PageParts
 
 EDGE, GAP, COLUMN_WIDTH = 32, 32, 560
+FOOT = 8  # below the room that every row leaves
 
 
 class Page(QWidget):
@@ -166,10 +167,17 @@ class Page(QWidget):
         """Call ``show`` with every snapshot of the settings."""
         self._rows.append(show)
 
+    def _keep_edge(self, _least: int, most: int) -> None:
+        """The scroll bar stands in the margin: what is read keeps its width."""
+        bar = self.area.verticalScrollBar().sizeHint().width() if most else 0
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (EDGE - bar, EDGE) if mirrored else (EDGE, EDGE - bar)
+        self._inside.setContentsMargins(left, 0, right, FOOT)
+
     def _scroll(self) -> QScrollArea:
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, 0, EDGE, 24)
+        layout.setContentsMargins(EDGE, 0, EDGE, FOOT)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         layout.addLayout(self.columns)
         layout.addStretch()
@@ -178,5 +186,7 @@ class Page(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self._inside = layout
         self.area = area
         return area

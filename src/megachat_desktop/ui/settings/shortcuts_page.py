@@ -1,5 +1,6 @@
 """The keys that do something in this build."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.keys import EVERYWHERE, IN_A_CALL, Key, deed, shown
@@ -21,6 +22,7 @@ class ShortcutsPage(Page):
         column.addWidget(plain_label(title, "title"))
         column.addSpacing(12)
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(0, 1)
@@ -28,7 +30,7 @@ class ShortcutsPage(Page):
             cap = plain_label(shown(key), "caption")
             cap.setObjectName("keyCap")
             grid.addWidget(plain_label(deed(key), "body", wrap=True), number, 0)
-            grid.addWidget(cap, number, 1)
+            grid.addWidget(cap, number, 1, Qt.AlignmentFlag.AlignTrailing)
         holder = QWidget()
         holder.setLayout(grid)
         column.addWidget(holder)

@@ -1,6 +1,6 @@
 """Where this profile's data lies, and how much it is."""
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 
 from megachat_desktop.engine.engine import DataFolder
@@ -42,7 +42,8 @@ class StoragePage(Page):
         # a path can be broken anywhere, which a label does only where it is told to
         self.place.setText(shown_sentence(folder.path).replace("/", "/\u200b"))
         self.place.setAccessibleName(folder.path)
-        size = self.locale().formattedDataSize(folder.size_bytes, 1)
+        plain = QLocale.DataSizeFormat.DataSizeSIFormat  # GB, as people say it, not GiB
+        size = self.locale().formattedDataSize(folder.size_bytes, 1, plain)
         self.size_label.setText(self.tr("{size} in use").format(size=size))
         self.open.setEnabled(True)
 
