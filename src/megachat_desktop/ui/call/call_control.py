@@ -78,6 +78,7 @@ class CallControl(QAbstractButton):
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         area = QRectF(0, 0, width, height)
         area.moveCenter(disc.center() + QPointF(-_BADGE_AT if mirrored else _BADGE_AT, -_BADGE_AT))
+        area.moveLeft(min(max(area.left(), _RIM), self.width() - width - _RIM))
         painter.setPen(QPen(color("call-background"), 2 * _RIM))
         painter.setBrush(color("call-accent"))
         painter.drawRoundedRect(area, height / 2, height / 2)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizeGrip, QWidget
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.call.call_chips import NameTag
-from megachat_desktop.ui.call.call_control import CallControl
+from megachat_desktop.ui.call.call_control import DISC, HEADROOM, CallControl
 from megachat_desktop.ui.call.placing import place
 from megachat_desktop.ui.call.video_view import VideoView
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -160,9 +160,10 @@ class MiniWindow(QWidget):
         place(self._tag, QRect(QPoint(8, 8), self._tag.sizeHint()))
         widths = [control.sizeHint().width() for control in self._controls]
         x = (self.width() - sum(widths) - 12 * (len(widths) - 1)) // 2
-        y = self.height() - 48 - 14
+        height = HEADROOM + DISC
+        y = self.height() - height - 14
         for control, width in zip(self._controls, widths, strict=True):
-            place(control, QRect(x, y, width, 48))
+            place(control, QRect(x, y, width, height))
             x += width + 12
         grip = self._grip.sizeHint()
         end = QPoint(self.width() - grip.width(), self.height() - grip.height())
