@@ -111,7 +111,7 @@ class ConversationDelegate(QStyledItemDelegate):
         left = self._write(painter, option, card, left, row.title, _strong(), "text")
         verb = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text)
         room = card.right() - CARD_PAD - verb - 8 - left
-        at = elided(f" · {row.at}", QFontMetrics(font("secondary")), room)
+        at = _fitting(row.at, QFontMetrics(font("secondary")), room)
         self._write(painter, option, card, left, at, font("secondary"), "text-secondary")
         button = self.button_area(row, rect, direction)
         face = _strong()
@@ -226,6 +226,14 @@ class ConversationDelegate(QStyledItemDelegate):
 def _edge(width: int) -> int:
     """Beside the bubbles; less where the window is one column."""
     return EDGE if width >= 400 else NARROW_EDGE
+
+
+def _fitting(at: str, metrics: QFontMetrics, width: int) -> str:
+    """How long and when; where both have no room, only when."""
+    whole, when = f" · {at}", f" · {at.rpartition(' · ')[2]}"
+    if metrics.horizontalAdvance(whole) <= width:
+        return whole
+    return elided(when, metrics, width)
 
 
 def _strong() -> QFont:
