@@ -51,7 +51,7 @@ from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.event_lines import EventLines
 from megachat_desktop.ui.start.front import bring_to_front
-from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_wish
 from megachat_desktop.ui.start.language import Language, remembered_language
 from megachat_desktop.ui.start.last_word import say_last_word
 from megachat_desktop.ui.start.late_screens import LateScreens
@@ -207,8 +207,8 @@ class App:
 
             pilot = Autopilot(orders, windows)
         life.show(windows.desktop, self._options.hidden)
-        if link := outside_link(self._options.link):
-            windows.raise_window(link)
+        if wish := outside_wish(self._options.link):
+            windows.raise_window(wish)
         if not (self._options.json or self._options.hidden):
             self._offer_report()
         if lines is not None:
@@ -295,7 +295,7 @@ class App:
 
     async def _hand_over(self, error: ProfileInUseError) -> int:
         directory = profile_directory(self._options.profile)
-        if hand_over(directory, outside_link(self._options.link)):
+        if hand_over(directory, outside_wish(self._options.link)):
             return 0
         await self._tell(shown_sentence(error.sentence))
         return 1

@@ -34,7 +34,13 @@ from megachat_desktop.ui.kit.text import initials, shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.add_contact import AddContactSheet
 from megachat_desktop.ui.start.identity_form import NewIdentity
-from megachat_desktop.ui.start.instance import InstanceServer, hand_over, outside_link
+from megachat_desktop.ui.start.instance import (
+    BROKEN_LINK,
+    InstanceServer,
+    hand_over,
+    outside_link,
+    outside_wish,
+)
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.restore_form import RestoreChoice
 from megachat_desktop.ui.start.welcome import Welcome
@@ -362,8 +368,16 @@ def test_only_a_whole_link_comes_in_from_the_system(argument: str) -> None:
     assert outside_link(LINK) == LINK
 
 
+def test_of_a_cut_link_only_comes_in_that_there_was_one() -> None:
+    wished = [outside_wish(said) for said in ("", LINK, LINK[:60], "megachat:<b>", "file:///x")]
+    assert wished == ["", LINK, BROKEN_LINK, BROKEN_LINK, ""]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends from the thread that receives")
-@pytest.mark.parametrize(("sent", "heard"), [("", ""), (LINK, LINK), ("--profile x", "")])
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [("", ""), (LINK, LINK), ("--profile x", ""), (BROKEN_LINK, BROKEN_LINK)],
+)
 def test_a_second_start_raises_the_first(
     qtbot: QtBot, tmp_path: Path, sent: str, heard: str
 ) -> None:

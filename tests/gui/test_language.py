@@ -17,6 +17,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.start.instance import BROKEN_LINK
 from megachat_desktop.ui.start.language import (
     AS_SYSTEM,
     Language,
@@ -183,3 +184,10 @@ def test_a_date_is_written_as_the_language_writes_it(language: Language) -> None
     assert date_words(NOW - 22_800_000, NOW) == "Mittwoch, 4. März"
     language.apply("en")
     assert verified_line(ANNA) == "You verified Anna on 4 March"
+
+
+def test_a_start_with_a_cut_link_says_that_it_does_not_work(windows: Windows) -> None:
+    windows.raise_window(BROKEN_LINK)
+    assert windows.desktop.window.isVisible()
+    assert not windows.desktop.add_contact.isVisible()
+    assert windows.desktop.window.notices.text == shown_sentence(BadLinkError().sentence)

@@ -9,6 +9,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from megachat_desktop.storage.profile_lock import running_instance
 
 LINK = re.compile(r"megachat://add/1#[A-Za-z0-9_-]{144,487}")
+BROKEN_LINK = "?"  # a link of ours was clicked, but it is cut: nothing of it comes in
 MAX_BYTES = 1024
 PATIENCE_MS = 2000  # with whoever connects and says nothing
 MOST_AT_ONCE = 16  # each costs a handle that a call may need
@@ -20,7 +21,12 @@ def outside_link(argument: str) -> str:
     return argument if LINK.fullmatch(argument) else ""
 
 
-def hand_over(directory: Path, link: str) -> bool:
+def outside_wish(argument: str) -> str:
+    """A link to look at, ``BROKEN_LINK`` for what only begins like one of ours, else nothing."""
+    return outside_link(argument) or (BROKEN_LINK if argument.startswith("megachat:") else "")
+
+
+def hand_over(directory: Path, wish: str) -> bool:
     """Ask the process that has this profile to come forward; whether it heard."""
     name = running_instance(directory)
     if not name:
@@ -29,7 +35,7 @@ def hand_over(directory: Path, link: str) -> bool:
     socket.connectToServer(name)
     if not socket.waitForConnected(_TIMEOUT_MS):
         return False
-    socket.write(f"{link}\n".encode())
+    socket.write(f"{wish}\n".encode())
     heard = socket.waitForBytesWritten(_TIMEOUT_MS)
     socket.disconnectFromServer()
     if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
@@ -40,7 +46,7 @@ def hand_over(directory: Path, link: str) -> bool:
 class InstanceServer(QObject):
     """Listens for second starts; reads one short line from each and nothing more."""
 
-    raise_requested = Signal(str)  # a link, or empty
+    raise_requested = Signal(str)  # a link, BROKEN_LINK, or empty
 
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -81,4 +87,4 @@ class InstanceServer(QObject):
         line = bytes(socket.readLine(MAX_BYTES).data()).decode("ascii", "replace").strip()
         socket.readyRead.disconnect(self._on_ready_read)
         socket.disconnectFromServer()
-        self.raise_requested.emit(outside_link(line))
+        self.raise_requested.emit(line if line == BROKEN_LINK else outside_link(line))

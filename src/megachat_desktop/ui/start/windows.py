@@ -10,10 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from megachat_desktop.errors import BadLinkError
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.main_window import Place
+from megachat_desktop.ui.start.instance import BROKEN_LINK
 from megachat_desktop.ui.start.language import Language, remember_language
 from megachat_desktop.ui.start.theme_note import remember_theme, remembered_theme
 
@@ -38,10 +40,13 @@ class Windows(QObject):
         self._place: Place | None = None
         bridge.settings_changed.connect(self._on_settings_changed)
 
-    def raise_window(self, link: str = "") -> None:
-        """A second start asked for us; a link opens the question about it."""
+    def raise_window(self, wish: str = "") -> None:
+        """A start asked for us: with a link to ask about, ``BROKEN_LINK``, or nothing."""
+        link = "" if wish == BROKEN_LINK else wish
         _log.info("brought forward, %s", "with a link to look at" if link else "without a link")
         self.desktop.raise_window(link)
+        if wish == BROKEN_LINK:
+            self.desktop.window.notices.tell(BadLinkError().sentence)
 
     def close(self) -> None:
         """Take every window away."""
