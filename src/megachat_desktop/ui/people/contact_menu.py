@@ -13,6 +13,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.keys import Key, in_menu
+from megachat_desktop.ui.kit.question import dress
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.people.ring_menu import add_ring_choices
@@ -183,6 +184,7 @@ class ContactMenu(QObject):
         box.setText(text.format(name=shown_name(contact.name)))
         yes = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
         no = box.addButton(self.tr("Not now"), QMessageBox.ButtonRole.RejectRole)
+        dress(box, danger=yes, neutral=no)
         box.setDefaultButton(no)
         box.exec()
         return box.clickedButton() is yes

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.kit.question import dress
 from megachat_desktop.ui.tray import Tray
 
 translate = QCoreApplication.translate
@@ -91,10 +92,7 @@ def no_tray_question(window: QWidget) -> QMessageBox:
     )
     leave = box.addButton(translate("Closing", "Quit"), QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(translate("Closing", "Cancel"), QMessageBox.ButtonRole.RejectRole)
-    for button, kind in ((keep, "primary"), (leave, "neutral"), (stay, "ghost")):
-        button.setProperty("kind", kind)
-        button.style().unpolish(button)
-        button.style().polish(button)
+    dress(box, primary=keep, neutral=leave, ghost=stay)
     box.setDefaultButton(keep)
     box.setEscapeButton(stay)
     return box

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
+from megachat_desktop.ui.kit.question import dress
 from megachat_desktop.ui.start.autostart import apply_autostart
 from megachat_desktop.ui.start.places import KEPT, WindowPlaces
 from megachat_desktop.ui.tray import running_call
@@ -148,10 +149,7 @@ def quit_question() -> QMessageBox:
         translate("DeskLife", "Hang up and quit"), QMessageBox.ButtonRole.AcceptRole
     )
     stay = box.addButton(translate("DeskLife", "Stay"), QMessageBox.ButtonRole.RejectRole)
-    for button, kind in ((leave, "danger"), (stay, "neutral")):
-        button.setProperty("kind", kind)
-        button.style().unpolish(button)
-        button.style().polish(button)
+    dress(box, danger=leave, neutral=stay)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     return box
