@@ -119,7 +119,9 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(face)
         painter.setPen(color("link"))
         painter.drawText(button, Qt.AlignmentFlag.AlignCenter, row.buttons[0].text)
-        self._paint_ring(painter, option, row, QRectF(card), 12)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), 12, 12)
+        self._paint_ring(painter, option, row, outline)
 
     def _write(
         self,
@@ -151,13 +153,16 @@ class ConversationDelegate(QStyledItemDelegate):
         color = self._look.looks.color
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color(f"bubble-{kind}"))
-        painter.drawPath(_shape(QRectF(area), row.group_end, right=row.own is not mirrored))
+        right = row.own is not mirrored
+        painter.drawPath(_shape(QRectF(area), row.group_end, right=right))
         painter.setPen(color(f"bubble-{kind}-text"))
         lines = _lines(row.title, area.width() - 2 * PAD)
         found = self._found_in(row)
         lines.draw(painter, QPointF(area.left() + PAD, area.top() + 8), found)
         self._paint_meta(painter, option, row, area, f"bubble-{kind}-meta")
-        self._paint_ring(painter, option, row, QRectF(area), 16)
+        inside = QRectF(area).adjusted(1, 1, -1, -1)
+        outline = _shape(inside, row.group_end, right=right)
+        self._paint_ring(painter, option, row, outline)
 
     def _found_in(self, row: Row) -> list[QTextLayout.FormatRange]:
         """Everywhere in a bubble's text where what was looked for occurs."""
@@ -194,13 +199,13 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.at)
 
     def _paint_ring(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRectF, radius: int
+        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, outline: QPainterPath
     ) -> None:
         focused = self.keyboard_focus and option.state & QStyle.StateFlag.State_HasFocus
         if focused or row.key == self.marked:
             painter.setPen(QPen(self._look.looks.color("focus-ring"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
+            painter.drawPath(outline.simplified())
 
     # Qt's own from here on.
 

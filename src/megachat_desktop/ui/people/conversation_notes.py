@@ -1,13 +1,16 @@
 """What stands between the head of a conversation and its entries: obstacle, new key, request."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
 from megachat_desktop.ui.words import first_name
+
+NARROW = 480  # below it, what there is to do stands under the words
 
 
 class Banner(QWidget):
@@ -23,7 +26,10 @@ class Banner(QWidget):
         layout.setContentsMargins(18, 10, 18, 10)
         layout.setSpacing(12)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(8)
+        self._words.addWidget(self._text, 1)
+        layout.addLayout(self._words, 1)
         look.looks.changed.connect(self._tint)
         self._tint()
         self.hide()
@@ -38,6 +44,14 @@ class Banner(QWidget):
         color = self._look.looks.color("warning-on-surface")
         self._icon.setPixmap(self._look.icons.pixmap(self._icon_name, 18, color))
 
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        narrow = self.width() < NARROW
+        self._words.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
 
 class NewKeyBanner(Banner):
     """Shown from the day a contact's key changed until the person was compared again."""
@@ -48,9 +62,7 @@ class NewKeyBanner(Banner):
         super().__init__(look, "shield-alert")
         self._verify = Button(look, self.tr("Verify"), "shield-check", size="small")
         self._verify.clicked.connect(self.verify_requested)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self._verify)
+        self._words.addWidget(self._verify, 0, Qt.AlignmentFlag.AlignLeading)
 
     def render_contact(self, contact: Contact) -> None:
         """Say it of this contact, or nothing."""
