@@ -393,7 +393,7 @@
     <name>CallStage</name>
     <message>
         <source>Call again</source>
-        <translation>Noch einmal anrufen</translation>
+        <translation>Erneut anrufen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -846,7 +846,7 @@
     </message>
     <message>
         <source>Call again</source>
-        <translation>Noch einmal anrufen</translation>
+        <translation>Erneut anrufen</translation>
     </message>
     <message>
         <source>Video call</source>
@@ -2692,6 +2692,10 @@
     <message>
         <source>The camera or the sound device can&apos;t be used.</source>
         <translation>Die Kamera oder das Tongerät lässt sich nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>The disk is full: calls and messages can&apos;t reach you. Free some space; they come again then.</source>
+        <translation>Die Festplatte ist voll: Anrufe und Nachrichten erreichen dich nicht. Schaff Platz, dann kommen sie wieder.</translation>
     </message>
     <message>
         <source>The disk is full. Free some space, then try again.</source>

@@ -30,7 +30,8 @@ class ShortcutsPage(Page):
             cap = plain_label(shown(key), "caption")
             cap.setObjectName("keyCap")
             grid.addWidget(plain_label(deed(key), "body", wrap=True), number, 0)
-            grid.addWidget(cap, number, 1, Qt.AlignmentFlag.AlignTrailing)
+            side = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(cap, number, 1, side)
         holder = QWidget()
         holder.setLayout(grid)
         column.addWidget(holder)
