@@ -382,6 +382,15 @@ def test_notices_are_heard_at_most_once_in_five_seconds(
     assert (len(tray.told), sounds.heard) == (3, ["message", "message"])
 
 
+def test_a_full_disk_that_keeps_calls_out_is_told_in_the_tray(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    tray.told.clear()
+    deliver(bridge, NoticeRaised("disk_full", "The disk is full."))
+    deliver(bridge, NoticeRaised("damaged_setting", "Some were damaged."))
+    assert tray.told == [("MegaChat", "The disk is full.")]
+
+
 def test_requests_and_warnings_are_told_and_hostile_names_are_plain(
     bridge: Bridge, bell: Bell, tray: Board
 ) -> None:

@@ -147,6 +147,28 @@ def test_a_full_disk_ends_a_call_in_words_and_leaves_the_engine_alive(tmp_path: 
     asyncio.run(story())
 
 
+@pytest.mark.expects_log("no envelope can be taken")
+def test_whoever_can_not_be_called_for_want_of_room_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            with monkeypatch.context() as full:
+
+                async def no_room(work: object) -> None:
+                    raise DiskFullError
+
+                full.setattr(bob.parts.store, "run", no_room)
+                await alice.engine.start_call(bob.account, video=False)
+                await bob.sees(lambda: "disk_full" in bob.notices())
+                await asyncio.sleep(2)
+            assert bob.notices().count("disk_full") == 1
+            await alice.engine.hang_up(alice.calls()[-1].call_id)
+
+    asyncio.run(story())
+
+
 def test_mallorys_garbage_is_refused_alike_and_the_engine_lives(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here, device(HERE) as mallory:

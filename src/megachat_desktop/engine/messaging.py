@@ -228,6 +228,8 @@ class Messenger:
             return Reply((Refused(eid),))
         except _DISK_TROUBLE as error:
             _log.error("no envelope can be taken: %s", error)
+            if isinstance(error, DiskFullError):
+                self._sink.on_disk_full()
             return Reply(close=CloseCode.OVERLOAD)
         self._after_receiving(received)
         return Reply((Ack(eid, received.status),))

@@ -88,6 +88,9 @@ class MessengerSink(Protocol):
     def on_inbox_changed(self) -> None:
         """Our INBOX key is a new one: contacts need a DEVICE_INFO with a higher number."""
 
+    def on_disk_full(self) -> None:
+        """Something that was sent to us could not be taken in; it will be sent again."""
+
 
 class NoSink:
     """Tells nobody."""
@@ -108,4 +111,7 @@ class NoSink:
         """See MessengerSink."""
 
     def on_inbox_changed(self) -> None:
+        """See MessengerSink."""
+
+    def on_disk_full(self) -> None:
         """See MessengerSink."""

@@ -39,9 +39,11 @@ from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.engine.visibility import VisibleSpell
 from megachat_desktop.errors import (
     ContactUnreachableError,
+    DiskFullError,
     MediaEngineError,
     Sentence,
     UserFacingError,
+    template,
 )
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import CallState
@@ -70,6 +72,10 @@ _log = logging.getLogger(__name__)
 
 ECHO_ACCEPT_S = 25.0
 LAST_WORDS_S = 1.0
+DISK_NOTICE_EVERY_S = 600.0
+_UNREACHED = template(
+    "The disk is full: calls and messages can't reach you. Free some space; they come again then."
+)
 
 
 class EngineFace(Protocol):
@@ -108,6 +114,7 @@ class EngineParts:
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
         self._online = False
+        self._next_disk_notice = 0.0  # monotonic seconds
         self.media_error: MediaEngineError | None = None
         self._load()
         self.roster = Roster(self._on_event)
@@ -360,6 +367,13 @@ class EngineParts:
     def on_inbox_changed(self) -> None:
         """See MessengerSink."""
         self._tasks.spawn(self._announce_change(), "new inbox key")
+
+    def on_disk_full(self) -> None:
+        """See MessengerSink. The person who can't be reached has to know, and not each second."""
+        now = self.clock.monotonic()
+        if now >= self._next_disk_notice:
+            self._next_disk_notice = now + DISK_NOTICE_EVERY_S
+            self._emit(NoticeRaised(DiskFullError.code, Sentence(_UNREACHED)))
 
     # --- parts ----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from megachat_desktop.errors import DiskFullError
 from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.model.call import Call, CallLogEntry, CallState
 from megachat_desktop.model.contact import Contact, ContactState
@@ -26,6 +27,7 @@ from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.sheet import Sheet
+from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.notices import (
@@ -199,6 +201,8 @@ class Bell(QObject):
         contact = self._bridge.seen.contacts.get(notice.account) if notice.account else None
         if contact is not None and not self._window.isActiveWindow():
             self.notices.post(warning(contact, notice.sentence))
+        elif notice.code == DiskFullError.code and not self._window.isActiveWindow():
+            self._tray.tell(shown_sentence(notice.sentence))
 
     def _on_sound_wanted(self) -> None:
         self._ringing.note(CallSound.MESSAGE, self._bridge.seen.settings)
