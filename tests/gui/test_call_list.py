@@ -15,7 +15,7 @@ from megachat_desktop.model.events import CallChanged
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
-from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.calls_page import ALL, GROUPS, MISSED
@@ -196,3 +196,14 @@ def test_the_strip_says_who_and_how_long_on_every_list(
         assert strip.isVisible()
     strip._mute.click()
     qtbot.waitUntil(lambda: engine.asked() == [("set_microphone", talking.call_id, False)])
+
+
+def test_what_is_chosen_has_room_for_its_stronger_words(window: MainWindow) -> None:
+    window.sidebar.show_segment(2)
+    filters = window.sidebar.lists.calls_page.findChildren(Button)
+    chosen = [b for b in (*filters, *window.sidebar.segments._segments) if b.isCheckable()]
+    assert len(chosen) == 6
+    for button in chosen:
+        button.click()
+        assert button.width() >= button.sizeHint().width()
+        assert button.words_width(strong=True) <= button.width() - 2 * 7  # the narrowest padding

@@ -1,7 +1,16 @@
 """Buttons of the design: kind and size as properties, an icon that follows the theme."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from megachat_desktop.ui.kit.focus import by_keyboard
@@ -81,7 +90,21 @@ class Button(QPushButton):
         self.setIcon(self._look.icons.icon(self._icon_name, size, color, off))
         self.setIconSize(QSize(size, size))
 
+    def words_width(self, *, strong: bool) -> int:
+        """How wide its words are, as those of a choice that is made or not made."""
+        face = self.font()
+        face.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Medium)
+        return QFontMetrics(face).horizontalAdvance(self.text())
+
     # Qt's own from here on.
+
+    def sizeHint(self) -> QSize:
+        """One that can be chosen has room for the stronger words that it has then."""
+        hint = super().sizeHint()
+        if not self.isCheckable():
+            return hint
+        extra = self.words_width(strong=True) - self.words_width(strong=False)
+        return QSize(hint.width() + max(0, extra), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = by_keyboard(event)

@@ -1,6 +1,6 @@
 """Chats, Contacts, Calls: which list the sidebar shows."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QStyleOption, QWidget
 
@@ -50,18 +50,7 @@ class _ListSegment(Button):
             icon.addPixmap(chosen, QIcon.Mode.Normal, QIcon.State.On)
             self.setIcon(icon)
 
-    def _words_width(self, *, strong: bool) -> int:
-        face = self.font()
-        face.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Medium)
-        return QFontMetrics(face).horizontalAdvance(self.text())
-
     # Qt's own from here on.
-
-    def sizeHint(self) -> QSize:
-        """With room for the stronger words that it has when it is chosen."""
-        hint = super().sizeHint()
-        extra = self._words_width(strong=True) - self._words_width(strong=False)
-        return QSize(hint.width() + max(0, extra), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -71,7 +60,7 @@ class _ListSegment(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.looks.color("badge"))
-        words = self._words_width(strong=self.isChecked())
+        words = self.words_width(strong=self.isChecked())
         content = words + (0 if self.icon().isNull() else 20)
         start = max(4, (self.width() - content) // 2)
         if self._tight:
