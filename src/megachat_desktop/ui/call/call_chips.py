@@ -10,7 +10,7 @@ from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label, shown_name
-from megachat_desktop.ui.kit.text_size import grown
+from megachat_desktop.ui.kit.text_size import grown, text_pixels
 from megachat_desktop.ui.kit.theme import font
 from megachat_desktop.ui.words import inside, path_word, quality_word, short_path_word
 
@@ -225,14 +225,15 @@ class SafetyChip(ChipButton):
         painter.setFont(face)
         painter.setPen(self._look.looks.color("call-text"))
         for number, emoji in enumerate(() if self._narrow else self._emoji):
-            x = 39 + _EMOJI * number
-            area = QRectF(self.width() - x - 26 if mirrored else x, 0, 26, HEIGHT)
+            x, wide = 39 + text_pixels(_EMOJI) * number, text_pixels(26)
+            area = QRectF(self.width() - x - wide if mirrored else x, 0, wide, HEIGHT)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, emoji)
 
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(HEIGHT if self._narrow else 49 + _EMOJI * len(self._emoji), HEIGHT)
+        emoji = text_pixels(_EMOJI) * len(self._emoji)
+        return QSize(HEIGHT if self._narrow else 49 + emoji, HEIGHT)
 
 
 class QualityChip(ChipButton):

@@ -121,8 +121,6 @@ QLineEdit {{ background: {surface-raised}; color: {text}; border: 1px solid {con
     selection-background-color: {accent}; selection-color: {accent-text};
     placeholder-text-color: {text-secondary}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 10px; min-height: 32px; }}
-QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus {{ background: transparent; border: 0;
-    padding: 0 8px; min-height: 0; }}
 QLineEdit[scale="link"] {{ min-height: 38px; padding: 0 36px; }}
 QLineEdit[scale="link"]:focus {{ min-height: 36px; padding: 0 35px; }}
 QPushButton[scale="link"] {{ min-height: 38px; border-radius: 10px; }}

@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import plain_label
+from megachat_desktop.ui.kit.text_size import text_pixels
 
 BLEED = 16  # for what reaches over the edge of the words: plates under the pointer, focus rings
 
@@ -93,7 +94,7 @@ class Sheet(QWidget):
         if compact:
             self.card.setGeometry(area)
         else:
-            height = min(height, area.height() - 24)
+            height = min(text_pixels(height), area.height() - 24)  # larger text, higher card
             self.card.setGeometry(
                 (area.width() - width) // 2, (area.height() - height) // 2, width, height
             )

@@ -1,6 +1,6 @@
 """What notifications say, how the ring sounds, and when there is quiet."""
 
-from PySide6.QtCore import QTime
+from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QVBoxLayout
 
 from megachat_desktop.model.settings import NoticeContent, Settings
@@ -9,7 +9,7 @@ from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.page import Page
 
-_TIME_WIDTH = 96
+_TIME_WIDTH, _TIME_MARGINS = 96, (9, 0, 9, 0)
 
 
 class NotificationsPage(Page):
@@ -99,7 +99,9 @@ class NotificationsPage(Page):
         edit.setDisplayFormat(edit.locale().timeFormat(edit.locale().FormatType.ShortFormat))
         edit.setKeyboardTracking(False)
         edit.setMinimumWidth(_TIME_WIDTH)
+        edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # so are figures everywhere
         edit.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        edit.lineEdit().setTextMargins(*_TIME_MARGINS)  # the style sheet's do not reach in here
 
         def show(settings: Settings) -> None:
             edit.setEnabled(settings.quiet_hours)
