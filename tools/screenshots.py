@@ -30,7 +30,7 @@ from screen_tour import SCENES, Stage
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 FONT = "Inter"
-COMMON_COLORS = 180
+COMMON_COLORS, PLAIN_COLORS = 180, 24  # the plain ones stay exactly as they are
 _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 <match target="pattern"><test name="family"><string>sans-serif</string></test>
@@ -104,17 +104,26 @@ def _save(picture: QPixmap, path: Path) -> None:
     picture.save(whole, "PNG")
     image = Image.open(io.BytesIO(whole.data().data())).convert("RGB")
     palette = Image.new("P", (1, 1))
-    palette.putpalette(_colors(image))
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+    colors = _colors(image)
+    palette.putpalette(colors)
+    small = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    chosen, pixels = np.array(small), np.asarray(image)
+    for number in range(PLAIN_COLORS):  # Pillow takes what is near enough
+        chosen[(pixels == colors[3 * number : 3 * number + 3]).all(axis=2)] = number
+    exact = Image.fromarray(chosen, "P")
+    exact.putpalette(colors)
+    exact.save(path, optimize=True)
 
 
 def _colors(image: Image.Image) -> list[int]:
     """The commonest colours, and those that differ most from them: small things keep theirs."""
-    common = image.quantize(COMMON_COLORS, kmeans=1, dither=Image.Dither.NONE)
-    palette = (common.getpalette() or [])[: 3 * COMMON_COLORS]
+    shown = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
+    palette = [part for _, color in shown[:PLAIN_COLORS] for part in color]  # type: ignore[misc]
+    common = image.quantize(COMMON_COLORS - PLAIN_COLORS, kmeans=1, dither=Image.Dither.NONE)
+    palette += (common.getpalette() or [])[: 3 * (COMMON_COLORS - PLAIN_COLORS)]
     pixels = np.asarray(image).reshape(-1, 3).astype(np.int16)
     error = np.abs(pixels - np.asarray(common.convert("RGB")).reshape(-1, 3)).max(axis=1)
-    for _ in range(256 - COMMON_COLORS):
+    for _ in range(256 - len(palette) // 3):
         lost = pixels[error.argmax()]
         palette += lost.tolist()
         error = np.minimum(error, np.abs(pixels - lost).max(axis=1))
