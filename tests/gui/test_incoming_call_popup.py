@@ -379,3 +379,20 @@ def test_a_click_that_comes_too_early_leaves_reply_as_it_was(
     named(popup, "Reply with message").click()
     assert not popup.panel.isVisible()
     assert not named(popup, "Reply with message").isChecked()
+
+
+@pytest.mark.parametrize("words", ["Halten und annehmen", "Beenden und den anderen annehmen"])
+def test_no_line_of_an_answer_is_lost_in_large_text(
+    popup: IncomingCallPopup, look: Look, words: str
+) -> None:
+    look.looks.set_text_percent(130)
+    try:
+        popup.show_call(INCOMING, ANNA, busy=True)
+        popup._accept.set_words(words, words, wrap=True)
+        popup._fit()
+        QApplication.processEvents()
+        word = next(label for label in popup.findChildren(QLabel) if label.text() == words)
+        assert word.height() >= word.heightForWidth(word.width())
+        assert popup.rect().contains(QRect(word.mapTo(popup, QPoint(0, 0)), word.size()))
+    finally:
+        look.looks.set_text_percent(100)

@@ -208,7 +208,10 @@ class IncomingCallPopup(QWidget):
         assert layout is not None
         layout.activate()
         self.setFixedWidth(max(width + 2 * SHADOW, layout.totalMinimumSize().width()))
-        wanted = max(height + 2 * SHADOW, layout.totalSizeHint().height())
+        needed = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():  # words below the answers that break
+            needed = max(needed, layout.totalHeightForWidth(self.minimumWidth()))
+        wanted = max(height + 2 * SHADOW, needed)
         if wanted != self.height() or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
             self.resized.emit()

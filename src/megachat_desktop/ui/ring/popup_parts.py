@@ -114,6 +114,8 @@ class Tile(QWidget):
         """What stands below, in two lines with ``wrap``, and what a screen reader says."""
         self._word.setText(word)
         self._word.setWordWrap(wrap)
+        if (column := self.layout()) is not None:
+            column.activate()  # the popup asks at once how high it has to be
         self.button.setAccessibleName(name)
         set_tool_tip(self.button, name)
 
