@@ -132,6 +132,18 @@ def test_the_switch_reaches_the_system_once(
 
 
 @pytest.mark.expects_log("the start with the system can't be changed")
+def test_the_entry_is_there_again_where_the_switch_was_on_before(
+    bridge: Bridge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[bool, str]] = []
+    monkeypatch.setattr(desk_life, "apply_autostart", lambda *a: asked.append(a))
+    bridge.deliver(SettingsChanged(Settings(start_with_system=True)))
+    life = DeskLife(bridge, tmp_path, "work")
+    bridge.deliver(SettingsChanged(Settings(start_with_system=True, ring_volume=50)))
+    life.close()
+    assert asked == [(True, "work")]
+
+
 def test_a_system_that_says_no_is_told_in_a_sentence(
     life: DeskLife, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

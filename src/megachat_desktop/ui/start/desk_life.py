@@ -40,6 +40,8 @@ class DeskLife(QObject):
         self._starts: bool | None = None
         self._looks = 0
         bridge.settings_changed.connect(self._on_settings_changed)
+        if bridge.seen.settings.start_with_system:  # the entry may be gone, or of an older place
+            self._on_settings_changed(bridge.seen.settings)
         bridge.call_changed.connect(self._on_call_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
