@@ -131,7 +131,6 @@ def test_the_switch_reaches_the_system_once(
     life.close()
 
 
-@pytest.mark.expects_log("the start with the system can't be changed")
 def test_the_entry_is_there_again_where_the_switch_was_on_before(
     bridge: Bridge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,11 +138,13 @@ def test_the_entry_is_there_again_where_the_switch_was_on_before(
     monkeypatch.setattr(desk_life, "apply_autostart", lambda *a: asked.append(a))
     bridge.deliver(SettingsChanged(Settings(start_with_system=True)))
     life = DeskLife(bridge, tmp_path, "work")
+    assert asked == [(True, "work")]
     bridge.deliver(SettingsChanged(Settings(start_with_system=True, ring_volume=50)))
     life.close()
     assert asked == [(True, "work")]
 
 
+@pytest.mark.expects_log("the start with the system can't be changed")
 def test_a_system_that_says_no_is_told_in_a_sentence(
     life: DeskLife, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
