@@ -11,6 +11,8 @@ from megachat_desktop.ui.kit.qss import type_scale
 from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 
+_KEPT = 16  # heights: layouts ask for the same few widths again and again
+
 
 def line_pixels(kind: str) -> int:
     """From one line of a step of the type scale to the next, in the size the person chose."""
@@ -28,6 +30,7 @@ class WrappedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self._heights: dict[tuple[object, ...], int] = {}
 
     def _step(self) -> int:
         metrics = QFontMetrics(self.font())
@@ -62,9 +65,13 @@ class WrappedLabel(QLabel):
     def heightForWidth(self, width: int) -> int:
         if self._selectable() or not self.text():
             return super().heightForWidth(width)
-        edges = self._edges()
-        lines = self._broken(width - edges.width()).lineCount()
-        return lines * self._step() + edges.height()
+        edges, step = self._edges(), self._step()
+        key = (width - edges.width(), self.text(), self.font().key(), step, self.layoutDirection())
+        if key not in self._heights:
+            if len(self._heights) >= _KEPT:
+                self._heights.clear()
+            self._heights[key] = self._broken(width - edges.width()).lineCount() * step
+        return self._heights[key] + edges.height()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
