@@ -95,6 +95,7 @@ def translations(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     """Pictures of every screen into docs/screens."""
+    install_system_libraries("screenshots")
     _set_up_tests()
     return _call("python", "tools/screenshots.py", *arguments)
 

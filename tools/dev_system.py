@@ -39,6 +39,9 @@ _FONTS = {
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf": "fonts-noto-color-emoji",
 }
+_SCREENSHOT_FONTS = {
+    "/usr/share/fonts/opentype/inter/Inter-Regular.otf": "fonts-inter",  # the design's own pictures have it
+}
 # Program -> Debian package.
 _TEST_PROGRAMS = {
     "Xvfb": "xvfb",
@@ -56,11 +59,15 @@ _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
 
 
 def install_system_libraries(purpose: str) -> None:
-    """Install or name what is missing to ``run``, ``test``, ``bench`` or ``package``."""
+    """Install or name what is missing to one of these purposes.
+
+    ``run``, ``test``, ``bench``, ``package`` or ``screenshots``.
+    """
     if not sys.platform.startswith("linux"):
         return
     missing = [package for name, package in LIBRARIES.items() if not _loads(name)]
-    missing += [package for path, package in _FONTS.items() if not Path(path).exists()]
+    fonts = _FONTS | (_SCREENSHOT_FONTS if purpose == "screenshots" else {})
+    missing += [package for path, package in fonts.items() if not Path(path).exists()]
     if purpose in ("test", "bench"):
         missing += [p for name, p in _TEST_PROGRAMS.items() if not shutil.which(name)]
     if purpose == "package" and not shutil.which("objdump"):
