@@ -39,9 +39,8 @@ _FONTS = {
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf": "fonts-noto-color-emoji",
 }
-_SCREENSHOT_FONTS = {
-    "/usr/share/fonts/opentype/inter/Inter-Regular.otf": "fonts-inter",  # the design's own pictures have it
-}
+# The font of the design's own pictures.
+_SCREENSHOT_FONTS = {"/usr/share/fonts/opentype/inter/Inter-Regular.otf": "fonts-inter"}
 # Program -> Debian package.
 _TEST_PROGRAMS = {
     "Xvfb": "xvfb",
