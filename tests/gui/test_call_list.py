@@ -35,7 +35,7 @@ def lists(window: MainWindow) -> Lists:
 
 def read(qtbot: QtBot, desktop: Desktop, lists: Lists) -> list[tuple[str, str]]:
     """Read the history again; returns the rows."""
-    with qtbot.waitSignal(lists.refreshed):
+    with qtbot.waitSignal(lists.calls_refreshed):
         desktop.history.read()
     return shown(lists)
 

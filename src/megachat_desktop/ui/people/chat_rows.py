@@ -1,6 +1,7 @@
 """The list of chats: people with whom something happened, newest first, pinned ones before them."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,6 +15,7 @@ from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.people.call_rows import log_icon
 from megachat_desktop.ui.people.contact_rows import ContactRows, spoken_name
+from megachat_desktop.ui.people.kept_order import KeptOrder
 from megachat_desktop.ui.words import contact_line, log_words, when_words
 
 translate = QCoreApplication.translate
@@ -36,6 +38,7 @@ class ChatRows:
         self, seen: Callable[[], Seen], contacts: ContactRows, now: Callable[[], float]
     ) -> None:
         self._seen, self._contacts, self._now = seen, contacts, now
+        self._chats = KeptOrder[Chat](attrgetter("account"), _order, _place)
 
     def places(self) -> list[Place]:
         """See ``RowSource``."""
@@ -43,8 +46,10 @@ class ChatRows:
 
     def chats(self) -> list[Place]:
         """The chats alone."""
-        chats = sorted(filter(self._is_listed, self._candidates()), key=_order)
-        return [Place(b"t:" + c.account, c.account, RowHeight.TALL) for c in chats]
+        contacts = self._seen().contacts
+        return self._chats.places(
+            chat for chat in self._candidates() if _is_listed(chat, contacts.get(chat.account))
+        )
 
     def row(self, place: Place) -> Row:
         """See ``RowSource``."""
@@ -59,12 +64,16 @@ class ChatRows:
         echoes = [c.account for c in seen.contacts.values() if c.is_echo]
         return [*seen.chats.values(), *(Chat(a) for a in echoes if a not in seen.chats)]
 
-    def _is_listed(self, chat: Chat) -> bool:
-        contact = self._seen().contacts.get(chat.account)
-        if contact is None or chat.hidden or contact.state in _HIDDEN_STATES:
-            return False
-        happened = chat.last is not None or chat.pinned or chat.marked_unread
-        return happened or contact.is_echo
+
+def _is_listed(chat: Chat, contact: Contact | None) -> bool:
+    if contact is None or chat.hidden or contact.state in _HIDDEN_STATES:
+        return False
+    happened = chat.last is not None or chat.pinned or chat.marked_unread
+    return happened or contact.is_echo
+
+
+def _place(chat: Chat) -> Place:
+    return Place(b"t:" + chat.account, chat.account, RowHeight.TALL)
 
 
 def _order(chat: Chat) -> tuple[bool, float, bytes]:

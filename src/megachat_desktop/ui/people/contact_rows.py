@@ -1,6 +1,7 @@
 """Who stands in the list of contacts: requests first, then contacts, then who is nearby."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication
 
@@ -9,6 +10,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowAction, RowButton, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
+from megachat_desktop.ui.people.kept_order import KeptOrder
 from megachat_desktop.ui.words import contact_line, inside, presence_word
 
 translate = QCoreApplication.translate
@@ -23,23 +25,28 @@ class ContactRows:
     def __init__(self, seen: Callable[[], Seen]) -> None:
         self._seen = seen
         self.all_nearby = False
+        self._available_first = False
+        self._known = KeptOrder[Contact](attrgetter("account"), self._key, _contact_place)
 
     def places(self) -> list[Place]:
         """See ``RowSource``."""
         seen = self._seen()
         people = seen.contacts.values()
         asking = [c for c in people if c.state is ContactState.ASKED_BY_THEM]
-        first = seen.settings.available_first
-        known = sorted(
-            (c for c in people if c.state in _SHOWN), key=lambda c: _order(c, available_first=first)
-        )
+        if seen.settings.available_first is not self._available_first:
+            self._available_first = seen.settings.available_first
+            self._known.forget()
+        known = self._known.places(c for c in people if c.state in _SHOWN)
         places = []
         if asking:
             places.append(_heading(b"h:asking"))
             places += [_small(b"r:", c.account) for c in sorted(asking, key=_order)]
         if asking and known:
             places.append(_heading(b"h:contacts"))
-        return places + [_small(b"c:", c.account) for c in known] + self.nearby()
+        return places + known + self.nearby()
+
+    def _key(self, contact: Contact) -> tuple[bool, bool, str, bytes]:
+        return _order(contact, available_first=self._available_first)
 
     def nearby(self) -> list[Place]:
         """The people nearby, under their heading; at most three until all are asked for."""
@@ -71,6 +78,10 @@ def _heading(key: bytes) -> Place:
 
 def _small(kind: bytes, account: AccountId) -> Place:
     return Place(kind + account, account, RowHeight.SMALL)
+
+
+def _contact_place(contact: Contact) -> Place:
+    return _small(b"c:", contact.account)
 
 
 def _order(contact: Contact, available_first: bool = False) -> tuple[bool, bool, str, bytes]:

@@ -35,6 +35,7 @@ class Lists(QStackedWidget):
     action_requested = Signal(object, object)  # AccountId, RowAction
     menu_requested = Signal(object, object)  # Row, QPoint on the screen
     refreshed = Signal()
+    calls_refreshed = Signal()  # after a page of the history was read
 
     def __init__(
         self, bridge: Bridge, look: Look, avatars: AvatarPainter, history: History
@@ -64,6 +65,7 @@ class Lists(QStackedWidget):
         for page in (self._chats_page, self._contacts_page, self.calls_page, self._found_page):
             self.addWidget(page)
         self.refresh = _soon(self, self._refresh)
+        self.refresh_calls = _soon(self, self._refresh_calls)
         self._connect()
 
     @property
@@ -132,7 +134,7 @@ class Lists(QStackedWidget):
             bridge.settings_changed,
         ):
             signal.connect(self._on_people_changed)
-        self._history.changed.connect(self._on_people_changed)
+        self._history.changed.connect(self._on_history_changed)
         self.calls_page.refreshed.connect(self._refresh)
         for rows in (self.chat_list, self.contact_list, self.call_list, self.found_list):
             rows.chosen.connect(self._on_chosen)
@@ -147,6 +149,12 @@ class Lists(QStackedWidget):
             self.found.refresh()
         self._render_pages()
         self.refreshed.emit()
+
+    def _refresh_calls(self) -> None:
+        """A page was read: nobody else's row changes by that."""
+        self.calls.refresh()
+        self.calls_page.render_state(rows=self.calls.rowCount())
+        self.calls_refreshed.emit()
 
     def _render_pages(self) -> None:
         seen = self._bridge.seen
@@ -167,6 +175,9 @@ class Lists(QStackedWidget):
 
     def _on_people_changed(self, *_: object) -> None:
         self.refresh()
+
+    def _on_history_changed(self) -> None:
+        self.refresh_calls()
 
     def _on_messages_found(self, messages: tuple[TextMessage, ...]) -> None:
         self._found.take_messages(messages)
