@@ -108,6 +108,10 @@ class LinkBook:
         preferred = [k for k in links if k.connection.dialled == we_are_smaller]
         return (preferred or links)[-1]
 
+    def links_to(self, node_key: NodeKey) -> tuple[Link, ...]:
+        """Every link to a device: when both dial at once there are two for a while."""
+        return tuple(self._links.get(node_key, ()))
+
     def open_links(self) -> list[Link]:
         """One usable link for each device."""
         return [link for key in self._links if (link := self.link_to(key))]

@@ -89,7 +89,7 @@ class Connection(Protocol):
         ...
 
     def watch_closely(self, closely: bool) -> None:
-        """For the time of a call: end within 5 s, not 17, when the peer falls silent."""
+        """For the time of a call: end within 5 s, not 20, when the peer falls silent."""
         ...
 
     async def close(self, code: int = 0) -> None:

@@ -132,9 +132,10 @@ class Switchboard:
         return link.hello.info_seq > stored.info_seq
 
     def watch_closely(self, account: AccountId, closely: bool) -> None:
-        """In a call a dead peer must be noticed within seconds."""
-        if link := self.link_to(account):
-            link.connection.watch_closely(closely)
+        """In a call a dead peer must be noticed within seconds, on every connection to it."""
+        if node_key := self._roster.node_key_of(account):
+            for link in self.links.links_to(node_key):
+                link.connection.watch_closely(closely)
 
     def follow(self, contact: StoredContact) -> None:
         """A contact was added or changed: connect, recognise, or let go."""

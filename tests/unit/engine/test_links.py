@@ -122,6 +122,21 @@ def test_frames_count_only_after_both_hellos() -> None:
     played(story)
 
 
+def test_crossed_connections_are_both_known() -> None:
+    async def story(desk: Desk) -> None:
+        desk.contacts.add(BOB)
+        ours, theirs = Line(dialled=True).says(hello()), Line().says(hello())
+        await desk.takes(ours, theirs)
+        both = [link.connection for link in desk.book.links_to(BOB)]
+        assert both == [ours, theirs]
+        await ours.close()
+        await asyncio.sleep(0.1)
+        assert [link.connection for link in desk.book.links_to(BOB)] == [theirs]
+        assert desk.book.links_to(ALICE) == ()
+
+    played(story)
+
+
 def test_whoever_says_nothing_is_let_go_after_five_seconds() -> None:
     async def story(desk: Desk) -> None:
         mute = Line()
