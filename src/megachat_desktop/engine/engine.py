@@ -357,9 +357,9 @@ class Engine:
         if run is None or not run.call.safety:
             return
         trust = Trust.VERIFIED_SAS if match else Trust.UNVERIFIED
-        await self._parts.contacts.verify(run.call.account, trust)
+        await self._parts.contacts.verify(run.account, trust)
         run.face.safety_match = match
-        run.face.contact = self._parts.roster.get(run.call.account)
+        run.face.contact = self._parts.roster.get(run.account)
         run.show()
 
     def remote_pictures(self, call_id: CallId) -> PictureSlot | None:

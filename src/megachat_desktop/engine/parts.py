@@ -174,7 +174,7 @@ class EngineParts:
         self.quiet = QuietWatch(self.clock, lambda: self.settings, self._on_own_availability)
         self._availability = OwnAvailability(
             lambda: self.quiet.now,
-            lambda: bool(self.desk.live()),
+            lambda: bool(self.desk.in_call_with()),
             self.board.linked,
             self._post_availability,
             self._tasks.spawn,
@@ -226,7 +226,7 @@ class EngineParts:
 
     async def _close_calls(self) -> None:
         """Hang up; a connection must not close before the HANGUP went out over it."""
-        talking = {call.account for call in self.desk.live()}
+        talking = self.desk.in_call_with()
         await self.desk.close()
         deadline = self.clock.monotonic() + LAST_WORDS_S
         while talking and self.clock.monotonic() < deadline:
@@ -433,7 +433,7 @@ class EngineParts:
             self._emit(NoticeRaised(error.code, error.sentence))
 
     def _in_call_with(self, node_key: bytes) -> bool:
-        return any(self.roster.node_key_of(call.account) == node_key for call in self.desk.live())
+        return any(self.roster.node_key_of(who) == node_key for who in self.desk.in_call_with())
 
     def _on_event(self, event: EngineEvent) -> None:
         self._emit(event)

@@ -74,7 +74,7 @@ class CallDesk:
 
     def start(self, contact: Contact, device: DeviceId, video: bool) -> CallId:
         """Call somebody. Raises AlreadyInCallError."""
-        if any(run.call.live for run in self._runs.values()):
+        if any(run.live for run in self._runs.values()):
             raise AlreadyInCallError
         call_id = CallId(random_bytes(16))
         exchange = CallerExchange(call_id, self._services.own, Party(contact.account, device))
@@ -94,19 +94,19 @@ class CallDesk:
         self._floor.give(run, self._runs.values(), hold=hold, keep_ringing=waiting)
         run.face.camera_on = video
         self._rings_no_more(call_id)
-        self._early.followed_up(run.call.account, call_id)
+        self._early.followed_up(run.account, call_id)
         self._answered_ms.setdefault(call_id, self._unix_ms())
         run.feed(Input.ACCEPT)
 
     def decline(self, call_id: CallId) -> None:
         """Refuse a call that rings. Raises NoSuchCallError."""
         run = self._live_run(call_id)
-        self._early.followed_up(run.call.account, call_id)
+        self._early.followed_up(run.account, call_id)
         run.feed(Input.DECLINE)
 
     def hang_up(self, call_id: CallId) -> None:
         """End a call; one that is over already stays so."""
-        if (run := self._runs.get(call_id)) and run.call.live:
+        if (run := self._runs.get(call_id)) and run.live:
             run.feed(Input.HANG_UP)
 
     def hold(self, call_id: CallId, on: bool) -> None:
@@ -119,16 +119,16 @@ class CallDesk:
 
     async def end_with(self, account: AccountId) -> None:
         """Hang up on this contact and wait until it is said, a moment at most."""
-        ending = [run for run in self._runs.values() if run.call.account == account]
+        ending = [run for run in self._runs.values() if run.account == account]
         for run in ending:
-            if run.call.live:
+            if run.live:
                 run.feed(Input.HANG_UP)
         await _wait_until_closed(ending, END_LIMIT_S)
 
     def choose_devices(self, choice: MediaChoice) -> None:
         """Other devices, or another treatment of sound, in whatever calls there are."""
         for run in self._runs.values():
-            if run.call.live and run.hands.media is not None:
+            if run.live and run.hands.media is not None:
                 run.hands.media.set_devices(choice)
 
     async def set_sending(
@@ -148,14 +148,14 @@ class CallDesk:
     def know(self, contact: Contact) -> None:
         """What is known of a contact has changed: calls with them go by that from now on."""
         for run in self._runs.values():
-            if run.call.live and run.call.account == contact.account:
+            if run.live and run.account == contact.account:
                 run.face.contact = contact
 
     # --- what is asked --------------------------------------------------------------------------
 
     def live(self) -> list[Call]:
         """Every call that is not over."""
-        return [run.call for run in self._runs.values() if run.call.live]
+        return [run.call for run in self._runs.values() if run.live]
 
     def run_of(self, call_id: CallId) -> CallRun | None:
         """The run of a call, for its pictures."""
@@ -163,7 +163,11 @@ class CallDesk:
 
     def is_in_call_with(self, account: AccountId) -> bool:
         """Whether a call with this contact is live."""
-        return any(call.account == account for call in self.live())
+        return account in self.in_call_with()
+
+    def in_call_with(self) -> set[AccountId]:
+        """The contacts with whom calls are live. Asked often: it makes no snapshot."""
+        return {run.account for run in self._runs.values() if run.live}
 
     # --- what arrives ---------------------------------------------------------------------------
 
@@ -188,15 +192,15 @@ class CallDesk:
         """Our live calls, as ``call_admission`` wants them."""
         return tuple(
             OwnCall(
-                call_id=run.call.call_id,
-                contact=run.call.account,
+                call_id=run.call_id,
+                contact=run.account,
                 role=run.role,
                 state=run.machine.state,
-                offered_ms=self._offered_ms.get(run.call.call_id, 0),
-                answered_ms=self._answered_ms.get(run.call.call_id),
+                offered_ms=self._offered_ms.get(run.call_id, 0),
+                answered_ms=self._answered_ms.get(run.call_id),
             )
             for run in self._runs.values()
-            if run.call.live
+            if run.live
         )
 
     def cancelled_ms(self, account: AccountId) -> tuple[int, ...]:
@@ -275,7 +279,7 @@ class CallDesk:
         """The program ends: hang up everything and wait until it is said and let go."""
         self.lost_peers.close()
         for run in tuple(self._runs.values()):
-            if run.call.live:
+            if run.live:
                 run.feed(Input.HANG_UP)
         runs = tuple(self._runs.values())
         await _wait_until_closed(runs, END_LIMIT_S)
@@ -360,7 +364,7 @@ class CallDesk:
 
     def _live_run(self, call_id: CallId) -> CallRun:
         run = self._runs.get(call_id)
-        if run is None or not run.call.live:
+        if run is None or not run.live:
             raise NoSuchCallError
         return run
 

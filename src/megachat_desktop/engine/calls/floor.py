@@ -34,7 +34,7 @@ class Floor:
                 if not keep_ringing:
                     other.feed(Input.DECLINE)
             elif hold and state in _MAY_PAUSE:
-                self._pause(other, run.call.call_id)
+                self._pause(other, run.call_id)
             else:
                 other.feed(Input.HANG_UP)
 
@@ -48,23 +48,23 @@ class Floor:
             return
         for other in others:
             if other.machine.state in _MAY_PAUSE:
-                self._pause(other, run.call.call_id)
-        self._paused_for.pop(run.call.call_id, None)
+                self._pause(other, run.call_id)
+        self._paused_for.pop(run.call_id, None)
         run.feed(Input.RESUME)
 
     def over(self, ended: CallRun, others: Iterable[CallRun]) -> None:
         """A call ended: what was paused for it goes on, if the floor is free."""
-        runs = [run for run in others if run is not ended and run.call.live]
-        self._paused_for.pop(ended.call.call_id, None)
+        runs = [run for run in others if run is not ended and run.live]
+        self._paused_for.pop(ended.call_id, None)
         for run in runs:
-            if self._paused_for.get(run.call.call_id) == ended.call.call_id:
-                del self._paused_for[run.call.call_id]
+            if self._paused_for.get(run.call_id) == ended.call_id:
+                del self._paused_for[run.call_id]
                 if not any(_has_floor(other) for other in runs if other is not run):
                     run.feed(Input.RESUME)
 
     def _pause(self, run: CallRun, for_call: CallId) -> None:
         if not run.machine.we_hold:
-            self._paused_for[run.call.call_id] = for_call
+            self._paused_for[run.call_id] = for_call
         run.feed(Input.HOLD)
 
 

@@ -52,5 +52,5 @@ class LostPeers:
         return [
             run
             for run in self._runs()
-            if run.call.account == account and run.machine.state in _RINGING
+            if run.account == account and run.machine.state in _RINGING
         ]

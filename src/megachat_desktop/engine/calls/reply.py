@@ -23,12 +23,12 @@ async def reply_to_call(
     run = desk.run_of(call_id)
     if run is None:
         raise NoSuchCallError
-    account, body = run.call.account, text_body(text)
+    account, body = run.account, text_body(text)
     if body:
         message_id = MessageId(random_bytes(16))
         message = TextMessage(message_id, account, Direction.OUT, body, now)
         await store.run(lambda tx: tx.texts.save(message))
-    if run.call.state is CallState.INCOMING:
+    if run.machine.state is CallState.INCOMING:
         desk.decline(call_id)
     return account
 

@@ -26,6 +26,7 @@ from megachat_desktop.errors import (
 )
 from megachat_desktop.model.call import Call, CallRole, CallState, EndReason
 from megachat_desktop.model.events import CallChanged, NoticeRaised
+from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.protocol.call_machine import CallMachine
 from megachat_desktop.protocol.call_vocabulary import Action, Input, Order, RaiseAlarm, SendHangUp
 
@@ -58,8 +59,23 @@ class CallRun:
 
     @property
     def call(self) -> Call:
-        """The snapshot of this moment."""
+        """The snapshot of this moment; made anew each time, unlike what stands below."""
         return self._face.snapshot(self._machine)
+
+    @property
+    def call_id(self) -> CallId:
+        """Which call it is."""
+        return self._face.call_id
+
+    @property
+    def account(self) -> AccountId:
+        """With whom."""
+        return self._face.contact.account
+
+    @property
+    def live(self) -> bool:
+        """Whether the call is not over."""
+        return self._machine.state is not CallState.ENDED
 
     @property
     def face(self) -> CallFace:
@@ -84,7 +100,7 @@ class CallRun:
     def feed(self, event: Input, reason: EndReason = EndReason.HUNG_UP) -> None:
         """Something happened. Records that came at a wrong time are dropped with a log line."""
         now = self._services.clock.monotonic()
-        was_live = self._machine.state is not CallState.ENDED
+        was_live = self.live
         try:
             actions = self._machine.handle(event, now, reason)
         except RemoteProtocolError as error:
@@ -97,7 +113,7 @@ class CallRun:
             self._orders.put_nowait(action)
         self._arm_timer()
         self.show()
-        if was_live and self._machine.state is CallState.ENDED:
+        if was_live and not self.live:
             self._on_ended(self)
 
     def show(self) -> None:
