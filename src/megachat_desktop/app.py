@@ -46,6 +46,7 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
+from megachat_desktop.ui.start.application import Application
 from megachat_desktop.ui.start.collector import GuiThreadCollector
 from megachat_desktop.ui.start.crash_report import CrashReports
 from megachat_desktop.ui.start.desk_life import DeskLife
@@ -80,11 +81,7 @@ def main(argv: Sequence[str]) -> int:
     handler = logging.StreamHandler()
     handler.setFormatter(TerminalFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=level)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("megachat")
-    application.setApplicationDisplayName("MegaChat")
-    application.setDesktopFileName("megachat")
-    application.setQuitOnLastWindowClosed(False)
+    application = Application(sys.argv[:1])
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:

@@ -25,6 +25,7 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.main_window import MainWindow
+from megachat_desktop.ui.start.application import Application
 
 HERE = Path(__file__).parent
 # What Qt's offscreen platform says about things that only a window manager can do.
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The program's own, for pytest-qt."""
+    return Application
 
 
 @pytest.fixture(autouse=True)

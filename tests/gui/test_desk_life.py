@@ -23,6 +23,7 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import fitting
 from megachat_desktop.ui.start import desk_life
+from megachat_desktop.ui.start.application import Application
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports, scrub
 from megachat_desktop.ui.start.desk_life import DeskLife
@@ -115,6 +116,8 @@ def test_the_systems_own_quit_is_a_wish_like_ours(
     QCoreApplication.sendEvent(qapp, QEvent(QEvent.Type.Quit))
     assert endings == ["ending"]
     life.close()
+    assert isinstance(qapp, Application)
+    assert qapp.before_quitting is None
 
 
 # --- starting -------------------------------------------------------------------------------------

@@ -50,7 +50,5 @@ class LostPeers:
 
     def _ringing(self, account: AccountId) -> list[CallRun]:
         return [
-            run
-            for run in self._runs()
-            if run.account == account and run.machine.state in _RINGING
+            run for run in self._runs() if run.account == account and run.machine.state in _RINGING
         ]

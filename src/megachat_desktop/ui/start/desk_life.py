@@ -7,7 +7,7 @@ end of the session, SIGTERM ─▶ over, without a question
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -15,6 +15,7 @@ from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.question import dress
+from megachat_desktop.ui.start.application import Application
 from megachat_desktop.ui.start.autostart import apply_autostart
 from megachat_desktop.ui.start.places import KEPT, WindowPlaces
 from megachat_desktop.ui.tray import running_call
@@ -46,7 +47,8 @@ class DeskLife(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_session_ends)
-            application.installEventFilter(self)
+        if isinstance(application, Application):
+            application.before_quitting = self.ask_to_quit
 
     def adopt(self, desktop: Desktop) -> None:
         """These windows are new: put them where they were."""
@@ -90,8 +92,8 @@ class DeskLife(QObject):
         self._bridge.settings_changed.disconnect(self._on_settings_changed)
         self._bridge.call_changed.disconnect(self._on_call_changed)
         application = QGuiApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        if isinstance(application, Application):
+            application.before_quitting = None
         if self._question is not None:
             self._question.reject()
 
@@ -132,15 +134,6 @@ class DeskLife(QObject):
             _log.warning("the start with the system can't be changed: %s", error.strerror)
             sentence = self.tr("The system does not let MegaChat change what starts with it.")
             self._bridge.error_occurred.emit(sentence)
-
-    # Qt's own from here on.
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The system's own Quit (the Dock, a menu) is a wish like ours."""
-        if event.type() is QEvent.Type.Quit and watched is QGuiApplication.instance():
-            self.ask_to_quit()
-            return True
-        return False
 
 
 def quit_question() -> QMessageBox:
