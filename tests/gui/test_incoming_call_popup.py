@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -396,3 +396,20 @@ def test_no_line_of_an_answer_is_lost_in_large_text(
         assert popup.rect().contains(QRect(word.mapTo(popup, QPoint(0, 0)), word.size()))
     finally:
         look.looks.set_text_percent(100)
+
+
+PARTS = (
+    QRect(40, 60, 80, 80), QRect(0, 0, 40, 40), QRect(10, 180, 60, 60), QRect(17, 17, 30, 9),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_painted_anew_looks_as_before(popup: IncomingCallPopup, part: QRect) -> None:
+    def painted(region: QRect) -> QImage:
+        image = QImage(popup.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        background = popup.RenderFlag.DrawWindowBackground
+        popup.render(image, region.topLeft(), QRegion(region), background)
+        return image.copy(region)
+
+    assert painted(part) == painted(popup.rect()).copy(part)

@@ -37,6 +37,7 @@ GUARD_S = 0.3
 SHADOW = 16
 _INSIDE = 16
 _ROUND = 16
+_CORNER = 5  # a rectangle this far inside reaches no rounded corner
 _AROUND_AVATAR = 10
 
 
@@ -307,12 +308,14 @@ class IncomingCallPopup(QWidget):
             case _:
                 super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._look.looks.color
         card = self._card()
-        _paint_shadow(painter, card, QColor(color("shadow")))
+        # What moves is inside; the shadow takes longest and need not be painted with it.
+        if not card.adjusted(_CORNER, _CORNER, -_CORNER, -_CORNER).contains(QRectF(event.rect())):
+            _paint_shadow(painter, card, QColor(color("shadow")))
         painter.setPen(QPen(color("border"), 1))
         painter.setBrush(color("surface-raised"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
