@@ -10,11 +10,12 @@ import logging
 import sys
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvloop
+from msgspec.structs import asdict
 
 from measured_media import MeasuredMedia
 from megachat_desktop.crypto import kem

@@ -5,10 +5,10 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_description import Candidate
 
 PROXY = Path(__file__).resolve().parents[1] / "tools" / "impairment_proxy.py"

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from megachat_desktop.errors import DeviceRefusedError
 from megachat_desktop.model.call import Call, CallState, EndReason
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import MediaSnapshot, PathStats, SoundLevels, StreamStats
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.incoming_call_popup import GUARD_S
 from megachat_desktop.ui.ring.popup_parts import OpenTile
 from painted_people import ANNAS_LOOK, OWN_LOOK, portrait
@@ -31,7 +31,7 @@ def running_call(state: CallState = CallState.ACTIVE, **changes: object) -> Call
     made = call(state, camera_on=True, safety=SAFETY, path="local", peer_camera_on=True)
     if state is CallState.ACTIVE:
         made = replace(made, active_at=since)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def running_figures(second: int) -> MediaSnapshot:

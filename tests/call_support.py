@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from megachat_desktop.crypto.call_keys import Party
@@ -17,6 +17,7 @@ from megachat_desktop.model.events import CallChanged, CallReported, EngineEvent
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId, MessageId
 from megachat_desktop.model.media import MediaChoice, MediaKeys, MediaSnapshot
 from megachat_desktop.model.settings import Availability, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_admission import Situation, admit
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 from megachat_desktop.protocol.call_records import Offer
@@ -345,7 +346,7 @@ def spoilt_confirm(body: RecordBody) -> RecordBody:
     """A CONFIRM with one bit turned."""
     mac = bytearray(body.mac)  # type: ignore[attr-defined]
     mac[0] ^= 1
-    return replace(body, mac=bytes(mac))  # type: ignore[type-var]
+    return replace(body, mac=bytes(mac))
 
 
 __all__ = ["FakeMedia", "Person", "RemoteProtocolError", "Scene", "Wire", "spoilt_confirm"]

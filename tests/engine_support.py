@@ -6,7 +6,7 @@ Only sound and pictures are played by ``call_support``'s media, so that no codec
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +23,7 @@ from megachat_desktop.model.events import CallChanged, ContactChanged, EngineEve
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaChoice, MediaDevice
 from megachat_desktop.model.settings import LanMode, RelayMode, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.network.network import IrohNetwork
 from megachat_desktop.storage.profile import OpenProfile, create_profile, open_profile
 
@@ -220,7 +221,7 @@ class Street:
 
     async def move_in(self, name: str, **changes: object) -> Home:
         """Somebody with a new profile, online."""
-        settings = replace(HERE, **changes)  # type: ignore[arg-type]
+        settings = replace(HERE, **changes)
         home = Home(name, self.folder / name, self.room, settings)
         self.homes.append(home)
         return await home.start()

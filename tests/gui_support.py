@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -41,6 +41,7 @@ from megachat_desktop.model.ids import AccountId, CallId, DeviceId, MessageId, N
 from megachat_desktop.model.media import SoundLevels
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 
 NOW = 1_795_442_400.0  # Monday 23 November 2026, 14:00 UTC
@@ -63,7 +64,7 @@ def person(name: str, number: int, **changes: object) -> Contact:
         presence=Presence.AVAILABLE,
         fingerprint=fingerprint,
     )
-    return replace(contact, **changes)  # type: ignore[arg-type]
+    return replace(contact, **changes)
 
 
 JONAS = Account(
@@ -108,7 +109,7 @@ def call(state: CallState, **changes: object) -> Call:
     one = Call(
         CallId(b"c" * 16), ANNA.account, ANNA.name, direction, state, video=True, verified=True
     )
-    return replace(one, **changes)  # type: ignore[arg-type]
+    return replace(one, **changes)
 
 
 def log_entry(number: int, contact: Contact, hours_ago: float, **changes: object) -> CallLogEntry:
@@ -117,7 +118,7 @@ def log_entry(number: int, contact: Contact, hours_ago: float, **changes: object
         CallId(bytes([number]) * 16), contact.account, Direction.OUT, True,
         NOW - hours_ago * 3600, 2892.0, EndReason.HUNG_UP, False,
     )  # fmt: skip
-    return replace(entry, **changes)  # type: ignore[arg-type]
+    return replace(entry, **changes)
 
 
 def missed(number: int, contact: Contact, hours_ago: float, video: bool = True) -> CallLogEntry:
@@ -134,7 +135,7 @@ def text(number: int, contact: Contact, hours_ago: float, **changes: object) -> 
         MessageId(number.to_bytes(16, "big")), contact.account, Direction.OUT, f"Text {number}",
         NOW - hours_ago * 3600, MessageState.READ,
     )  # fmt: skip
-    return replace(message, **changes)  # type: ignore[arg-type]
+    return replace(message, **changes)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from megachat_desktop.crypto.hashing import hash_labelled
@@ -14,6 +13,7 @@ from megachat_desktop.engine.messaging_ports import AfterCommit, NoSink, Peer, S
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import AccountId, MessageId, NodeKey
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.certificate import decode_certificate
 from megachat_desktop.protocol.contact_records import (
     NO_INVITE,

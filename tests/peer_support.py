@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from impairment_support import Impairment, ImpairmentProxy
 from megachat_desktop.errors import DeviceError
@@ -22,6 +22,7 @@ from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.media import MediaChoice, MediaDevice, MediaKeys, MediaSnapshot
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_description import CallDescription, Candidate
 
 LOOPBACK = Settings(allow_loopback=True)

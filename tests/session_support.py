@@ -1,10 +1,11 @@
 """Two devices with keys but without a database, for tests of sessions alone."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from megachat_desktop.crypto.identity import account_id
 from megachat_desktop.crypto.keys import HpkePair, KemPair, SigningKey, X25519Pair
 from megachat_desktop.model.ids import DeviceId, NodeKey, SessionId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol import sessions
 from megachat_desktop.protocol.bundle import (
     Bundle,

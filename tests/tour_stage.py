@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +25,7 @@ from megachat_desktop.model.ids import MessageId
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings, ThemeChoice
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter

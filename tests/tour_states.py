@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from call_scenes import running_call
 from gui_support import ANNA, ECHO, NOW, PEOPLE, log_entry
@@ -24,6 +23,7 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import MessageId
 from megachat_desktop.model.message import MessageState, TextMessage
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.start.closing import no_tray_question
 from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.desk_life import quit_question

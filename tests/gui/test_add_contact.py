@@ -1,7 +1,6 @@
 """Codes, the camera, pictures and our own link in "Add a contact"."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from gui_support import LINK, NEARBY, FakeEngine
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.model.events import DevicesChanged, NearbyChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter

@@ -1,7 +1,6 @@
 """The page where devices are chosen and tried out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -17,6 +16,7 @@ from megachat_desktop.model.device_check import (
 )
 from megachat_desktop.model.events import DeviceCheckChanged, DevicesChanged, SettingsChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -49,7 +49,7 @@ def page(window: SettingsWindow) -> AudioVideoPage:
 
 
 def checked(bridge: Bridge, **changes: object) -> None:
-    check = replace(DeviceCheck(), **changes)  # type: ignore[arg-type]
+    check = replace(DeviceCheck(), **changes)
     bridge.deliver(DeviceCheckChanged(check))
 
 

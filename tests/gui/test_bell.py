@@ -1,7 +1,7 @@
 """What happens while it rings: by the states of the calls alone, whatever their order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +30,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.settings import Availability, NoticeContent, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -434,7 +435,7 @@ def tried(contact: Contact = OMAR, **changes: object) -> Call:
         CallState.ENDED, account=contact.account, contact_name=contact.name, unreachable=True,
         end_reason=EndReason.FAILED,
     )  # fmt: skip
-    return replace(over, **changes)  # type: ignore[arg-type]
+    return replace(over, **changes)
 
 
 def test_who_was_called_in_vain_is_announced_once_when_they_are_back(

@@ -1,7 +1,5 @@
 """Keys, names and states: a call without a mouse and without eyes."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QFocusEvent
@@ -12,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import JONAS, SAFETY, call
 from megachat_desktop.model.call import Call, CallState, EndReason
 from megachat_desktop.model.media import MediaSnapshot, PathStats
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui import call_window
 from megachat_desktop.ui.call.announce import news_of
 from megachat_desktop.ui.call_window import CallWindow

@@ -1,7 +1,5 @@
 """What a call says beside its picture, and what its buttons do."""
 
-from dataclasses import replace
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +9,7 @@ from megachat_desktop.model.call import CallState
 from megachat_desktop.model.events import CallChanged, DevicesChanged, SettingsChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice, MediaSnapshot, SoundLevels
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.call import notices, prompter
 from megachat_desktop.ui.call.notices import Deed, DeviceOffers, MutedTalk, Problems, notice_of
 from megachat_desktop.ui.call.system_settings import device_settings_url

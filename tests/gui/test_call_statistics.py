@@ -1,7 +1,5 @@
 """The quality chip, the statistics panel and what they say is being done."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
@@ -10,6 +8,7 @@ from gui_support import JONAS, SAFETY, call
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
 from megachat_desktop.model.settings import PictureSize, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.call.quality_words import doing_words, rate_words
 from megachat_desktop.ui.call.stats_history import KEPT, StatsHistory
 from megachat_desktop.ui.call_window import CallWindow

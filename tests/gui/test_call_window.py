@@ -1,7 +1,5 @@
 """What the call window says and shows in every state."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,6 +10,7 @@ from gui_support import ANNA, JONAS, SAFETY, FakeEngine, call, picture
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.call.call_screens import wants_window
 from megachat_desktop.ui.call.stats_history import StatsHistory
 from megachat_desktop.ui.call_window import CallWindow

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from megachat_desktop.engine.messaging_pins import Claim, pin
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.contact import ContactState, Presence, Trust
 from megachat_desktop.model.events import ContactChanged, EngineEvent, NoticeRaised
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.certificate import (
     DeviceKeys,
     decode_certificate,

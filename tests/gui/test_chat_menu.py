@@ -1,7 +1,6 @@
 """What the context menu of a chat does: pin, mute, mark unread, archive, delete with Undo."""
 
 import time
-from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
@@ -13,6 +12,7 @@ from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import ChatsChanged
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.rows import Row
 from megachat_desktop.ui.main_window import MainWindow

@@ -1,7 +1,5 @@
 """The Contacts list follows the snapshots."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -18,6 +16,7 @@ from megachat_desktop.model.events import (
     ContactRemoved,
     NearbyChanged,
 )
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.row_list import RowList
@@ -264,7 +263,7 @@ def test_the_menu_key_opens_the_menu_of_the_row_at_the_row(
 def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Desktop) -> None:
     for number in range(5000):
         account = number.to_bytes(4, "big") * 8
-        contact = replace(ANNA, account=account, name=f"Person {number:04}")  # type: ignore[arg-type]
+        contact = replace(ANNA, account=account, name=f"Person {number:04}")
         desktop.bridge.deliver(ContactChanged(contact))
     model = desktop.window.sidebar.lists.contacts
     qtbot.waitUntil(lambda: len(model.rows()) > 5000, timeout=2000)

@@ -1,7 +1,5 @@
 """The conversation pane: what happened, day by day, and how to call back."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -13,6 +11,7 @@ from megachat_desktop.model.call import Direction, EndReason
 from megachat_desktop.model.contact import Contact, ContactState, Presence, Trust
 from megachat_desktop.model.events import ContactChanged, ConversationChanged, NetworkChanged
 from megachat_desktop.model.message import MessageState
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.rows import Row

@@ -1,7 +1,5 @@
 """Whole stories: what a person sees and hears from the first ring to the last sentence."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -33,6 +31,7 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.settings import Settings, ThemeChoice
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
 
@@ -52,7 +51,7 @@ def screen(desktop: Desktop) -> tuple[int, int]:
 
 
 def in_state(state: CallState, **changes: object) -> object:
-    return replace(INCOMING, state=state, **changes)  # type: ignore[arg-type]
+    return replace(INCOMING, state=state, **changes)
 
 
 def test_an_incoming_call_from_ring_to_end(

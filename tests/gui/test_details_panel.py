@@ -1,7 +1,6 @@
 """Details of a person: beside the conversation where there is room, in its place where not."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -12,6 +11,7 @@ from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed
 from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.contact import ContactState, Trust
 from megachat_desktop.model.events import ContactChanged
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look

@@ -1,7 +1,5 @@
 """Pictures of people wherever an avatar is painted."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -10,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, JONAS, FakeEngine
 from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.events import AccountChanged, ContactChanged
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from megachat_desktop.model.events import (
     NetworkChanged,
 )
 from megachat_desktop.model.settings import Availability, LanMode
+from megachat_desktop.model.values import replace
 from megachat_desktop.storage.files import write_private
 from megachat_desktop.ui.bridge import Bridge, Seen
 from megachat_desktop.ui.kit import qr

@@ -5,7 +5,6 @@ control character or change of direction in what a screen reader says or a title
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, QRect, Qt
@@ -28,6 +27,7 @@ from megachat_desktop.model.events import (
     NearbyChanged,
 )
 from megachat_desktop.model.settings import ThemeChoice
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.plain import set_title, set_tool_tip

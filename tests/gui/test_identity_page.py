@@ -1,7 +1,6 @@
 """Our own key, its passphrase, its backup and how we look, in the settings."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from megachat_desktop.errors import NoKeyringError, WrongPassphraseError
 from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look

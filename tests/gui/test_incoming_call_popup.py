@@ -1,7 +1,6 @@
 """INCOMING shows it, any other state hides it, and it is never in the way."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -13,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, call, person
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.ids import CallId
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look

@@ -1,7 +1,6 @@
 """The main window for people who hear it, and for those who have no mouse."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from megachat_desktop.model.events import (
     ConversationChanged,
     NoticeRaised,
 )
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.sheet import Sheet
@@ -111,7 +111,7 @@ def test_rows_are_whole_sentences(full: MainWindow) -> None:
 def test_a_chat_says_person_then_thing_then_state(
     utc: None, changes: dict[str, object], sentence: str
 ) -> None:
-    chat = replace(Chat(MEI.account, log_entry(1, MEI, 2)), **changes)  # type: ignore[arg-type]
+    chat = replace(Chat(MEI.account, log_entry(1, MEI, 2)), **changes)
     assert chat_row(chat, MEI, NOW).spoken == sentence
 
 

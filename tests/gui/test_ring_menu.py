@@ -1,12 +1,11 @@
 """Each contact may have a rule of its own about ringing."""
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, FakeEngine
 from megachat_desktop.model.contact import RingRule
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.people.contact_menu import ContactMenu
 

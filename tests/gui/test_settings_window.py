@@ -1,7 +1,6 @@
 """The settings' window: pages render snapshots, what is chosen goes to the engine at once."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
@@ -19,6 +18,7 @@ from megachat_desktop.model.settings import (
     RelayMode,
     ThemeChoice,
 )
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -50,7 +50,7 @@ def window(
 
 def settled(bridge: Bridge, **changes: object) -> None:
     """The engine says that these settings are in force."""
-    settings = replace(bridge.seen.settings, **changes)  # type: ignore[arg-type]
+    settings = replace(bridge.seen.settings, **changes)
     bridge.deliver(SettingsChanged(settings))
 
 

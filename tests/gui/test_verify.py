@@ -1,7 +1,6 @@
 """Is it really Anna? Pictures, numbers and codes compared."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.events import CallChanged, ContactChanged, ContactRemoved
 from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import PADDINGS

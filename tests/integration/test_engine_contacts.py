@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkEr
 from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.contact import ContactState, Presence, Trust
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import Profile
 from megachat_desktop.protocol.link import ContactLink, encode_link, parse_link
 from megachat_desktop.storage.backup import read_backup, restore_profile

@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from megachat_desktop.media.video.frames import CapturedFrame, FrameSink
 from megachat_desktop.media.video.test_picture import TestPicture, TestPictureSource
 from megachat_desktop.media.video.time_code import read_time_code
 from megachat_desktop.model.media import MediaChoice, MediaDevice
+from megachat_desktop.model.values import replace
 from peer_support import NoCameras, NoSound, Pair, SpoiltPath, two_peers, until
 
 try:

@@ -5,7 +5,6 @@ import random
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from megachat_desktop.media.memory_path import MemoryPath
 from megachat_desktop.media.rtp import rtcp
 from megachat_desktop.media.rtp.packets import RtpOut
 from megachat_desktop.model.media import StreamNo
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_description import DTLS_SERVER, CallDescription, Candidate
 from peer_support import LOOPBACK, FakeParts, Pair, call_keys, two_peers, until
 

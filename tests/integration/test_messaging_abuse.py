@@ -5,7 +5,6 @@ Whatever is refused gets the one answer, and every table is afterwards as it was
 
 import asyncio
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from megachat_desktop.engine.messaging_pins import HelloVerdict, judge_hello
 from megachat_desktop.engine.messaging_ports import Peer, Reply
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import NodeKey
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import decode_bundle, encode_bundle
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.frames import (

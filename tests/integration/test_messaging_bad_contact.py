@@ -1,13 +1,13 @@
 """What an accepted contact may try inside a session that is really theirs."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from megachat_desktop.engine import messaging_outgoing as outgoing
 from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.messaging_ports import Peer, Reply
 from megachat_desktop.model.ids import MessageId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol import sessions
 from megachat_desktop.protocol.bundle import decode_bundle
 from megachat_desktop.protocol.contact_records import Renew

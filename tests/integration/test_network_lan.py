@@ -4,7 +4,6 @@ import asyncio
 import socket
 import struct
 import time
-from dataclasses import replace
 
 import pytest
 from zeroconf import IPVersion
@@ -12,6 +11,7 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from megachat_desktop.model.address import DialTarget
 from megachat_desktop.model.settings import LanMode
+from megachat_desktop.model.values import replace
 from megachat_desktop.network import lan as lan_module
 from megachat_desktop.network.interfaces import Interfaces
 from megachat_desktop.network.lan_book import MAX_STRANGERS

@@ -4,13 +4,13 @@ import asyncio
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
 
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.settings import LanMode, RelayMode
+from megachat_desktop.model.values import replace
 from megachat_desktop.network import dialer
 from network_support import ALONE, alice_and_bob, connect, device
 

@@ -1,11 +1,10 @@
 """Which values settings may have."""
 
-from dataclasses import replace
-
 import pytest
 
 from megachat_desktop.model.setting_rules import is_server_name, relay_host, unsound
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 
 
 def test_the_defaults_are_sound() -> None:
@@ -72,4 +71,4 @@ def test_a_relay_may_be_written_as_a_web_address() -> None:
     ],
 )
 def test_what_makes_no_sense_is_named(changes: dict[str, object]) -> None:
-    assert unsound(replace(Settings(), **changes)) == tuple(changes)  # type: ignore[arg-type]
+    assert unsound(replace(Settings(), **changes)) == tuple(changes)

@@ -1,6 +1,6 @@
 """The keys of one call, and how both ends prove that they have the same (PROTOCOL.md 7.3)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.crypto import hpke
 from megachat_desktop.crypto.hashing import (
@@ -28,8 +28,7 @@ _CONFIRM_PURPOSE = {
 }
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(Struct, frozen=True):
     """Who takes part in a call, by account and device."""
 
     account: AccountId
@@ -85,8 +84,7 @@ def call_transcript(
     )
 
 
-@dataclass(frozen=True)
-class PathProof:
+class PathProof(Struct, frozen=True):
     """What a CONFIRM is about: one path, as seen by this end.
 
     ``exporter`` is X (32 bytes, context th); the fingerprints are those of the live DTLS

@@ -8,6 +8,8 @@ The commitment tells a wrong passphrase from a damaged file, and binds the KEK t
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from megachat_desktop.crypto import aead
 from megachat_desktop.crypto.hashing import constant_time_equal, enc, expand, hkdf, label
 from megachat_desktop.crypto.passphrase import (
@@ -49,8 +51,7 @@ class KeyMaterial:
     device_secret: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """A key file taken apart and found well-formed; nothing in it is authenticated yet."""
 
     mode: Protection

@@ -1,10 +1,10 @@
 """Argon2id: from a passphrase to key bytes (PROTOCOL.md, section 12)."""
 
 import unicodedata
-from dataclasses import dataclass
 
 import nacl.exceptions
 import nacl.pwhash
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, UserFacingError
 
@@ -12,8 +12,7 @@ SALT_SIZE = 16
 _KEY_SIZE = 32
 
 
-@dataclass(frozen=True)
-class Argon2Cost:
+class Argon2Cost(Struct, frozen=True):
     """How much work one guess at the passphrase is."""
 
     passes: int  # t

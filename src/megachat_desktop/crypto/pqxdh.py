@@ -6,6 +6,8 @@ mean, and whether they are to be trusted, was decided before (section 5.1).
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from megachat_desktop.crypto import kem
 from megachat_desktop.crypto.hashing import enc, hash_labelled, hkdf, label
 from megachat_desktop.crypto.keys import KemPair, KemPublic, X25519Pair, X25519Public
@@ -16,8 +18,7 @@ SUITE = 1
 _SK_PURPOSE = "pqxdh X25519 SHA-256 ML-KEM-768"
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """What both sides bind into the transcript, as the bytes that travelled.
 
     ``opk_item`` and ``old_session_id`` are empty where there is none.
@@ -33,8 +34,7 @@ class Context:
     old_session_id: bytes = b""
 
 
-@dataclass(frozen=True)
-class ResponderKeys:
+class ResponderKeys(Struct, frozen=True):
     """The responder's public keys, taken from the verified bundle."""
 
     identity: X25519Public
@@ -43,8 +43,7 @@ class ResponderKeys:
     one_time: X25519Public | None = None
 
 
-@dataclass(frozen=True)
-class ResponderSecrets:
+class ResponderSecrets(Struct, frozen=True):
     """The responder's own pairs, found by the ids in the Init."""
 
     identity: X25519Pair
@@ -62,8 +61,7 @@ class Agreement:
     session_id: SessionId
 
 
-@dataclass(frozen=True)
-class Initiation:
+class Initiation(Struct, frozen=True):
     """The initiator's result: the session, and what its Init has to carry."""
 
     agreement: Agreement

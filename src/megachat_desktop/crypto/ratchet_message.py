@@ -1,10 +1,9 @@
 """The sealed message of a session; apart from the ratchet, whose library takes long to load."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class RatchetMessage:
+class RatchetMessage(Struct, frozen=True):
     """What of one message travels inside the envelope."""
 
     ratchet_pub: bytes  # 32 bytes, X25519

@@ -7,7 +7,6 @@ Every change is one transaction with the record that tells it; the roster follow
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from megachat_desktop.engine.avatars import take_avatar
 from megachat_desktop.engine.device_info import OwnDeviceInfo
@@ -25,6 +24,7 @@ from megachat_desktop.errors import (
 from megachat_desktop.model.contact import Contact, ContactState, RingRule, Trust
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import (
     ABOUT_BYTES,
     NO_INVITE,

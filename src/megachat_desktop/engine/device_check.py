@@ -8,7 +8,8 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.engine.ports import Clock, DeviceBench, MediaEngine
 from megachat_desktop.engine.tasks import TaskSet
@@ -62,8 +63,7 @@ class LoudnessJudge:
         return Loudness.QUIET if loudest else Loudness.NOTHING
 
 
-@dataclass(frozen=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """What should be open; another value opens it afresh."""
 
     choice: MediaChoice

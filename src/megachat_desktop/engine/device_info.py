@@ -1,7 +1,8 @@
 """Our own DEVICE_INFO: how this device is reached right now and what it can do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.engine import prekeys
 from megachat_desktop.model.address import SocketAddress
@@ -10,8 +11,7 @@ from megachat_desktop.protocol.records import encode_body
 from megachat_desktop.storage.transaction import Transaction
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Where this device listens at the moment."""
 
     addresses: tuple[SocketAddress, ...]

@@ -8,8 +8,9 @@ import asyncio
 import contextlib
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from megachat_desktop.engine.own_process import own_command
 from megachat_desktop.errors import ContactUnreachableError, Sentence
@@ -21,8 +22,7 @@ START_DEADLINE_S = 20.0
 STOP_DEADLINE_S = 3.0
 
 
-@dataclass(frozen=True)
-class EchoReady:
+class EchoReady(Struct, frozen=True):
     """Where the echo process listens."""
 
     link: str

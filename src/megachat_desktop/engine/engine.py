@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
@@ -54,6 +55,7 @@ from megachat_desktop.model.media import MediaDevice, SoundLevels
 from megachat_desktop.model.names import clean_line
 from megachat_desktop.model.setting_rules import unsound
 from megachat_desktop.model.settings import Availability, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.link import PREFIX, parse_link
 
 _log = logging.getLogger(__name__)
@@ -63,8 +65,7 @@ EPOCH_EVERY_S = 600.0
 SETTLE_S = 3.0
 
 
-@dataclass(frozen=True)
-class LinkPreview:
+class LinkPreview(Struct, frozen=True):
     """What a link says before anything is dialled because of it."""
 
     account: AccountId
@@ -73,8 +74,7 @@ class LinkPreview:
     mailbox: str | None
 
 
-@dataclass(frozen=True)
-class DataFolder:
+class DataFolder(Struct, frozen=True):
     """Where a profile's data lies, and how much it is."""
 
     path: str
@@ -168,7 +168,7 @@ class Engine:
 
     async def update_settings(self, **changes: object) -> None:
         """Change some settings; they apply at once. Raises BadSettingError, DiskFullError."""
-        settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        settings = replace(self.settings, **changes)
         _refuse_unsound(settings)
         await self._parts.change_settings(settings)
         self.bus.emit(SettingsChanged(settings))

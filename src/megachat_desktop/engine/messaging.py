@@ -7,8 +7,9 @@ frame ─▶ transaction {ratchet, effects, id} ─▶ commit ─▶ ACK, then w
 import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from megachat_desktop.engine import messaging_outgoing as outgoing
 from megachat_desktop.engine import messaging_upkeep as upkeep
@@ -61,8 +62,7 @@ REFILL_STEP = 10
 _DISK_TROUBLE = (DiskFullError, ProfileDamagedError, ProfileInUseError)
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Records that a transaction has written; call ``after`` on the loop once it is committed.
 
     If that is forgotten, or the program dies in between, they go out with the next connection.

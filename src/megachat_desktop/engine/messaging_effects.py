@@ -5,7 +5,7 @@ is dropped; what nobody may send refuses the whole envelope.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from megachat_desktop.engine.messaging_outgoing import (
     Queued,
@@ -17,6 +17,7 @@ from megachat_desktop.engine.messaging_ports import AfterCommit, Peer, RecordHan
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import AccountId, MessageId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import Renew
 from megachat_desktop.protocol.frames import AckStatus
 from megachat_desktop.protocol.records import (

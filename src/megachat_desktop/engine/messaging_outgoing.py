@@ -4,14 +4,16 @@ bodies ─▶ records ─▶ outbox, unsealed ─▶ (a session that sends, 800 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine.messaging_pins import pin_bundle
 from megachat_desktop.engine.prekeys import own_device
 from megachat_desktop.errors import NoSuchContactError
 from megachat_desktop.model.ids import AccountId, EnvelopeId, MessageId, NodeKey, SessionId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol import sessions
 from megachat_desktop.protocol.bundle import Item, decode_bundle, decode_item, verify_bundle
 from megachat_desktop.protocol.contact_records import Renew
@@ -48,8 +50,7 @@ _COUNT_BYTES = 2
 _LENGTH_BYTES = 4
 
 
-@dataclass(frozen=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """An envelope to transmit after the commit. ``kept`` in the outbox until acknowledged."""
 
     eid: EnvelopeId
@@ -57,8 +58,7 @@ class Sealed:
     kept: bool = True
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(Struct, frozen=True):
     """What posting has done."""
 
     account: AccountId

@@ -3,12 +3,14 @@
 The pins move in one direction: a higher version, suite or number is kept, a lower one refused.
 """
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.ids import DeviceId, NodeKey
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import Bundle, Item, ItemKind, decode_item, verify_item
 from megachat_desktop.protocol.certificate import (
     DeviceCert,
@@ -34,8 +36,7 @@ class HelloVerdict(Enum):
     DOWNGRADE = "downgrade"  # refused, and the person is told
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A device's verified certificate and features, with the number they were announced under."""
 
     certificate: DeviceCert

@@ -1,8 +1,9 @@
 """What the messenger needs from its surroundings, and what it tells them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import AccountId, DeviceId, MessageId, NodeKey
@@ -14,8 +15,7 @@ from megachat_desktop.storage.transaction import Transaction
 AfterCommit = Callable[[], None]
 
 
-@dataclass(frozen=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """The other end of the connection that a frame came over."""
 
     node_key: NodeKey  # whom QUIC proved
@@ -23,8 +23,7 @@ class Peer:
     nearby: bool = False  # a local connection while we are visible to people nearby
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Whose session a record came in. ``state`` is None for somebody who is no contact."""
 
     account: AccountId
@@ -35,8 +34,7 @@ class Sender:
     missing: bool = False  # chained records before this one have not arrived
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What to send back on the same connection; ``close`` ends it after that."""
 
     frames: tuple[Frame, ...] = ()

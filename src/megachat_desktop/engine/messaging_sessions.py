@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine import messaging_outgoing as outgoing
@@ -48,8 +50,7 @@ class _Effort:
     waking: asyncio.TimerHandle | None = None
 
 
-@dataclass(frozen=True)
-class _Request:
+class _Request(Struct, frozen=True):
     """A BUNDLE_REQUEST that nobody has answered yet."""
 
     account: AccountId

@@ -1,6 +1,6 @@
 """Small works of the messenger inside a transaction: settling, expiring, forgetting."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.engine import messaging_outgoing as outgoing
 from megachat_desktop.engine import prekeys
@@ -10,8 +10,7 @@ from megachat_desktop.storage.outbox import OutgoingRecord
 from megachat_desktop.storage.transaction import Transaction
 
 
-@dataclass(frozen=True)
-class Acknowledged:
+class Acknowledged(Struct, frozen=True):
     """The records their device has, and what could be sealed now that there is room."""
 
     msg_ids: list[MessageId]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from megachat_desktop.engine.parts import EngineParts
@@ -10,6 +9,7 @@ from megachat_desktop.errors import UserFacingError
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged, EngineEvent
 from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import ABOUT_BYTES
 from megachat_desktop.storage.backup import write_backup
 

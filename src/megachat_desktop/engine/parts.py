@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Protocol
 
 from megachat_desktop.crypto.call_keys import Party
@@ -60,6 +59,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.media import MediaChoice, MediaDevice
 from megachat_desktop.model.settings import Availability, LanMode, RelayMode, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.availability_record import AvailabilityNow
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.records import Record

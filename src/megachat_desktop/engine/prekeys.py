@@ -3,13 +3,16 @@
 Every function is work inside a transaction. Source: PROTOCOL.md, section 5.1.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.keys import HpkePair, KemPair, SigningKey, X25519Pair
 from megachat_desktop.errors import LocalProtocolError
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import (
     Bundle,
     HeaderFields,
@@ -41,8 +44,7 @@ HEADER_RENEWED_S = 7 * DAY_S
 _LAST_ID = "prekey id"
 
 
-@dataclass(frozen=True)
-class _Life:
+class _Life(Struct, frozen=True):
     """How long a lasting key is published, valid for others, and kept."""
 
     replaced_after: int

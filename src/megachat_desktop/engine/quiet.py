@@ -9,8 +9,9 @@ Pure functions over the settings, the Unix time and the time zone; no clock is r
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from megachat_desktop.model.contact import RingRule
 from megachat_desktop.model.ids import AccountId
@@ -74,8 +75,7 @@ def hours_over(settings: Settings, now: float, zone: tzinfo | None = None) -> fl
     return next((end for end in ends if end > now), now)
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """What the door knows about whoever calls."""
 
     account: AccountId

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from megachat_desktop.engine.echo_process import EchoProcess
@@ -25,6 +25,7 @@ from megachat_desktop.errors import ContactUnreachableError, Sentence, UserFacin
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.ids import AccountId, NodeKey
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import decode_bundle
 from megachat_desktop.protocol.codec import relay_is_literal
 from megachat_desktop.protocol.features import Features

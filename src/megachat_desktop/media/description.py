@@ -6,7 +6,8 @@ the caller's payload types. A sender then uses the first codec of the receiver's
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.media.dtls_adapter import DtlsRole, LinkStreams
@@ -44,8 +45,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class OwnStream:
+class OwnStream(Struct, frozen=True):
     """The numbers one of our streams keeps for the whole call."""
 
     number: StreamNo
@@ -53,8 +53,7 @@ class OwnStream:
     rtx_ssrc: int
 
 
-@dataclass(frozen=True)
-class AgreedMedia:
+class AgreedMedia(Struct, frozen=True):
     """What both descriptions together allow. Streams without a common codec are left out."""
 
     outgoing: tuple[OutStream, ...]

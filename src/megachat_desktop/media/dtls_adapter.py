@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, cast
 
@@ -30,6 +29,7 @@ from aiortc.rtcrtpparameters import (
     RTCRtpSendParameters,
 )
 from cryptography.hazmat.primitives import hashes, serialization
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, MegaChatError
 from megachat_desktop.media.datagram_path import DatagramPath, GuardedPath
@@ -65,8 +65,7 @@ class LinkSink(Protocol):
     def on_closed(self, link_id: LinkId, reason: str) -> None: ...
 
 
-@dataclass(frozen=True)
-class LinkStreams:
+class LinkStreams(Struct, frozen=True):
     """What is routed: SSRCs and payload types that may come in, SSRCs that we send."""
 
     receive_ssrcs: tuple[int, ...]

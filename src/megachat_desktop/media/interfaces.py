@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv6Address, ip_address
 
 import ifaddr
+from msgspec import Struct
 
 # Bridges and tunnels of containers and virtual machines lead to no other person.
 _INTERNAL = re.compile(r"^(docker|br-|veth|virbr|vmnet|cni|lxc|lxd|podman|flannel|cali|vboxnet)")
@@ -27,8 +27,7 @@ class Reach(IntEnum):
     LOOPBACK = 4
 
 
-@dataclass(frozen=True)
-class LocalAddress:
+class LocalAddress(Struct, frozen=True):
     """One address of one interface."""
 
     interface: str

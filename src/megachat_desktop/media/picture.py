@@ -7,8 +7,9 @@ Newest wins: a picture that is not taken in time is replaced, never queued (MEDI
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # the window shows before the codecs are loaded
     import av
@@ -16,16 +17,14 @@ if TYPE_CHECKING:  # the window shows before the codecs are loaded
 BGRA_BYTES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedSize:
+class PaintedSize(Struct, frozen=True):
     """Exact device pixels of the widget; None of the scaling when hidden."""
 
     width: int
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One decoded picture, YUV 4:2:0 planar; it keeps its memory alive as long as it lives.
 
     ``frame`` is the decoder's own frame (read only). ``bgra`` is the same picture already scaled

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.audio.devices import NO_DEVICE
@@ -21,6 +22,7 @@ from megachat_desktop.media.session_pictures import CallPictures
 from megachat_desktop.media.session_sound import CallSound, PacketReader
 from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.media import MediaChoice, SoundLevels, StreamNo
+from megachat_desktop.model.values import replace
 
 FOLLOW_INTERVAL_S = 0.05
 _LEAST_VIDEO_BPS = 30_000.0
@@ -35,8 +37,7 @@ class TappedAudio(CallAudio, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class MediaSources:
+class MediaSources(Struct, frozen=True):
     """Where a call's sound and pictures come from; the engine fills it for each call."""
 
     make_audio: Callable[[MediaChoice, Callable[[EncodedAudio], None]], TappedAudio]

@@ -5,8 +5,9 @@ those and knows no network. Tests put a fake here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.media.audio.seam import AudioFigures
 from megachat_desktop.media.description import AgreedMedia
@@ -16,8 +17,7 @@ from megachat_desktop.media.rtp.receiver import PeerReceiver
 from megachat_desktop.model.media import MediaChoice, SoundLevels
 
 
-@dataclass(frozen=True)
-class PictureFigures:
+class PictureFigures(Struct, frozen=True):
     """What the picture threads have counted so far; times in milliseconds."""
 
     out_hardware: bool = False
@@ -43,8 +43,7 @@ class PictureFigures:
     camera_problem: str = ""  # code of the error that keeps the camera from working
 
 
-@dataclass(frozen=True)
-class PathState:
+class PathState(Struct, frozen=True):
     """What the packets say of the path, for the encoders."""
 
     target_bps: float

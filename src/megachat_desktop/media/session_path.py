@@ -12,8 +12,9 @@ next number (PROTOCOL.md 7.4); the session can hold several.
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.media.datagram_path import ClosablePath, DatagramPath, is_dtls
 from megachat_desktop.media.dtls_adapter import (
@@ -55,8 +56,7 @@ class PathSink(Protocol):
     def on_path_failed(self, path: int, reason: str) -> None: ...
 
 
-@dataclass(frozen=True)
-class PathPlan:
+class PathPlan(Struct, frozen=True):
     """What a path needs to know from the start."""
 
     number: int

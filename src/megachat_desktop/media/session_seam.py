@@ -3,8 +3,9 @@
 ``CallSink`` repeats ``engine.ports.MediaSink``, because media must not know the engine.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.media.datagram_path import DatagramPath
 from megachat_desktop.model.call import CallRole
@@ -35,8 +36,7 @@ class CallSink(Protocol):
     def on_devices_in_use(self, microphone: bool, camera: bool) -> None: ...
 
 
-@dataclass(frozen=True)
-class CallSetting:
+class CallSetting(Struct, frozen=True):
     """What a peer is made with."""
 
     role: CallRole

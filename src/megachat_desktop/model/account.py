@@ -1,7 +1,8 @@
 """Us: the account of this profile."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
 
@@ -15,8 +16,7 @@ class Protection(Enum):
     UNPROTECTED = 4
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """A snapshot of our own identity, without any secret."""
 
     account: AccountId

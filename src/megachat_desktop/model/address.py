@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Self
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, order=True)
 class SocketAddress:
@@ -31,8 +33,7 @@ class SocketAddress:
         return f"[{self.ip}]:{self.port}" if ":" in self.ip else f"{self.ip}:{self.port}"
 
 
-@dataclass(frozen=True)
-class DialTarget:
+class DialTarget(Struct, frozen=True):
     """Everything known about how to reach one device; all of it is raced."""
 
     node_key: bytes  # NodeKey

@@ -1,7 +1,8 @@
 """A call as the window and the command line see it."""
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from megachat_desktop.model.ids import AccountId, CallId
 
@@ -50,8 +51,7 @@ class CallRole(Enum):
         return CallRole(1 - self.value)
 
 
-@dataclass(frozen=True)
-class SafetyPicture:
+class SafetyPicture(Struct, frozen=True):
     """One of the seven emoji of the safety code."""
 
     number: int
@@ -59,8 +59,7 @@ class SafetyPicture:
     name: str
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A snapshot of one call. Times are seconds of the engine's monotonic clock."""
 
     call_id: CallId
@@ -111,8 +110,7 @@ class Call:
         )
 
 
-@dataclass(frozen=True)
-class CallLogEntry:
+class CallLogEntry(Struct, frozen=True):
     """One line of the call history; ``started_at`` and ``duration_s`` in Unix seconds."""
 
     call_id: CallId

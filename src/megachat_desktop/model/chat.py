@@ -1,6 +1,6 @@
 """The conversation with one contact, as the list of chats shows it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.model.call import CallLogEntry
 from megachat_desktop.model.ids import AccountId
@@ -16,8 +16,7 @@ def happened_at(entry: ConversationEntry) -> float:
     return entry.created if isinstance(entry, TextMessage) else entry.started_at
 
 
-@dataclass(frozen=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """A snapshot of one chat. ``muted_until`` in Unix seconds, 0 when it is not muted."""
 
     account: AccountId

@@ -1,7 +1,8 @@
 """A person we know, as the rest of the program sees them."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.model.ids import AccountId
 
@@ -43,8 +44,7 @@ class Presence(Enum):
     IN_CALL = "in_call"
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A snapshot of one contact. ``name`` is ours if we renamed them, else the one they gave."""
 
     account: AccountId
@@ -71,8 +71,7 @@ class Contact:
         return self.trust is not Trust.UNVERIFIED
 
 
-@dataclass(frozen=True)
-class NearbyPerson:
+class NearbyPerson(Struct, frozen=True):
     """Somebody on the local network who is not a contact. The name is only a claim."""
 
     account: AccountId

@@ -1,7 +1,8 @@
 """What trying out the camera and the microphone has shown so far, outside any call."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 BARS, TOO_LOUD_FROM, GOOD_FROM = 24, 20, 8
 
@@ -33,8 +34,7 @@ class SampleState(Enum):
     PLAYING = "playing"
 
 
-@dataclass(frozen=True)
-class CameraCheck:
+class CameraCheck(Struct, frozen=True):
     """The preview. ``running`` once pictures come."""
 
     running: bool = False
@@ -43,8 +43,7 @@ class CameraCheck:
     fps: int = 0
 
 
-@dataclass(frozen=True)
-class MicrophoneCheck:
+class MicrophoneCheck(Struct, frozen=True):
     """The microphone's level in bars, 0 to 24."""
 
     problem: DeviceProblem = DeviceProblem.NONE
@@ -52,8 +51,7 @@ class MicrophoneCheck:
     loudness: Loudness = Loudness.NOTHING
 
 
-@dataclass(frozen=True)
-class DeviceCheck:
+class DeviceCheck(Struct, frozen=True):
     """One moment of it, ten times a second while somebody looks."""
 
     in_call: bool = False  # a call has the devices

@@ -1,6 +1,6 @@
 """What the engine tells the window and the command line. Immutable, and never a secret in them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.call import Call, CallLogEntry
@@ -12,108 +12,93 @@ from megachat_desktop.model.media import MediaDevice, MediaSnapshot
 from megachat_desktop.model.settings import Availability, Settings
 
 
-@dataclass(frozen=True)
-class AccountChanged:
+class AccountChanged(Struct, frozen=True):
     """Our own name or protection changed."""
 
     account: Account
 
 
-@dataclass(frozen=True)
-class ContactChanged:
+class ContactChanged(Struct, frozen=True):
     """One contact changed in any way, presence included."""
 
     contact: Contact
 
 
-@dataclass(frozen=True)
-class ContactRemoved:
+class ContactRemoved(Struct, frozen=True):
     """A contact is gone."""
 
     account: AccountId
 
 
-@dataclass(frozen=True)
-class NearbyChanged:
+class NearbyChanged(Struct, frozen=True):
     """The people seen on the local network who are not contacts."""
 
     people: tuple[NearbyPerson, ...]
 
 
-@dataclass(frozen=True)
-class CallChanged:
+class CallChanged(Struct, frozen=True):
     """One call changed; the snapshot is the whole truth about it."""
 
     call: Call
 
 
-@dataclass(frozen=True)
-class ConversationChanged:
+class ConversationChanged(Struct, frozen=True):
     """Something in the conversation with a contact changed: a call's entry, or a stored text."""
 
     account: AccountId
 
 
-@dataclass(frozen=True)
-class CallMissed:
+class CallMissed(Struct, frozen=True):
     """A call was missed, and its line stands in the history: exactly once for each such call."""
 
     entry: CallLogEntry
 
 
-@dataclass(frozen=True)
-class ChatsChanged:
+class ChatsChanged(Struct, frozen=True):
     """These chats changed, and no other."""
 
     chats: tuple[Chat, ...]
 
 
-@dataclass(frozen=True)
-class CallStatsChanged:
+class CallStatsChanged(Struct, frozen=True):
     """Figures of a running call, once a second."""
 
     call_id: CallId
     snapshot: MediaSnapshot
 
 
-@dataclass(frozen=True)
-class CallReported:
+class CallReported(Struct, frozen=True):
     """The final figures of a call that is over, in the keys of the command line's ``report``."""
 
     call_id: CallId
     report: dict[str, object]
 
 
-@dataclass(frozen=True)
-class DevicesChanged:
+class DevicesChanged(Struct, frozen=True):
     """The devices of this computer, after a start or a hot-plug."""
 
     devices: tuple[MediaDevice, ...]
 
 
-@dataclass(frozen=True)
-class DeviceCheckChanged:
+class DeviceCheckChanged(Struct, frozen=True):
     """What trying out camera and microphone shows right now."""
 
     check: DeviceCheck
 
 
-@dataclass(frozen=True)
-class SettingsChanged:
+class SettingsChanged(Struct, frozen=True):
     """The person's choices."""
 
     settings: Settings
 
 
-@dataclass(frozen=True)
-class AvailabilityChanged:
+class AvailabilityChanged(Struct, frozen=True):
     """What we say of ourselves right now: the person's choice, or do not disturb by its hours."""
 
     now: Availability
 
 
-@dataclass(frozen=True)
-class NetworkChanged:
+class NetworkChanged(Struct, frozen=True):
     """Whether this computer can be reached, and how."""
 
     online: bool  # at least one usable interface
@@ -121,8 +106,7 @@ class NetworkChanged:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class NoticeRaised:
+class NoticeRaised(Struct, frozen=True):
     """A sentence that a person should see; ``code`` names it for translation and tests."""
 
     code: str

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+from msgspec import Struct
+
 
 class StreamNo(IntEnum):
     """Stream numbers of a call description (PROTOCOL.md 7.2)."""
@@ -21,8 +23,7 @@ class DeviceKind(Enum):
     CAMERA = "camera"
 
 
-@dataclass(frozen=True)
-class MediaDevice:
+class MediaDevice(Struct, frozen=True):
     """One device of this computer. ``device_id`` is stable for the device layer, not for people."""
 
     kind: DeviceKind
@@ -31,8 +32,7 @@ class MediaDevice:
     is_default: bool = False
 
 
-@dataclass(frozen=True)
-class MediaChoice:
+class MediaChoice(Struct, frozen=True):
     """What one end captures and plays. ``None`` is the system's default, ``"none"`` no device.
 
     ``play`` is a media file, or ``"test"`` for the moving picture with time code and tone; it
@@ -56,8 +56,7 @@ class MediaChoice:
     max_height: int | None = None  # pixels of the picture that is sent
 
 
-@dataclass(frozen=True)
-class StreamStats:
+class StreamStats(Struct, frozen=True):
     """Figures of one stream in one direction; 0 where they do not apply."""
 
     kind: str  # "audio", "video"
@@ -96,16 +95,14 @@ class StreamStats:
     xruns: int = 0
 
 
-@dataclass(frozen=True)
-class SoundLevels:
+class SoundLevels(Struct, frozen=True):
     """How loud it is just now, root mean square of 10 ms, 0 to 1; for meters, never sent."""
 
     voice: float = 0.0  # what is played of the peer
     microphone: float = 0.0  # what our microphone hears, muted or not
 
 
-@dataclass(frozen=True)
-class PathStats:
+class PathStats(Struct, frozen=True):
     """Figures of the path in use."""
 
     kind: str | None = None  # PathKind
@@ -116,15 +113,14 @@ class PathStats:
     moves: int = 0
 
 
-@dataclass(frozen=True)
-class MediaSnapshot:
+class MediaSnapshot(Struct, frozen=True):
     """All figures of a call's media at one moment (MEDIA.md, section 12)."""
 
-    path: PathStats = field(default_factory=PathStats)
-    audio_in: StreamStats = field(default_factory=lambda: StreamStats("audio"))
-    audio_out: StreamStats = field(default_factory=lambda: StreamStats("audio"))
-    video_in: StreamStats = field(default_factory=lambda: StreamStats("video"))
-    video_out: StreamStats = field(default_factory=lambda: StreamStats("video"))
+    path: PathStats = PathStats()
+    audio_in: StreamStats = StreamStats("audio")
+    audio_out: StreamStats = StreamStats("audio")
+    video_in: StreamStats = StreamStats("video")
+    video_out: StreamStats = StreamStats("video")
     skew_ms: float = 0.0
     cpu_percent: float = 0.0  # of one core, the whole program
     camera_problem: str = ""  # code of the error that keeps our camera from working

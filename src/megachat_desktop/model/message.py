@@ -1,7 +1,8 @@
 """A text between us and a contact, as it is kept."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.model.call import Direction
 from megachat_desktop.model.ids import AccountId, MessageId
@@ -17,8 +18,7 @@ class MessageState(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class TextMessage:
+class TextMessage(Struct, frozen=True):
     """One text of a conversation. ``created`` in Unix seconds; ``body`` is foreign plain text."""
 
     message_id: MessageId

@@ -1,7 +1,8 @@
 """What a person can choose; read from the database, damaged values fall back to the defaults."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class RelayMode(Enum):
@@ -85,8 +86,7 @@ class Corner(Enum):
 TEXT_PERCENTS = (100, 110, 120, 130)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All choices of one profile."""
 
     relay_mode: RelayMode = RelayMode.PUBLIC

@@ -8,9 +8,9 @@ handshake that succeeds wins; the others are cancelled and closed.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from iroh import iroh_ffi
+from msgspec import Struct
 
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.address import DialTarget, SocketAddress
@@ -25,8 +25,7 @@ ATTEMPTS = 8  # four by time, the rest for addresses seen meanwhile
 LatestAddresses = Callable[[NodeKey], tuple[SocketAddress, ...]]
 
 
-@dataclass(frozen=True)
-class Sightings:
+class Sightings(Struct, frozen=True):
     """What the local network shows of a device, and how to wait for more."""
 
     latest: LatestAddresses

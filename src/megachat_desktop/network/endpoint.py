@@ -4,9 +4,9 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from iroh import iroh_ffi
+from msgspec import Struct
 
 from megachat_desktop.errors import MegaChatError
 from megachat_desktop.model.address import SocketAddress
@@ -23,8 +23,7 @@ CLOSE_S = 1.0  # iroh itself would wait 3 s for half-open connections
 _FIRST_PORT, _PORTS = 20_000, 12_000  # below what systems hand out by themselves
 
 
-@dataclass(frozen=True)
-class RelayChoice:
+class RelayChoice(Struct, frozen=True):
     """Which servers outside this network may help; ``name`` is the own relay's.
 
     ``only`` says that nobody may learn our addresses: every packet to others goes to the relay.

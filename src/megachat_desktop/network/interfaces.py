@@ -1,11 +1,11 @@
 """This computer's own network interfaces, and noticing when they change or the computer slept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 import ifaddr
 import psutil
+from msgspec import Struct
 
 from megachat_desktop.network.addresses import IpNetwork
 
@@ -14,8 +14,7 @@ _JUMP_S = 5.0
 _READ_ANYWAY = 60  # looks: a subnet that changes without an address is seen by then
 
 
-@dataclass(frozen=True)
-class Interfaces:
+class Interfaces(Struct, frozen=True):
     """The usable addresses of this computer, each with its subnet; loopback is not among them."""
 
     addresses: tuple[IPv4Interface | IPv6Interface, ...] = ()

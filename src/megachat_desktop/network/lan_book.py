@@ -5,7 +5,8 @@ knows a node key can make its token, so a flood of inventions cannot push contac
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.ids import AccountId, DeviceId, NodeKey
@@ -22,8 +23,7 @@ MAX_PER_CONTACT = 4  # a restarted program and an epoch's change overlap
 MAX_ADDRESSES = 8
 
 
-@dataclass(frozen=True)
-class NearbyPerson:
+class NearbyPerson(Struct, frozen=True):
     """Somebody who announces themself as visible; all of it is only a claim."""
 
     account: bytes
@@ -33,8 +33,7 @@ class NearbyPerson:
     addresses: tuple[SocketAddress, ...]
 
 
-@dataclass(frozen=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """Who we are on the local network."""
 
     account: AccountId
@@ -42,8 +41,7 @@ class Presence:
     node_key: NodeKey
 
 
-@dataclass(frozen=True)
-class Advert:
+class Advert(Struct, frozen=True):
     """One instance of the service as somebody announces it."""
 
     beacon: Beacon
@@ -68,8 +66,7 @@ class TokenBook:
         return self._owners.get(token)
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     advert: Advert
     owner: NodeKey | None  # the watched device it belongs to
 

@@ -12,8 +12,9 @@ send makes the other end's QUIC answer, whatever its program does, so a probe co
 Every look costs a call into the library, and there may be hundreds of quiet connections.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Verdict(Enum):
@@ -24,8 +25,7 @@ class Verdict(Enum):
     GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long silence may last, in seconds."""
 
     look_every_s: float

@@ -5,9 +5,10 @@ connection cannot tell. It is ephemeral, is sent when it changes and when a conn
 an older program ignores its kind (docs/decisions/0002).
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Self
+
+from msgspec import Struct
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.protocol.codec import Reader, Writer
@@ -22,8 +23,7 @@ class Reachable(IntEnum):
     IN_CALL = 4
 
 
-@dataclass(frozen=True)
-class AvailabilityNow:
+class AvailabilityNow(Struct, frozen=True):
     """The sender's availability from now on."""
 
     KIND: ClassVar[int] = 0x0017

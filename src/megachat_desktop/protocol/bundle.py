@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from msgspec import Struct
+
 from megachat_desktop.crypto.hashing import enc, hash_labelled
 from megachat_desktop.crypto.keys import (
     Ed25519Public,
@@ -152,8 +154,7 @@ def _items_hash(items: Iterable[Item]) -> bytes:
     return hash_labelled("bundle-items", *(enc(item.raw) for item in items))
 
 
-@dataclass(frozen=True)
-class HeaderFields:
+class HeaderFields(Struct, frozen=True):
     """What the owner puts into a header; times are Unix seconds."""
 
     seqno: int
@@ -187,8 +188,7 @@ def _read_header(r: Reader, raw: bytes) -> Header:
     return Header(device, seqno, issued, not_after, features, info_seq, items_hash, raw)
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Everything for a first message; the one-time items may be missing."""
 
     certificate: DeviceCert

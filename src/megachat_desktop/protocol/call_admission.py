@@ -1,8 +1,9 @@
 """Decides what an arriving OFFER means (PROTOCOL.md 7.5). One pure function over a snapshot."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.model.call import CallRole, CallState
 from megachat_desktop.model.contact import ContactState
@@ -29,8 +30,7 @@ class Verdict(Enum):
     IGNORE = "ignore"  # nothing at all
 
 
-@dataclass(frozen=True)
-class OwnCall:
+class OwnCall(Struct, frozen=True):
     """One of our calls that is not over. Times are Unix milliseconds."""
 
     call_id: CallId
@@ -41,8 +41,7 @@ class OwnCall:
     answered_ms: int | None = None  # when ANSWER was sent or received, by our clock
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Everything the decision depends on; ``now_ms`` is our Unix time in milliseconds.
 
     ``clock_difference_ms`` is our time minus the ``now_ms`` of the device's HELLO, at its
@@ -61,8 +60,7 @@ class Situation:
     call_waiting: bool = True
 
 
-@dataclass(frozen=True)
-class Admission:
+class Admission(Struct, frozen=True):
     """The verdict, and the own call that ends before it is carried out.
 
     ``ends`` gets GLARE_LOST with ANSWER_AT_ONCE, REPLACED otherwise.

@@ -1,6 +1,6 @@
 """A call description: what one end can send and receive, in place of SDP (PROTOCOL.md 7.2)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.address import SocketAddress
@@ -22,8 +22,7 @@ _TRANSPORTS = ("udp", "tcp")
 _KINDS = ("host", "srflx", "prflx", "relay")
 
 
-@dataclass(frozen=True)
-class CodecDescription:
+class CodecDescription(Struct, frozen=True):
     """One codec a stream can be in; ``rtx`` carries the parameters ``apt`` and ``ssrc``."""
 
     payload_type: int  # 96..127
@@ -33,8 +32,7 @@ class CodecDescription:
     parameters: tuple[tuple[str, str], ...] = ()  # by ascending key
 
 
-@dataclass(frozen=True)
-class StreamDescription:
+class StreamDescription(Struct, frozen=True):
     """One stream, with the SSRC its sender uses for the whole call."""
 
     number: int  # StreamNo
@@ -43,16 +41,14 @@ class StreamDescription:
     codecs: tuple[CodecDescription, ...] = ()
 
 
-@dataclass(frozen=True)
-class HeaderExtension:
+class HeaderExtension(Struct, frozen=True):
     """An RTP header extension id of 1 to 14 and its URI."""
 
     ident: int
     uri: str
 
 
-@dataclass(frozen=True)
-class CallDescription:
+class CallDescription(Struct, frozen=True):
     """Everything the other end needs for ICE, DTLS and RTP of one path."""
 
     ice_ufrag: str
@@ -69,8 +65,7 @@ class CallDescription:
         return next((s for s in self.streams if s.number == number), None)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One ICE candidate, component 1 (PROTOCOL.md 7.1 ``cand``)."""
 
     foundation: str

@@ -5,8 +5,9 @@ number at once, the caller's counts. A path is used once both CONFIRMs are verif
 never moves back to a lower number. Path 0 belongs to the call machine.
 """
 
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
+
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.call import CallRole
@@ -22,8 +23,7 @@ class PathOrder(Enum):
     MOVE = "move media here"
 
 
-@dataclass(frozen=True)
-class PathAction:
+class PathAction(Struct, frozen=True):
     """An order for the path with this number."""
 
     order: PathOrder

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Self
 
+from msgspec import Struct
+
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.ids import CallId
@@ -48,8 +50,7 @@ HANGUP_REASONS = {
 _HANGUP_NUMBERS = {reason: number for number, reason in HANGUP_REASONS.items()}
 
 
-@dataclass(frozen=True)
-class Conference:
+class Conference(Struct, frozen=True):
     """The group call that a call is a leg of."""
 
     group: bytes  # 32
@@ -206,8 +207,7 @@ class Confirm:
         return cls(CallId(r.fixed(16)), r.u8(), r.fixed(32))
 
 
-@dataclass(frozen=True)
-class Ice:
+class Ice(Struct, frozen=True):
     """More candidates for a path; ``end`` says that no more will come."""
 
     KIND: ClassVar[int] = 0x0025
@@ -230,8 +230,7 @@ class Ice:
         return cls(call_id, path, candidates, r.flag())
 
 
-@dataclass(frozen=True)
-class HangUp:
+class HangUp(Struct, frozen=True):
     """The call is over."""
 
     KIND: ClassVar[int] = 0x0026
@@ -251,8 +250,7 @@ class HangUp:
         return cls(call_id, HANGUP_REASONS[number])
 
 
-@dataclass(frozen=True)
-class MediaState:
+class MediaState(Struct, frozen=True):
     """CALL_STATE: what one end sends at the moment; the highest ``number`` wins."""
 
     KIND: ClassVar[int] = 0x0027

@@ -21,8 +21,9 @@ an ANSWER after it is answered by HANGUP again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Flag, auto
+
+from msgspec import Struct
 
 from megachat_desktop.model.call import CallRole, CallState, EndReason
 from megachat_desktop.protocol.call_vocabulary import (
@@ -66,8 +67,7 @@ class Fact(Flag):
 _F, _S, _I = Fact, CallState, Input
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Applies if all of ``given`` and none of ``unless`` are facts. ``to`` None: no change."""
 
     actions: tuple[Action, ...] = ()
@@ -309,8 +309,7 @@ TRIGGERS: tuple[tuple[frozenset[CallState], Rule], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """``input`` happens ``seconds`` after ``enters``, if the call is still in ``within``."""
 
     input: Input

@@ -3,8 +3,9 @@
 Inputs say what happened, actions are orders for the engine. None of them carries a key.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from megachat_desktop.model.call import EndReason
 
@@ -94,8 +95,7 @@ class Cause(Enum):
     GLARE = "both called at once, the other call is the call"
 
 
-@dataclass(frozen=True)
-class End:
+class End(Struct, frozen=True):
     """How a call ended."""
 
     reason: EndReason
@@ -120,30 +120,26 @@ class Order(Enum):
     DEPOSIT_MISSED_CALL = "deposit missed call"  # OFFER and HANGUP no_answer to the mailbox
 
 
-@dataclass(frozen=True)
-class SendRinging:
+class SendRinging(Struct, frozen=True):
     """Send RINGING, in the early form with the callee's part."""
 
     with_callee: bool
     waiting: bool = False
 
 
-@dataclass(frozen=True)
-class SendAnswer:
+class SendAnswer(Struct, frozen=True):
     """Send ANSWER, with the callee's part unless RINGING brought it."""
 
     with_callee: bool
 
 
-@dataclass(frozen=True)
-class SendHangUp:
+class SendHangUp(Struct, frozen=True):
     """Send HANGUP."""
 
     reason: EndReason
 
 
-@dataclass(frozen=True)
-class RaiseAlarm:
+class RaiseAlarm(Struct, frozen=True):
     """Tell the person loudly: the call was not confirmed."""
 
     cause: Cause

@@ -6,6 +6,8 @@ the result before ``verify_certificate`` has accepted it. ``raw`` are the bytes 
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from megachat_desktop.crypto.identity import account_id
 from megachat_desktop.crypto.keys import Ed25519Public, SigningKey, X25519Public
 from megachat_desktop.crypto.signing import SIGNATURE_SIZE, sign, verify
@@ -42,8 +44,7 @@ class DeviceCert:
         return (features.caps, features.suite_max) == (self.caps, self.suite_max)
 
 
-@dataclass(frozen=True)
-class DeviceKeys:
+class DeviceKeys(Struct, frozen=True):
     """The public keys that a certificate binds to a device."""
 
     device: DeviceId

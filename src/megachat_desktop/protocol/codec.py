@@ -10,9 +10,10 @@ left over. It has one answer, ``RemoteProtocolError``. The writer answers the sa
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Self, TypeVar
+
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.address import SocketAddress
@@ -34,8 +35,7 @@ _RELAY = re.compile(
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """Where a device lets envelopes wait: its iroh key and how it is reached."""
 
     node_key: bytes

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from msgspec import Struct
+
 from megachat_desktop.model.ids import EnvelopeId
 from megachat_desktop.protocol.envelope import STRANGER_ENVELOPE_BYTES
 
@@ -153,8 +155,7 @@ def _count(counts: OrderedDict[_Key, _Count], key: _Key, now: float) -> _Count:
     return count
 
 
-@dataclass(frozen=True)
-class DayRation:
+class DayRation(Struct, frozen=True):
     """One-time items a contact took on one Unix day."""
 
     day: int

@@ -1,7 +1,8 @@
 """What a device can do (``Feat``), and which version two devices speak (PROTOCOL.md 4.3)."""
 
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.protocol.codec import Reader, Writer
@@ -24,8 +25,7 @@ class Capability(IntFlag):
     SEVERAL_DEVICES = 1 << 7
 
 
-@dataclass(frozen=True)
-class Features:
+class Features(Struct, frozen=True):
     """``Feat``: protocol versions, capability bits and the highest cipher suite."""
 
     versions: tuple[int, ...] = (VERSION,)

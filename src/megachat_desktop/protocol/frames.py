@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import NamedTuple, assert_never
 
+from msgspec import Struct
+
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.ids import EnvelopeId
@@ -79,8 +81,7 @@ class AckStatus(IntEnum):
     HELD = 2  # by a mailbox
 
 
-@dataclass(frozen=True)
-class Hello:
+class Hello(Struct, frozen=True):
     """The first frame of each side. ``now_ms`` is the sender's Unix time in milliseconds."""
 
     features: Features
@@ -115,23 +116,20 @@ class EnvelopeFrame:
     envelope: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Ack:
+class Ack(Struct, frozen=True):
     """An envelope has arrived and will not be forgotten."""
 
     envelope_id: EnvelopeId
     status: AckStatus
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The only negative answer; ``ref`` is an envelope's id or a request's ref."""
 
     ref: bytes
 
 
-@dataclass(frozen=True)
-class Ping:
+class Ping(Struct, frozen=True):
     """A sign of life, and its answer with the same id."""
 
     id: int

@@ -4,7 +4,7 @@ HELLO is not trusted by itself: it has to repeat what the certificate, the bundl
 latest DEVICE_INFO signed, so that nobody on the way can talk two devices down.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.protocol.bundle import Header
@@ -12,8 +12,7 @@ from megachat_desktop.protocol.features import Features, check_suite, common_ver
 from megachat_desktop.protocol.frames import Hello
 
 
-@dataclass(frozen=True)
-class KnownDevice:
+class KnownDevice(Struct, frozen=True):
     """What the latest DEVICE_INFO said, and the highest version and suite ever seen."""
 
     features: bytes  # encoded

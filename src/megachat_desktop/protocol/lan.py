@@ -7,8 +7,9 @@ of an hour. Visible, it is a name and keys that anybody may read, and the name o
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.keys import Ed25519Public
 from megachat_desktop.crypto.lan_token import EPOCH_SECONDS, TOKEN_SIZE, lan_token
@@ -24,15 +25,13 @@ MAX_VALUE_BYTES = 255
 _INSTANCE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class ContactsBeacon:
+class ContactsBeacon(Struct, frozen=True):
     """Somebody whom perhaps we know."""
 
     token: bytes  # 16
 
 
-@dataclass(frozen=True)
-class VisibleBeacon:
+class VisibleBeacon(Struct, frozen=True):
     """Somebody who wants to be seen by everybody here. The name is only a claim."""
 
     name: str

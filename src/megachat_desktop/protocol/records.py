@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, Protocol, Self
 
+from msgspec import Struct
+
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
@@ -55,8 +57,7 @@ class RecordBody(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class UnknownBody:
+class UnknownBody(Struct, frozen=True):
     """The body of a kind that this version does not know."""
 
     kind: int
@@ -91,8 +92,7 @@ _BODIES: dict[int, type[RecordBody]] = {body.KIND: body for body in _CLASSES}
 _KNOWN_EXT = {texts.EXT_PREVIEW}
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """A tagged addition to a record; tags ascend strictly."""
 
     tag: int

@@ -8,14 +8,17 @@ raises before anything the caller holds has changed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from megachat_desktop.crypto import pqxdh
 from megachat_desktop.crypto.keys import KemPair, X25519Pair
 from megachat_desktop.crypto.pqxdh import Context, ResponderKeys, ResponderSecrets
 from megachat_desktop.errors import CryptoError
 from megachat_desktop.model.ids import AccountId, DeviceId, SessionId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import Bundle
 from megachat_desktop.protocol.certificate import DeviceCert
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
@@ -54,8 +57,7 @@ class OwnItem:
     secret: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class AnsweringKeys:
+class AnsweringKeys(Struct, frozen=True):
     """Our own stored side of a bundle, found by the numbers in an Init."""
 
     certificate: bytes

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Self
 
+from msgspec import Struct
+
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
 
@@ -57,8 +59,7 @@ class Edit:
         return cls(r.fixed(16), r.text(TEXT_BYTES))
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Takes an own message back."""
 
     KIND: ClassVar[int] = 0x0012
@@ -74,8 +75,7 @@ class Delete:
         return cls(r.fixed(16))
 
 
-@dataclass(frozen=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """An emoji on a message; an empty one takes it back."""
 
     KIND: ClassVar[int] = 0x0013
@@ -99,8 +99,7 @@ class ReceiptKind(IntEnum):
     READ = 2
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """Says that messages were delivered or read. Never receipted itself."""
 
     KIND: ClassVar[int] = 0x0014
@@ -120,8 +119,7 @@ class Receipt:
         return cls(ReceiptKind(what), r.several(MAX_RECEIPTS, lambda: r.fixed(16)))
 
 
-@dataclass(frozen=True)
-class Typing:
+class Typing(Struct, frozen=True):
     """Somebody types, or has stopped."""
 
     KIND: ClassVar[int] = 0x0015
@@ -137,8 +135,7 @@ class Typing:
         return cls(r.flag())
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """When messages of this conversation disappear; 0 is never."""
 
     KIND: ClassVar[int] = 0x0016

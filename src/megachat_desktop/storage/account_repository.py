@@ -1,12 +1,13 @@
 """Our own identity and its counters."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import apsw
 
 from megachat_desktop.errors import ProfileDamagedError
 from megachat_desktop.model.ids import AccountId, DeviceId
 from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import ABOUT_BYTES
 from megachat_desktop.storage.database import one, upsert
 

@@ -6,7 +6,6 @@ A restored profile has no second place of its epoch, so its first opening puts i
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from megachat_desktop.crypto.backup_file import (
@@ -21,6 +20,7 @@ from megachat_desktop.crypto.identity import account_id
 from megachat_desktop.crypto.keys import SigningKey
 from megachat_desktop.errors import ProfileDamagedError, RemoteProtocolError, Sentence
 from megachat_desktop.model.account import Protection
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.certificate import decode_certificate
 from megachat_desktop.storage.backup_tables import TableCopy, decode_tables, encode_tables
 from megachat_desktop.storage.files import write_private

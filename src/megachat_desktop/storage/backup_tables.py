@@ -9,9 +9,9 @@ Identity, contacts, history and settings; never sessions, prekeys, invites or wh
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import apsw
+from msgspec import Struct
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.protocol.codec import Reader, Writer, decode_whole
@@ -34,8 +34,7 @@ _TABLES = {
 }
 
 
-@dataclass(frozen=True)
-class TableCopy:
+class TableCopy(Struct, frozen=True):
     """The rows of one table."""
 
     name: str

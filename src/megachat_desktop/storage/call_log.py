@@ -1,6 +1,7 @@
 """The history of calls, and the ids of all offers seen, so that none rings twice."""
 
 import apsw
+from msgspec.structs import asdict
 
 from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
 from megachat_desktop.model.ids import AccountId, CallId
@@ -21,7 +22,7 @@ class CallLog:
 
     def add(self, entry: CallLogEntry) -> None:
         """Write a call down; the same call again replaces its line."""
-        values = vars(entry) | {
+        values = asdict(entry) | {
             "direction": entry.direction.value,
             "end_reason": entry.end_reason.value,
             "video": int(entry.video),

@@ -1,15 +1,13 @@
 """Heads of the chains of records, per contact and conversation, in both directions."""
 
-from dataclasses import dataclass
-
 import apsw
+from msgspec import Struct
 
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.storage.database import one
 
 
-@dataclass(frozen=True)
-class ChainHead:
+class ChainHead(Struct, frozen=True):
     """The last chained record: its number from 1 and its hash; 0 and zeros before the first."""
 
     seq: int = 0

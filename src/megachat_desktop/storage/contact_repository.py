@@ -1,8 +1,7 @@
 """Contacts, what is pinned about each one's device, and where they were reached."""
 
-from dataclasses import dataclass, fields
-
 import apsw
+from msgspec import Struct
 
 from megachat_desktop.errors import ProfileDamagedError, Sentence
 from megachat_desktop.model.address import SocketAddress
@@ -13,8 +12,7 @@ from megachat_desktop.storage.database import Row, known, one, rows, upsert
 KEPT_ADDRESSES = 16
 
 
-@dataclass(frozen=True)
-class StoredContact:
+class StoredContact(Struct, frozen=True):
     """One contact. Empty bytes mean "not known yet"; numbers of the wire are pinned highest."""
 
     account: AccountId
@@ -56,7 +54,7 @@ class StoredContact:
         return self.own_name or self.given_name
 
 
-_COLUMNS = tuple(column.name for column in fields(StoredContact))
+_COLUMNS = StoredContact.__struct_fields__
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM contact"
 
 

@@ -5,9 +5,9 @@ keeps its envelope's exact bytes. It goes when it is delivered, or when its time
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import apsw
+from msgspec import Struct
 
 from megachat_desktop.model.ids import AccountId, EnvelopeId, MessageId, SessionId
 from megachat_desktop.protocol.records import DeliveryClass
@@ -16,8 +16,7 @@ from megachat_desktop.storage.database import Row, one, rows
 RESEND_UNRECEIPTED_S = 86400
 
 
-@dataclass(frozen=True)
-class OutgoingRecord:
+class OutgoingRecord(Struct, frozen=True):
     """One encoded record on its way. Times are Unix seconds."""
 
     account: AccountId
@@ -31,8 +30,7 @@ class OutgoingRecord:
     no: int = 0  # given by the database; the order of sending
 
 
-@dataclass(frozen=True)
-class OutgoingEnvelope:
+class OutgoingEnvelope(Struct, frozen=True):
     """Stored bytes that are sent as they are, again and again."""
 
     eid: EnvelopeId

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 import apsw
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from megachat_desktop.storage.database import Row, one, rows, upsert
 
@@ -20,8 +22,7 @@ class StoredPrekey:
     handed_at: float | None = None  # a one-time item that was given out
 
 
-@dataclass(frozen=True)
-class StoredHeader:
+class StoredHeader(Struct, frozen=True):
     """One bundle header as it was published, with the certificate beside it."""
 
     seqno: int
@@ -98,7 +99,7 @@ class PrekeyRepository:
 
     def save_header(self, header: StoredHeader) -> None:
         """Keep a header."""
-        upsert(self._connection, "bundle_header", "seqno", vars(header))
+        upsert(self._connection, "bundle_header", "seqno", asdict(header))
 
     def forget_dead(self, now: float) -> None:
         """Destroy every private part and header whose time is over."""

@@ -5,7 +5,6 @@ What was damaged is kept beside, under another name, when somebody asks for it t
 
 import json
 from contextlib import suppress
-from dataclasses import fields
 from enum import Enum
 from typing import Any
 
@@ -46,15 +45,15 @@ class SettingRepository:
 
     def _stored(self) -> dict[str, str]:
         """The rows of settings that this version knows."""
-        known = {field.name for field in fields(Settings)}
+        known = Settings.__struct_fields__
         found = rows(self._connection, "SELECT name, value FROM setting")
         return {str(name): str(value) for name, value in found if name in known}
 
     def save(self, settings: Settings) -> None:
         """Write every setting."""
-        for field in fields(Settings):
-            value = _written(getattr(settings, field.name))
-            upsert(self._connection, "setting", "name", {"name": field.name, "value": value})
+        for name in Settings.__struct_fields__:
+            value = _written(getattr(settings, name))
+            upsert(self._connection, "setting", "name", {"name": name, "value": value})
 
 
 def _written(value: object) -> str:

@@ -1,6 +1,7 @@
 """The texts of all conversations, kept until their contact is removed."""
 
 import apsw
+from msgspec.structs import asdict
 
 from megachat_desktop.model.call import Direction
 from megachat_desktop.model.ids import AccountId, MessageId
@@ -18,7 +19,7 @@ class TextMessages:
 
     def save(self, message: TextMessage) -> None:
         """Write a text down; the same id again replaces it."""
-        values = vars(message) | {
+        values = asdict(message) | {
             "direction": message.direction.value,
             "state": message.state.value,
         }

@@ -1,7 +1,5 @@
 """The keys of a call: what alice and bob get and mallory does not (PROTOCOL.md 7.3, 17.4, 17.5)."""
 
-from dataclasses import replace
-
 import pytest
 
 from crypto_support import LOW_ORDER_X25519, pattern, refused
@@ -20,6 +18,7 @@ from megachat_desktop.crypto.keys import HpkePair, HpkePublic
 from megachat_desktop.errors import LocalProtocolError
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
+from megachat_desktop.model.values import replace
 
 ALICE = Party(AccountId(pattern(1, 32)), DeviceId(pattern(2, 16)))
 BOB = Party(AccountId(pattern(3, 32)), DeviceId(pattern(4, 16)))

@@ -1,7 +1,5 @@
 """PQXDH between alice and bob, with mallory in between (PROTOCOL.md 5.2, 17.5, 17.6, 17.7)."""
 
-from dataclasses import fields, replace
-
 import pytest
 
 from crypto_support import LOW_ORDER_X25519, pattern, refused
@@ -9,6 +7,7 @@ from megachat_desktop.crypto import pqxdh
 from megachat_desktop.crypto.keys import KemPair, X25519Pair, X25519Public
 from megachat_desktop.crypto.ratchet import Ratchet
 from megachat_desktop.errors import LocalProtocolError
+from megachat_desktop.model.values import replace
 
 CONTEXT = pqxdh.Context(
     initiator_certificate=pattern(1, 271),
@@ -58,7 +57,7 @@ def test_every_session_is_another_one() -> None:
     assert len({s.agreement.shared_secret for s in sessions}) == 3
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(pqxdh.Context)])
+@pytest.mark.parametrize("name", pqxdh.Context.__struct_fields__)
 def test_a_change_of_anything_bound_gives_another_transcript(name: str) -> None:
     alice, bob = X25519Pair.generate(), _bob()
     started = pqxdh.initiate(CONTEXT, alice, _published(bob))

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from megachat_desktop.model.call import CallRole, CallState, EndReason
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.events import CallMissed
 from megachat_desktop.model.settings import Availability
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_records import Answer, Confirm, Offer, Reveal, Ringing
 from megachat_desktop.protocol.records import RecordBody
 from simulated_loop import run_simulated

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -19,6 +19,7 @@ from megachat_desktop.model.device_check import (
 )
 from megachat_desktop.model.events import DeviceCheckChanged, EngineEvent
 from megachat_desktop.model.media import DeviceKind, MediaChoice, MediaDevice
+from megachat_desktop.model.values import replace
 
 CAMERA = MediaDevice(DeviceKind.CAMERA, "cam", "Camera", True)
 MICROPHONE = MediaDevice(DeviceKind.MICROPHONE, "mic", "Microphone", True)

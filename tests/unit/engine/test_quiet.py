@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from megachat_desktop.engine.quiet_watch import QuietWatch
 from megachat_desktop.model.contact import RingRule
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.settings import Availability, Settings
+from megachat_desktop.model.values import replace
 from simulated_loop import LoopClock, run_simulated
 
 BERLIN = ZoneInfo("Europe/Berlin")

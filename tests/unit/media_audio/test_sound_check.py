@@ -1,7 +1,7 @@
 """A microphone tried out: its level, a sample that is played back, and nothing kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,6 +16,7 @@ from megachat_desktop.media.audio.streams import NullPlayback
 from megachat_desktop.media.audio.volume import with_volume
 from megachat_desktop.model.device_check import SampleState
 from megachat_desktop.model.media import MediaChoice
+from megachat_desktop.model.values import replace
 
 RAW = MediaChoice(echo_cancellation=False, noise_suppression=False, gain_control=False)
 LOUD = (np.sin(np.arange(BLOCK) / 8) * 16_000).astype(np.int16).tobytes()

@@ -1,7 +1,6 @@
 """What the two ends say of their media, what they agree on, and what is refused."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -16,6 +15,7 @@ from megachat_desktop.media.description import (
 from megachat_desktop.media.rtp.packets import StreamKind
 from megachat_desktop.model.call import CallRole
 from megachat_desktop.model.media import StreamNo
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_description import (
     CARRIER_ICE,
     DIR_MAY_SEND,

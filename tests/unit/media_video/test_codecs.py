@@ -1,7 +1,5 @@
 """Encoders obey: rate without a key frame, key frames on demand and of bounded size."""
 
-from dataclasses import replace
-
 import av
 import numpy as np
 import pytest
@@ -16,6 +14,7 @@ from megachat_desktop.media.video.rungs import RUNGS, RungChoice, fit
 from megachat_desktop.media.video.test_picture import TestPicture
 from megachat_desktop.media.video.time_code import plane_pixels, read_time_code
 from megachat_desktop.media.video.timings import Timings
+from megachat_desktop.model.values import replace
 
 RUNG = RUNGS[3]
 SETTINGS = EncoderSettings(960, 540, 30, 1_000_000, RUNG.max_bps, RUNG.buffer_bits)

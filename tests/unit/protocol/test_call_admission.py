@@ -1,12 +1,11 @@
 """What an arriving OFFER means: every row of PROTOCOL.md 7.5, and who may ring at all."""
 
-import dataclasses
-
 import pytest
 
 from megachat_desktop.model.call import CallRole, CallState
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import CallId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_admission import (
     Admission,
     OwnCall,
@@ -25,7 +24,7 @@ _SAMPLE = next(b for b in record_bodies() if isinstance(b, Offer))
 
 def offer(call_id: CallId = MIDDLE, age_s: float = 1.0) -> Offer:
     ts_ms = NOW_MS - round(age_s * 1000)
-    return dataclasses.replace(_SAMPLE, call_id=call_id, ts_ms=ts_ms, conference=None)
+    return replace(_SAMPLE, call_id=call_id, ts_ms=ts_ms, conference=None)
 
 
 QUIET = Situation(NOW_MS, ContactState.ACCEPTED)
@@ -33,11 +32,11 @@ QUIET = Situation(NOW_MS, ContactState.ACCEPTED)
 
 def own(call_id: CallId, role: CallRole, state: CallState, **more: object) -> OwnCall:
     call = OwnCall(call_id, BOB, role, state, NOW_MS - 5_000)
-    return dataclasses.replace(call, **more)  # type: ignore[arg-type]
+    return replace(call, **more)
 
 
 def beside(*calls: OwnCall, **more: object) -> Situation:
-    return dataclasses.replace(QUIET, own_calls=calls, **more)  # type: ignore[arg-type]
+    return replace(QUIET, own_calls=calls, **more)
 
 
 def verdict(situation: Situation, arriving: Offer | None = None) -> Verdict:
@@ -59,17 +58,17 @@ def test_a_contact_rings() -> None:
     ],
 )
 def test_nobody_else_rings(state: ContactState | None) -> None:
-    assert verdict(dataclasses.replace(QUIET, contact_state=state)) is Verdict.IGNORE
+    assert verdict(replace(QUIET, contact_state=state)) is Verdict.IGNORE
 
 
 def test_a_leg_of_a_group_call_does_not_ring() -> None:
-    leg = dataclasses.replace(offer(), conference=Conference(bytes(32), bytes(16)))
+    leg = replace(offer(), conference=Conference(bytes(32), bytes(16)))
     assert verdict(QUIET, leg) is Verdict.IGNORE
 
 
 def test_a_call_without_a_common_version_is_refused() -> None:
-    assert verdict(QUIET, dataclasses.replace(offer(), versions=(2,))) is Verdict.REFUSE
-    assert verdict(QUIET, dataclasses.replace(offer(), versions=())) is Verdict.REFUSE
+    assert verdict(QUIET, replace(offer(), versions=(2,))) is Verdict.REFUSE
+    assert verdict(QUIET, replace(offer(), versions=())) is Verdict.REFUSE
 
 
 @pytest.mark.parametrize(("age_s", "expected"), [(60, Verdict.RING), (60.1, Verdict.MISSED)])
@@ -78,28 +77,28 @@ def test_an_old_offer_is_a_missed_call(age_s: float, expected: Verdict) -> None:
 
 
 def test_the_age_is_measured_on_the_callers_clock() -> None:
-    behind = dataclasses.replace(QUIET, clock_difference_ms=3_600_000)
+    behind = replace(QUIET, clock_difference_ms=3_600_000)
     assert verdict(behind, offer(age_s=3_601)) is Verdict.RING
     assert verdict(behind, offer(age_s=3_661)) is Verdict.MISSED
 
 
 def test_a_call_id_seen_before_is_a_missed_call() -> None:
-    assert verdict(dataclasses.replace(QUIET, seen={MIDDLE})) is Verdict.MISSED
+    assert verdict(replace(QUIET, seen={MIDDLE})) is Verdict.MISSED
 
 
 def test_an_offer_from_a_mailbox_is_a_missed_call() -> None:
-    assert verdict(dataclasses.replace(QUIET, by_mailbox=True)) is Verdict.MISSED
+    assert verdict(replace(QUIET, by_mailbox=True)) is Verdict.MISSED
 
 
 def test_five_cancelled_calls_within_a_minute_silence_the_sixth() -> None:
     recent = tuple(NOW_MS - 10_000 * n for n in range(1, 6))
-    assert verdict(dataclasses.replace(QUIET, cancelled_ms=recent)) is Verdict.MISSED
+    assert verdict(replace(QUIET, cancelled_ms=recent)) is Verdict.MISSED
     older = (*recent[:4], NOW_MS - 60_001)
-    assert verdict(dataclasses.replace(QUIET, cancelled_ms=older)) is Verdict.RING
+    assert verdict(replace(QUIET, cancelled_ms=older)) is Verdict.RING
 
 
 def test_do_not_disturb_is_busy() -> None:
-    assert verdict(dataclasses.replace(QUIET, do_not_disturb=True)) is Verdict.BUSY
+    assert verdict(replace(QUIET, do_not_disturb=True)) is Verdict.BUSY
 
 
 WITH_CAROL = OwnCall(HIGH, CAROL, CallRole.CALLER, CallState.ACTIVE, NOW_MS - 60_000, NOW_MS)
@@ -112,7 +111,7 @@ def test_a_second_call_waits_or_is_busy() -> None:
 
 
 def test_a_third_call_is_busy() -> None:
-    dave = dataclasses.replace(WITH_CAROL, call_id=LOW, contact=person("dave").account)
+    dave = replace(WITH_CAROL, call_id=LOW, contact=person("dave").account)
     assert verdict(beside(WITH_CAROL, dave)) is Verdict.BUSY
 
 

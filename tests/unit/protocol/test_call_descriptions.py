@@ -1,10 +1,9 @@
 """Call descriptions: their ranges, and whether two fit together."""
 
-import dataclasses
-
 import pytest
 
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_description import (
     CallDescription,
     CodecDescription,
@@ -25,12 +24,12 @@ CALLER = description(1, 100)
 
 
 def answering(**fields: object) -> CallDescription:
-    return dataclasses.replace(description(2, 500), **fields)  # type: ignore[arg-type]
+    return replace(description(2, 500), **fields)
 
 
 def test_two_descriptions_fit() -> None:
     check_pair(CALLER, answering())
-    fewer = tuple(dataclasses.replace(s, codecs=s.codecs[:1]) for s in answering().streams)
+    fewer = tuple(replace(s, codecs=s.codecs[:1]) for s in answering().streams)
     check_pair(CALLER, answering(streams=fewer))
 
 

@@ -1,6 +1,5 @@
 """Certificates and bundles: who may be believed, and what mallory may change (nothing)."""
 
-import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from megachat_desktop.crypto.keys import X25519Pair
 from megachat_desktop.crypto.signing import sign
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import (
     Bundle,
     HeaderFields,
@@ -124,7 +124,7 @@ def test_a_bundle_is_believed() -> None:
         bundle, NOW, account=BOB.account, device=BOB.device, node_key=BOB.node_key, seqno_seen=7
     )
     assert bundle.kem_item is bundle.otk
-    assert dataclasses.replace(bundle, otk=None).kem_item is bundle.lrk
+    assert replace(bundle, otk=None).kem_item is bundle.lrk
 
 
 def test_a_bundle_is_not_rolled_back() -> None:
@@ -149,7 +149,7 @@ def _issued(who: Person, kind: ItemKind, **changes: int) -> Bundle:
         changes.get("not_after", LATER),
         X25519Pair(bytes(31) + b"\x09").public,
     )
-    return dataclasses.replace(bundle, **{kind.name.lower(): made})
+    return replace(bundle, **{kind.name.lower(): made})
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,12 @@ def _issued(who: Person, kind: ItemKind, **changes: int) -> Bundle:
         lambda: _issued(MALLORY, ItemKind.SPK),
         lambda: _issued(BOB, ItemKind.SPK),  # bob's, but not of this header
         lambda: _issued(BOB, ItemKind.OPK, not_after=NOW),
-        lambda: dataclasses.replace(BOB.bundle(), opk=BOB.bundle().spk),
-        lambda: dataclasses.replace(BOB.bundle(), otk=BOB.bundle().lrk),
-        lambda: dataclasses.replace(BOB.bundle(), lrk=BOB.bundle().otk),
-        lambda: dataclasses.replace(BOB.bundle(), opk=MALLORY.bundle().opk),
-        lambda: dataclasses.replace(BOB.bundle(), header=MALLORY.bundle().header),
-        lambda: dataclasses.replace(BOB.bundle(), certificate=MALLORY.certificate()),
+        lambda: replace(BOB.bundle(), opk=BOB.bundle().spk),
+        lambda: replace(BOB.bundle(), otk=BOB.bundle().lrk),
+        lambda: replace(BOB.bundle(), lrk=BOB.bundle().otk),
+        lambda: replace(BOB.bundle(), opk=MALLORY.bundle().opk),
+        lambda: replace(BOB.bundle(), header=MALLORY.bundle().header),
+        lambda: replace(BOB.bundle(), certificate=MALLORY.certificate()),
         lambda: BOB.bundle(features=Features((1,), int(CAPS) | 64, 1)),
         lambda: BOB.bundle(features=Features((1,), int(CAPS), 2)),
     ],
@@ -176,7 +176,7 @@ def test_a_bundle_with_a_foreign_part_is_refused(forged: Callable[[], Bundle]) -
 
 def test_an_item_is_not_taken_for_another_kind_of_the_same_key_type() -> None:
     spk = BOB.items()[ItemKind.SPK]
-    relabelled = dataclasses.replace(spk, kind=ItemKind.OPK, raw=b"\x04" + spk.raw[1:])
+    relabelled = replace(spk, kind=ItemKind.OPK, raw=b"\x04" + spk.raw[1:])
     with pytest.raises(RemoteProtocolError):
         verify_item(relabelled, ItemKind.OPK, BOB.device, BOB.device_key.public, NOW)
 
@@ -208,9 +208,9 @@ KNOWN = KnownDevice(FEATURES.encode(), 3)
         (HELLO, KnownDevice(Features((1,), 0, 1).encode(), 3), None),
         (HELLO, KnownDevice(FEATURES.encode(), 2, pinned_version=2), None),
         (HELLO, KnownDevice(FEATURES.encode(), 2, pinned_suite=2), None),
-        (dataclasses.replace(HELLO, features=Features((), int(CAPS), 1)), None, None),
-        (dataclasses.replace(HELLO, features=Features((2,), int(CAPS), 1)), None, None),
-        (dataclasses.replace(HELLO, features=Features((1,), int(CAPS), 0)), None, None),
+        (replace(HELLO, features=Features((), int(CAPS), 1)), None, None),
+        (replace(HELLO, features=Features((2,), int(CAPS), 1)), None, None),
+        (replace(HELLO, features=Features((1,), int(CAPS), 0)), None, None),
     ],
 )
 def test_downgrades_in_hello_are_refused(
@@ -231,9 +231,9 @@ def test_hello_and_header_have_to_agree() -> None:
         *(BOB.items()[k] for k in (ItemKind.SPK, ItemKind.LRK, ItemKind.INBOX)),
     )
     check_header_fits(header, HELLO)
-    check_header_fits(header, dataclasses.replace(HELLO, info_seq=2))  # a change since HELLO
+    check_header_fits(header, replace(HELLO, info_seq=2))  # a change since HELLO
     with pytest.raises(RemoteProtocolError):
-        check_header_fits(header, dataclasses.replace(HELLO, info_seq=4))
-    other = dataclasses.replace(HELLO, features=Features(caps=0))
+        check_header_fits(header, replace(HELLO, info_seq=4))
+    other = replace(HELLO, features=Features(caps=0))
     with pytest.raises(RemoteProtocolError):
         check_header_fits(header, other)

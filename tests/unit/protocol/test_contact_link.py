@@ -1,7 +1,6 @@
 """Contact links: taken in their one spelling, dialled only where that is harmless."""
 
 import base64
-import dataclasses
 from ipaddress import ip_network
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import BadLinkError, LocalProtocolError
 from megachat_desktop.model.address import SocketAddress
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.link import (
     PREFIX,
     ContactLink,
@@ -21,7 +21,7 @@ from megachat_desktop.protocol.link import (
 from protocol_support import LATER, NOW, contact_link, person
 
 FULL = contact_link()
-BARE = dataclasses.replace(FULL, addresses=(), relay=None, mailbox=None)
+BARE = replace(FULL, addresses=(), relay=None, mailbox=None)
 TEXT = encode_link(FULL)
 
 
@@ -51,10 +51,8 @@ def test_a_link_says_what_was_put_in(link: ContactLink) -> None:
 def test_the_sizes_are_those_of_the_document() -> None:
     assert len(encode_link(BARE)) == 161
     widest = SocketAddress("2001:db8::1", 65_535)
-    mailbox = dataclasses.replace(FULL.mailbox, relay="m" * 60 + ":443", addresses=(widest,))  # type: ignore[type-var]
-    biggest = dataclasses.replace(
-        FULL, addresses=(widest,) * 4, relay="r" * 60 + ":443", mailbox=mailbox
-    )
+    mailbox = replace(FULL.mailbox, relay="m" * 60 + ":443", addresses=(widest,))
+    biggest = replace(FULL, addresses=(widest,) * 4, relay="r" * 60 + ":443", mailbox=mailbox)
     assert len(encode_link(biggest)) == 504
 
 
@@ -106,7 +104,7 @@ def test_a_link_with_more_addresses_than_allowed_is_refused(count: int) -> None:
 
 def test_five_addresses_are_not_written() -> None:
     with pytest.raises(LocalProtocolError):
-        encode_link(dataclasses.replace(FULL, addresses=FULL.addresses[:1] * 5))
+        encode_link(replace(FULL, addresses=FULL.addresses[:1] * 5))
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,10 +1,9 @@
 """Envelopes, what starts a session, and what a payload holds."""
 
-import dataclasses
-
 import pytest
 
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.envelope import (
     decode_envelope,
     decode_init,
@@ -36,7 +35,7 @@ def test_an_envelope_opens_for_its_receiver_only() -> None:
         (BOB.account, BOB.inbox_pair, {"sealed": envelope.sealed[:-1]}),
     ):
         with pytest.raises(CryptoError):
-            open_envelope(dataclasses.replace(envelope, **changes), account, pair)  # type: ignore[arg-type]
+            open_envelope(replace(envelope, **changes), account, pair)
 
 
 def test_an_init_keeps_its_bytes_and_names_a_kem_item() -> None:
@@ -45,7 +44,7 @@ def test_an_init_keeps_its_bytes_and_names_a_kem_item() -> None:
     assert decode_init(raw) == sample_init()
     for size in (1087, 1089):
         with pytest.raises(LocalProtocolError):
-            encode_init(dataclasses.replace(sample_init(), ciphertext=bytes(size)))
+            encode_init(replace(sample_init(), ciphertext=bytes(size)))
     for wrong in (b"\x00\x02" + raw[2:], b"\x00\x00" + raw[2:]):
         with pytest.raises(RemoteProtocolError):
             decode_init(wrong)

@@ -1,13 +1,12 @@
 """Records: their classes, their chain, their place, and what a later version may add."""
 
-import dataclasses
-
 import pytest
 
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.contact import ContactState
 from megachat_desktop.model.ids import MessageId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol import call_records, contact_records, text_records
 from megachat_desktop.protocol.records import (
     DeliveryClass,
@@ -40,7 +39,7 @@ PROFILE = make_record(contact_records.Profile("Alice"))
 
 
 def changed(record: Record, **fields: object) -> Record:
-    return dataclasses.replace(record, **fields)  # type: ignore[arg-type]
+    return replace(record, **fields)
 
 
 @pytest.mark.parametrize(

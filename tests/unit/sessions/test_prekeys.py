@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +6,7 @@ import pytest
 from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.prekeys import ONE_TIME_STOCK, keep_fresh
 from megachat_desktop.model.ids import SessionId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import Bundle, ItemKind, decode_bundle, verify_bundle
 from megachat_desktop.protocol.delivery import DAY_S
 from megachat_desktop.storage.invites import StoredInvite

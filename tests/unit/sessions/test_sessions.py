@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 import pytest
 
 from megachat_desktop.crypto.ratchet_message import RatchetMessage
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError
 from megachat_desktop.model.ids import SessionId
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol import sessions
 from megachat_desktop.protocol.envelope import Inner
 from megachat_desktop.protocol.sessions import (

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from megachat_desktop.model.call import CallLogEntry, Direction, EndReason
 from megachat_desktop.model.ids import AccountId, CallId, MessageId, SessionId
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.storage import backup, profile_keys
 from megachat_desktop.storage.backup import read_backup, restore_profile, write_backup
 from megachat_desktop.storage.backup_tables import TableCopy, decode_tables, encode_tables

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from megachat_desktop.model.chat import Chat
 from megachat_desktop.model.events import ChatsChanged, ConversationChanged, EngineEvent
 from megachat_desktop.model.ids import AccountId, CallId, MessageId
 from megachat_desktop.model.message import TextMessage
+from megachat_desktop.model.values import replace
 from megachat_desktop.storage.store import Store
 from storage_support import BOB, open_store
 
@@ -41,7 +41,7 @@ def a_call(number: int, account: AccountId = BOB, **changes: object) -> CallLogE
         CallId(bytes([number]) * 16), account, Direction.IN, True, float(number), 0.0,
         EndReason.NO_ANSWER, True, rang_s=45.0,
     )  # fmt: skip
-    return replace(entry, **changes)  # type: ignore[arg-type]
+    return replace(entry, **changes)
 
 
 def a_text(number: int, account: AccountId = BOB, body: str = "Back in ten") -> TextMessage:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from megachat_desktop.model.ids import (
 )
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.model.settings import LanMode, RelayMode, Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.records import DeliveryClass
 from megachat_desktop.storage.chains import ChainHead
 from megachat_desktop.storage.database import rows, upsert
@@ -179,7 +179,7 @@ def outgoing(number: int, **changes: object) -> OutgoingRecord:
     record = OutgoingRecord(
         BOB, MessageId(bytes([number]) * 16), b"record", DeliveryClass.DURABLE, True, 1.0, 100.0
     )
-    return replace(record, **changes)  # type: ignore[arg-type]
+    return replace(record, **changes)
 
 
 def test_an_envelope_goes_when_its_records_are_receipted(store: Store) -> None:
@@ -254,7 +254,7 @@ def text(number: int, account: AccountId = BOB, **changes: object) -> TextMessag
     one = TextMessage(
         MessageId(bytes([number]) * 16), account, Direction.OUT, f"Text {number}", float(number)
     )
-    return replace(one, **changes)  # type: ignore[arg-type]
+    return replace(one, **changes)
 
 
 def test_texts_come_back_newest_first_and_are_forgotten_with_their_contact(store: Store) -> None:

@@ -6,7 +6,8 @@ announces. No call may come before that, so it waits for it (decision 0096).
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.engine.calls.desk import CallDesk
@@ -23,8 +24,7 @@ from megachat_desktop.storage.transaction import Transaction
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class _Arrived:
+class _Arrived(Struct, frozen=True):
     """An OFFER after its commit; ``fresh`` when its call id was never seen before."""
 
     sender: Sender

@@ -1,8 +1,9 @@
 """What a call needs from the rest of the engine."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.engine.ports import Clock, DatagramPath, MediaEngine
@@ -26,8 +27,7 @@ class Post(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class CallServices:
+class CallServices(Struct, frozen=True):
     """One value for all of it, so that a run is made with one argument."""
 
     clock: Clock

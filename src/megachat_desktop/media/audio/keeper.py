@@ -7,8 +7,9 @@ Opening a device takes from 2 to some 100 ms, so the audio thread never does it:
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.media import clock
@@ -36,8 +37,7 @@ _PENDING_S = 0.005
 S = TypeVar("S", bound=Stream)
 
 
-@dataclass(frozen=True)
-class DeviceChoice:
+class DeviceChoice(Struct, frozen=True):
     """What to open: a device_id, None for the system's default, ``"none"`` for nothing."""
 
     microphone: str | None

@@ -5,10 +5,10 @@ It takes exactly 10 ms at a time and works in place, so everything here is a cop
 
 import logging
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from livekit.rtc import AudioFrame, AudioProcessingModule
+from msgspec import Struct
 
 from megachat_desktop.media.audio.drift import WORTH_PPM, Resampler
 from megachat_desktop.media.audio.seam import BLOCK, RATE
@@ -20,8 +20,7 @@ _AUDIBLE = 20.0**2
 _SILENT = 0.1
 
 
-@dataclass(frozen=True)
-class ProcessingChoice:
+class ProcessingChoice(Struct, frozen=True):
     """What is done to the microphone's sound."""
 
     echo_cancellation: bool = True

@@ -4,8 +4,9 @@ All sound is mono, 16-bit, 48 kHz; times are seconds of ``time.monotonic``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from megachat_desktop.media.rtp.audio_buffer import AudioPacket
 from megachat_desktop.model.media import MediaChoice, SoundLevels
@@ -14,8 +15,7 @@ RATE = 48_000  # samples per second
 BLOCK = 480  # samples in the 10 ms that everything here is counted in
 
 
-@dataclass(frozen=True)
-class EncodedAudio:
+class EncodedAudio(Struct, frozen=True):
     """One Opus packet on its way out.
 
     ``timestamp`` is the 32-bit RTP time of its first sample (48 kHz, real time: the engine
@@ -29,8 +29,7 @@ class EncodedAudio:
     level: float  # 0..1, RMS of the loudest 10 ms
 
 
-@dataclass(frozen=True)
-class AudioFigures:
+class AudioFigures(Struct, frozen=True):
     """Figures so far; names as in ``model.media.StreamStats``, ``out`` is what we send."""
 
     delay_ms: float = 0.0  # from a packet's arrival to the speaker, devices included
@@ -59,8 +58,7 @@ class AudioFigures:
     microphone_problem: str = ""  # code of the error that keeps it from opening
 
 
-@dataclass(frozen=True, slots=True)
-class PlayPoint:
+class PlayPoint(Struct, frozen=True):
     """One moment of the peer's sound."""
 
     timestamp: int  # RTP time, 32 bits

@@ -15,7 +15,7 @@ there, concealment goes on without moving in the stream: a late packet is still 
 delay, which shortening wins back; a lost one is stepped over. Sans-IO, MEDIA.md section 7.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from megachat_desktop.media.rtp.audio_delay import RATE, DelayEstimator
 from megachat_desktop.media.rtp.audio_pace import PlaybackPace
@@ -41,8 +41,7 @@ _JUMP = 10 * RATE  # further away than this is another stream
 _DTX_BYTES = 2
 
 
-@dataclass(frozen=True)
-class AudioPacket:
+class AudioPacket(Struct, frozen=True):
     """One Opus packet of the peer, already opened.
 
     ``sequence`` and ``timestamp`` as on the wire (16 and 32 bits, 48 kHz), ``arrived`` in

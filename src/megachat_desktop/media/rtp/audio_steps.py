@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
+
 
 class Direction(Enum):
     """Which way to stretch."""
@@ -11,8 +13,7 @@ class Direction(Enum):
     LENGTHEN = 1
 
 
-@dataclass(frozen=True)
-class Decode:
+class Decode(Struct, frozen=True):
     """Decode ``payload``; with ``merge`` the sound jumps here, so cross-fade into it."""
 
     payload: bytes
@@ -21,16 +22,14 @@ class Decode:
     merge: bool = False
 
 
-@dataclass(frozen=True)
-class DecodeFec:
+class DecodeFec(Struct, frozen=True):
     """Recover ``samples`` from the packet that followed."""
 
     next_payload: bytes
     samples: int
 
 
-@dataclass(frozen=True)
-class Conceal:
+class Conceal(Struct, frozen=True):
     """Make up ``samples``; ``gain`` fades to 0 between 60 and 120 ms without anything."""
 
     samples: int
@@ -38,23 +37,20 @@ class Conceal:
     gain_to: float
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Comfort noise."""
 
     samples: int
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Shorten or lengthen what is held: where it is quiet, or ``anywhere``."""
 
     direction: Direction
     anywhere: bool = True
 
 
-@dataclass(frozen=True)
-class Play:
+class Play(Struct, frozen=True):
     """10 ms are there."""
 
 

@@ -6,7 +6,8 @@ Times are in units of 250 us of the receiver's clock, offsets count backwards fr
 """
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.media.rtp.sequence import Unwrapper
 
@@ -21,8 +22,7 @@ _OFFSET_UNKNOWN = 0x1FFE  # 0x1FFE older than can be said, 0x1FFF after the repo
 _MEMORY_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """One parsed report. ``arrivals`` by 16-bit transport number from ``first`` on.
 
     An entry is None for a packet not received, else its age at the report in seconds (inf when

@@ -1,7 +1,8 @@
 """One stream of the peer: resends unwrapped, duplicates dropped, frames opened, losses counted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.media.rtp.keyframes import is_key_frame
 from megachat_desktop.media.rtp.packets import (
@@ -31,24 +32,21 @@ _NACK_TICK_S = 0.01
 Open = Callable[[bytes], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SendRtcp:
+class SendRtcp(Struct, frozen=True):
     """Send this report; ``link`` is None where any path of the call will do."""
 
     data: bytes
     link: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VideoSkipped:
+class VideoSkipped(Struct, frozen=True):
     """So many frames of a stream will never be shown."""
 
     stream: int
     frames: int
 
 
-@dataclass(frozen=True, slots=True)
-class InFigures:
+class InFigures(Struct, frozen=True):
     """Counts of one stream so far."""
 
     packets: int  # resends not counted

@@ -6,6 +6,8 @@ Pieces of one frame share the timestamp and have consecutive sequence numbers (P
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 FIRST = 0x80
 LAST = 0x40
 MAX_PAYLOAD = 1100
@@ -30,8 +32,7 @@ def chunk(sealed: bytes) -> list[bytes]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SealedFrame:
+class SealedFrame(Struct, frozen=True):
     """All pieces of one frame, joined. Sequence numbers and timestamp are unwrapped."""
 
     first: int

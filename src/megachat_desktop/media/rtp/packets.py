@@ -6,8 +6,9 @@ padding, which opens a stream on a new link or keeps a silent path alive.
 """
 
 import struct
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 TRANSPORT_SEQUENCE_ID = 5
 TRANSPORT_SEQUENCE_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
@@ -29,8 +30,7 @@ class StreamKind(Enum):
     VIDEO = "video"
 
 
-@dataclass(frozen=True, slots=True)
-class RtpIn:
+class RtpIn(Struct, frozen=True):
     """A packet that came out of SRTP. ``arrival`` in monotonic seconds of this computer."""
 
     ssrc: int
@@ -43,8 +43,7 @@ class RtpIn:
     arrival: float
 
 
-@dataclass(frozen=True, slots=True)
-class RtpOut:
+class RtpOut(Struct, frozen=True):
     """A packet before its transport sequence number is known; ``sequence`` is not wrapped."""
 
     ssrc: int
@@ -77,8 +76,7 @@ class RtpOut:
         return HEADER_BYTES + (len(self.payload) or len(_PADDING))
 
 
-@dataclass(frozen=True, slots=True)
-class OutStream:
+class OutStream(Struct, frozen=True):
     """One stream we send, with its resend SSRC. ``first_sequence`` is below 2**15.
 
     The first numbers come from outside because these classes have no randomness; a first sequence
@@ -97,8 +95,7 @@ class OutStream:
     rtx_first_sequence: int
 
 
-@dataclass(frozen=True, slots=True)
-class InStream:
+class InStream(Struct, frozen=True):
     """One stream the peer sends. ``codec`` is the lower-case name of ``payload_type``."""
 
     number: int  # StreamNo
@@ -110,8 +107,7 @@ class InStream:
     rtx_payload_types: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedAudio:
+class OpenedAudio(Struct, frozen=True):
     """One opened Opus packet on its way to the audio buffer."""
 
     stream: int
@@ -122,8 +118,7 @@ class OpenedAudio:
     recovered: bool  # came on the resend SSRC: says nothing about the path's delay
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedVideo:
+class OpenedVideo(Struct, frozen=True):
     """One opened frame, in decoding order.
 
     ``due`` is when to show it (monotonic seconds of this computer), ``capture`` the same moment on

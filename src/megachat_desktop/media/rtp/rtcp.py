@@ -7,7 +7,8 @@ Sources: RFC 3550 section 6.4, RFC 4585 sections 6.2.1 and 6.3.1.
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SR, _RR, _RTPFB, _PSFB = 200, 201, 205, 206
 _FMT_NACK, _FMT_PLI, _FMT_APP = 1, 1, 15
@@ -17,8 +18,7 @@ _BLOCK = struct.Struct("!IIIIII")
 _SENDER_INFO = struct.Struct("!IQIII")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportBlock:
+class ReportBlock(Struct, frozen=True):
     """What the peer heard of one of our streams."""
 
     ssrc: int
@@ -30,8 +30,7 @@ class ReportBlock:
     delay_since: int = 0  # 1/65536 s
 
 
-@dataclass(frozen=True, slots=True)
-class SenderReport:
+class SenderReport(Struct, frozen=True):
     """The sender's capture clock against a stream's RTP clock.
 
     ``capture`` is in seconds of the sender's own monotonic clock: nothing here tells the time of
@@ -46,16 +45,14 @@ class SenderReport:
     blocks: tuple[ReportBlock, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiverReport:
+class ReceiverReport(Struct, frozen=True):
     """Blocks about our streams."""
 
     ssrc: int
     blocks: tuple[ReportBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nack:
+class Nack(Struct, frozen=True):
     """Packets of one of our streams that the peer misses (16-bit sequence numbers)."""
 
     sender_ssrc: int
@@ -63,16 +60,14 @@ class Nack:
     lost: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureLoss:
+class PictureLoss(Struct, frozen=True):
     """The peer needs a key frame of one of our streams."""
 
     sender_ssrc: int
     media_ssrc: int
 
 
-@dataclass(frozen=True, slots=True)
-class TransportFeedback:
+class TransportFeedback(Struct, frozen=True):
     """Our own feedback body, still unparsed (``feedback.parse_feedback``)."""
 
     sender_ssrc: int

@@ -9,7 +9,8 @@ names two different packets: a resend is a new packet of the stream's RTX SSRC (
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.media.rtp.delivery import DeliveryLog
 from megachat_desktop.media.rtp.feedback import parse_feedback
@@ -36,15 +37,13 @@ RESEND_GAP_S = 0.010
 _COPIES_FROM_BPS = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFrameWanted:
+class KeyFrameWanted(Struct, frozen=True):
     """The peer cannot go on without a key frame of this stream."""
 
     stream: int
 
 
-@dataclass(frozen=True, slots=True)
-class OutFigures:
+class OutFigures(Struct, frozen=True):
     """Counts of one stream so far."""
 
     packets: int

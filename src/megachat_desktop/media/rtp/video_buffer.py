@@ -9,6 +9,8 @@ A frame is decoded at once and shown at its ``due`` time (``playout.PlayoutClock
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from megachat_desktop.media.rtp.nack import NackTracker
 from megachat_desktop.media.rtp.packetizer import FrameAssembler, SealedFrame
 from megachat_desktop.media.rtp.playout import PlayoutClock
@@ -22,16 +24,14 @@ _SILENCE_S = 0.2
 _SEEN = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedFrame:
+class OpenedFrame(Struct, frozen=True):
     """What came out of SFrame, and whether it can be decoded by itself."""
 
     frame: bytes
     key: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FrameReady:
+class FrameReady(Struct, frozen=True):
     """The next frame to decode. ``timestamp`` unwrapped; times in monotonic seconds."""
 
     frame: bytes
@@ -42,20 +42,17 @@ class FrameReady:
     follows: bool  # nothing was sent between the frame before and this one
 
 
-@dataclass(frozen=True, slots=True)
-class SendNack:
+class SendNack(Struct, frozen=True):
     """Ask for these packets (16-bit sequence numbers)."""
 
     lost: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SendPli:
+class SendPli(Struct, frozen=True):
     """Ask for a key frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """So many frames will never be shown."""
 
     frames: int

@@ -8,12 +8,12 @@ import errno
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import av
 from av.container import InputContainer
+from msgspec import Struct
 
 from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError, Sentence
 from megachat_desktop.media import clock
@@ -30,8 +30,7 @@ _SYS_V4L = Path("/sys/class/video4linux")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CameraInput:
+class CameraInput(Struct, frozen=True):
     """How libavdevice opens a camera."""
 
     format: str

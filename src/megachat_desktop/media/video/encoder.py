@@ -9,7 +9,6 @@ constant mode, and ``maxrate`` follows every change by itself (decision 0060).
 
 import struct
 import time
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -17,6 +16,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
+from msgspec import Struct
 
 from megachat_desktop.errors import MediaEngineError
 from megachat_desktop.media.video.frames import CapturedFrame, EncodedFrame
@@ -29,8 +29,7 @@ _VPX_RATE_INTERVAL_S = 3.0
 _VPX_RATE_STEP = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderSettings:
+class EncoderSettings(Struct, frozen=True):
     """What an encoder is opened with. ``buffer_bits`` bounds a key frame for good.
 
     No later rate is let above ``max_bps``.

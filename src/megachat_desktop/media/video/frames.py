@@ -1,23 +1,22 @@
 """A picture before encoding, and after it. All times are monotonic seconds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # the window shows before the codecs are loaded
     import av
 
 
-@dataclass(frozen=True, slots=True)
-class CapturedFrame:
+class CapturedFrame(Struct, frozen=True):
     """A picture of a camera, a file or the test picture; read only, yuv420p."""
 
     frame: "av.VideoFrame"
     captured_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedFrame:
+class EncodedFrame(Struct, frozen=True):
     """One access unit, ready to be sealed. ``qp`` is 0 where the encoder does not say."""
 
     data: bytes

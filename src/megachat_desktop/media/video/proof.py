@@ -4,9 +4,8 @@ Every picture carries a time code, so an encoder that holds pictures back, repea
 is found out by what comes out of the decoder.
 """
 
-from dataclasses import dataclass
-
 import av
+from msgspec import Struct
 
 from megachat_desktop.errors import MediaEngineError
 from megachat_desktop.media.rtp.keyframes import is_key_frame
@@ -27,8 +26,7 @@ _MAX_ENCODE_S = 0.020
 _FPS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether an encoder may be used; ``reason`` says why not."""
 
     works: bool

@@ -7,9 +7,9 @@ newest key frame; without one, everything goes and a key frame is asked for.
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import av
+from msgspec import Struct
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
@@ -25,8 +25,7 @@ _MAX_HOLD_S = 1.5
 ShownTap = Callable[[Picture, float], None]  # (picture, when it went to the painter)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivingFigures:
+class ReceivingFigures(Struct, frozen=True):
     """What became of the peer's pictures so far; names as in ``model.media.StreamStats``."""
 
     codec: str

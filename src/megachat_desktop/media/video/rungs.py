@@ -1,12 +1,11 @@
 """The ladder of sizes and rates (MEDIA.md, section 5), and the choice of a rung by rate alone."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 VBV_SECONDS = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One step: the picture's limits in pixels, frames and bits per second."""
 
     width: int

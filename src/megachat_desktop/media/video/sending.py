@@ -8,7 +8,8 @@ A frame that nobody took in time is replaced. The encoding thread does not wait 
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from megachat_desktop.media import clock
 from megachat_desktop.media.picture import Picture, PictureSlot
@@ -32,8 +33,7 @@ _FIRST_INTERVAL_S = 0.15  # the peer's gate may open a little after ours: do not
 _SPARE_CPU_SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class SendingFigures:
+class SendingFigures(Struct, frozen=True):
     """What became of our pictures so far; names as in ``model.media.StreamStats``."""
 
     codec: str

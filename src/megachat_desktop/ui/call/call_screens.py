@@ -4,7 +4,6 @@ A call that we are in has its window; one that only rings here has the popup. Af
 with something to say stays, one without goes by itself.
 """
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.events import CallStatsChanged
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
