@@ -2,7 +2,7 @@
 
 import pytest
 
-from megachat_desktop.__main__ import is_for_the_shell
+from megachat_desktop.__main__ import for_the_shell, is_for_the_shell
 from megachat_desktop.cli.options import build_parser
 
 
@@ -54,3 +54,18 @@ def test_what_nobody_said_has_its_default() -> None:
 )
 def test_a_profile_may_be_called_like_a_command(line: str, shell: bool) -> None:
     assert is_for_the_shell(line.split()) is shell
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("id --profile x", "id --profile x"),
+        ("--profile id id", "id --profile id"),
+        ("--json --profile x contacts add LINK", "contacts --json --profile x add LINK"),
+        ("--profile x --help", "--help"),
+        ("--profile x call Bob --help", "call --profile x Bob --help"),
+        ("--version", "--version"),
+    ],
+)
+def test_options_may_stand_before_the_command(line: str, read: str) -> None:
+    assert for_the_shell(line.split()) == read.split()
