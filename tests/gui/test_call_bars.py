@@ -70,7 +70,7 @@ def test_an_open_popover_keeps_them(window: CallWindow) -> None:
 
 
 def test_an_open_menu_keeps_them(qtbot: QtBot, window: CallWindow) -> None:
-    menu = window._more.make(narrow=False, full=False)
+    menu = window.more.make(narrow=False, full=False)
     window.bars.hold_for(menu)
     menu.popup(QPoint(10, 10))
     assert three_quiet_seconds(window)

@@ -186,7 +186,7 @@ def test_nothing_is_said_before_and_after(state: CallState) -> None:
 def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:
     asked: list[bool] = []
     window.wishes.hold_requested.connect(lambda _call, on: asked.append(on))
-    menu = window._more.make(narrow=False, full=False)
+    menu = window.more.make(narrow=False, full=False)
     next(a for a in menu.actions() if a.text() == "Put on hold").trigger()
     window.render_call(replace(ACTIVE, state=CallState.ON_HOLD), JONAS)
     assert said(window) == "On hold: Anna neither hears nor sees you."

@@ -136,7 +136,7 @@ def test_the_own_picture_can_be_hidden_and_comes_back_by_the_menu(window: CallWi
     assert small.rect().contains(small.hide_button.geometry())
     small.hide_requested.emit()
     assert not small.isVisible()
-    menu = window._more.make(narrow=False, full=False)
+    menu = window.more.make(narrow=False, full=False)
     show = next(a for a in menu.actions() if a.text() == "Show your picture")
     show.trigger()
     assert small.isVisible()
