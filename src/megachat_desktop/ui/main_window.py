@@ -18,7 +18,10 @@ from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.rows import Row
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.people.call_details import CallDetails
 from megachat_desktop.ui.people.contact_menu import ContactMenu
+from megachat_desktop.ui.people.conversation_pane import ConversationPane
+from megachat_desktop.ui.people.details_panel import DetailsPanel
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.notices import NoticeBar
 from megachat_desktop.ui.people.panes import Panes, Shown
@@ -58,7 +61,7 @@ class MainWindow(QWidget):
         self._bridge = bridge
         self.sidebar = Sidebar(bridge, look, avatars, history)
         self.panes = Panes(bridge, look, avatars, history)
-        self.pane, self.empty = self.panes.conversation, self.panes.empty
+        self.empty = self.panes.empty
         self.notices, self.undo = NoticeBar(look), UndoBar(look)
         self.menu = ContactMenu(bridge, self, lambda: self.account)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -66,6 +69,11 @@ class MainWindow(QWidget):
         self._lay_out()
         self.shortcuts = Shortcuts(self)
         self._connect()
+
+    @property
+    def pane(self) -> ConversationPane:
+        """The conversation; made when it is asked for first."""
+        return self.panes.conversation
 
     @property
     def account(self) -> AccountId | None:
@@ -155,22 +163,11 @@ class MainWindow(QWidget):
         sidebar.action_requested.connect(self.menu.do)
         sidebar.menu_requested.connect(self._on_menu_requested)
         sidebar.calls_looked_at.connect(self._on_calls_looked_at)
-        for source in (sidebar, panes.conversation, panes.calls, self.menu):
+        for source in (sidebar, self.menu):
             source.call_requested.connect(self.call_requested)
-        panes.conversation.action_requested.connect(self.menu.do)
-        header, details = panes.conversation.header, panes.details
-        header.more_requested.connect(self.menu.open)
-        header.details_requested.connect(panes.toggle_details)
-        for pane in (header, panes.calls):
-            pane.back_requested.connect(self.go_back)
-        for who in (panes.conversation, header, details):
-            who.verify_requested.connect(self.verify_requested)
-        panes.calls.message_requested.connect(self.choose)
-        details.close_requested.connect(panes.close_details)
-        details.calls_requested.connect(self.choose_calls)
-        details.rename_requested.connect(self.menu.rename)
-        details.block_requested.connect(self.menu.block)
-        details.remove_requested.connect(self.menu.remove)
+        panes.conversation_made.connect(self._on_conversation_made)
+        panes.calls_made.connect(self._on_calls_made)
+        panes.details_made.connect(self._on_details_made)
         panes.empty.echo_requested.connect(self.echo_requested)
         sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
         self.menu.find_requested.connect(self.shortcuts.find)
@@ -180,6 +177,28 @@ class MainWindow(QWidget):
         bridge.chats_changed.connect(self._on_chats_changed)
         bridge.call_changed.connect(self._on_call_changed)
         bridge.error_occurred.connect(self.notices.tell)
+
+    def _on_conversation_made(self, pane: ConversationPane) -> None:
+        pane.call_requested.connect(self.call_requested)
+        pane.action_requested.connect(self.menu.do)
+        pane.header.more_requested.connect(self.menu.open)
+        pane.header.details_requested.connect(self.panes.toggle_details)
+        pane.header.back_requested.connect(self.go_back)
+        for who in (pane, pane.header):
+            who.verify_requested.connect(self.verify_requested)
+
+    def _on_calls_made(self, pane: CallDetails) -> None:
+        pane.call_requested.connect(self.call_requested)
+        pane.back_requested.connect(self.go_back)
+        pane.message_requested.connect(self.choose)
+
+    def _on_details_made(self, details: DetailsPanel) -> None:
+        details.verify_requested.connect(self.verify_requested)
+        details.close_requested.connect(self.panes.close_details)
+        details.calls_requested.connect(self.choose_calls)
+        details.rename_requested.connect(self.menu.rename)
+        details.block_requested.connect(self.menu.block)
+        details.remove_requested.connect(self.menu.remove)
 
     def _arrange(self) -> None:
         limits = tokens()["layout"]
@@ -250,8 +269,7 @@ class MainWindow(QWidget):
             self._look_at_shown()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        details = not self.panes.details.isHidden()
-        if event.key() == Qt.Key.Key_Escape and (self._compact or details):
+        if event.key() == Qt.Key.Key_Escape and (self._compact or self.panes.details_open):
             self.go_back()
         else:
             super().keyPressEvent(event)

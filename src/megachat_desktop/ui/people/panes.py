@@ -1,8 +1,12 @@
-"""The right side of the main window: nobody, a conversation or calls, and details beside it."""
+"""The right side of the main window: nobody, a conversation or calls, and details beside it.
+
+Every start shows nobody there; the rest is made when it is wanted first.
+"""
 
 from enum import Enum
+from functools import cached_property
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from megachat_desktop.model.ids import AccountId
@@ -28,41 +32,84 @@ class Shown(Enum):
 class Panes(QWidget):
     """Details dock beside the conversation where there is room, and replace it where not."""
 
+    conversation_made = Signal(object)  # ConversationPane
+    calls_made = Signal(object)  # CallDetails
+    details_made = Signal(object)  # DetailsPanel
+
     def __init__(
         self, bridge: Bridge, look: Look, avatars: AvatarPainter, history: History
     ) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge, self._look, self._avatars, self._history = bridge, look, avatars, history
+        self._docks = self._compact = False
         self.empty = EmptyPane(look)
-        self.conversation = ConversationPane(bridge, look, avatars, history)
-        self.calls = CallDetails(bridge, look, avatars, history)
-        self.details = DetailsPanel(bridge, look, avatars, history)
         self.stack = QStackedWidget()
         self.stack.setObjectName("panes")
-        self._pages = {
-            Shown.NOBODY: self.empty,
-            Shown.CONVERSATION: self.conversation,
-            Shown.CALLS: self.calls,
-        }
-        self._docks = False
-        for page in self._pages.values():
-            self.stack.addWidget(page)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.stack, 1)
-        row.addWidget(self.details)
+        self.stack.addWidget(self.empty)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
-        self.details.hide()
+        layout.addLayout(self._row)
+
+    @cached_property
+    def conversation(self) -> ConversationPane:
+        """What was written and called with one person."""
+        pane = ConversationPane(self._bridge, self._look, self._avatars, self._history)
+        self.stack.addWidget(pane)
+        pane.set_compact(self._compact)
+        self.conversation_made.emit(pane)
+        return pane
+
+    @cached_property
+    def calls(self) -> CallDetails:
+        """The calls with one person."""
+        pane = CallDetails(self._bridge, self._look, self._avatars, self._history)
+        self.stack.addWidget(pane)
+        pane.set_compact(self._compact)
+        self.calls_made.emit(pane)
+        return pane
+
+    @cached_property
+    def details(self) -> DetailsPanel:
+        """What is known of one person; hidden until it is asked for."""
+        panel = DetailsPanel(self._bridge, self._look, self._avatars, self._history)
+        panel.hide()
+        self._row.addWidget(panel)
+        self._dock(panel)
+        self.details_made.emit(panel)
+        return panel
+
+    def make_conversation(self) -> None:
+        """Before somebody chooses a person, so that they need not wait for it."""
+        self.conversation.ensurePolished()
+
+    def make_calls(self) -> None:
+        """The same for who chooses a call."""
+        self.calls.ensurePolished()
+
+    @property
+    def details_open(self) -> bool:
+        """Whether the details are there."""
+        panel = self._made_details
+        return panel is not None and not panel.isHidden()
+
+    @property
+    def _made_details(self) -> DetailsPanel | None:
+        made: DetailsPanel | None = self.__dict__.get("details")
+        return made
 
     @property
     def shown(self) -> Shown:
         """Which page is on the screen."""
         page = self.stack.currentWidget()
-        return next(shown for shown, widget in self._pages.items() if widget is page)
+        if page is self.empty:
+            return Shown.NOBODY
+        return Shown.CONVERSATION if isinstance(page, ConversationPane) else Shown.CALLS
 
     @property
     def account(self) -> AccountId | None:
@@ -81,7 +128,7 @@ class Panes(QWidget):
             self.conversation.show_person(account)
         elif account is not None and shown is Shown.CALLS:
             self.calls.show_person(account)
-        self.stack.setCurrentWidget(self._pages[shown])
+        self.stack.setCurrentWidget(self._page(shown))
         self._follow_details()
 
     def focus_shown(self) -> None:
@@ -98,29 +145,51 @@ class Panes(QWidget):
 
     def close_details(self) -> bool:
         """Take the details away; whether they were there."""
-        was_open = not self.details.isHidden()
+        if not self.details_open:
+            return False
         had_focus = self.details.isAncestorOf(self.window().focusWidget() or self)
         self.details.hide()
         self._follow_details()
         if had_focus and self.shown is Shown.CONVERSATION:
             self.conversation.header.focus_first()
-        return was_open
+        return True
 
     def arrange(self, width: int, *, compact: bool) -> None:
         """``width`` of the whole window, in pixels."""
-        layout = tokens()["layout"]
-        self._docks = width >= layout["breakpoint-details"]
-        self.details.setMinimumWidth(layout["details-panel"] if self._docks else 0)
-        self.details.setMaximumWidth(layout["details-panel"] if self._docks else 16_777_215)
-        self.details.set_docked(self._docks)
-        self.conversation.set_compact(compact)
-        self.calls.set_compact(compact)
+        self._compact = compact
+        self._docks = width >= tokens()["layout"]["breakpoint-details"]
+        if self._made_details is not None:
+            self._dock(self._made_details)
+        for number in range(self.stack.count()):
+            page = self.stack.widget(number)
+            if isinstance(page, ConversationPane | CallDetails):
+                page.set_compact(compact)
         self._follow_details()
 
+    def _page(self, shown: Shown) -> QWidget:
+        match shown:
+            case Shown.NOBODY:
+                return self.empty
+            case Shown.CONVERSATION:
+                return self.conversation
+            case Shown.CALLS:
+                return self.calls
+
+    def _dock(self, panel: DetailsPanel) -> None:
+        wide: int = tokens()["layout"]["details-panel"]
+        panel.setMinimumWidth(wide if self._docks else 0)
+        panel.setMaximumWidth(wide if self._docks else 16_777_215)
+        panel.set_docked(self._docks)
+
     def _follow_details(self) -> None:
-        account = self.conversation.account
-        if self.shown is not Shown.CONVERSATION or account is None:
-            self.details.hide()
-        elif not self.details.isHidden() and self.details.account != account:
-            self.details.show_person(account)
-        self.stack.setVisible(self._docks or self.details.isHidden())
+        if self.details_open:
+            self._render_details(self.details)
+        self.stack.setVisible(self._docks or not self.details_open)
+
+    def _render_details(self, panel: DetailsPanel) -> None:
+        """About whom the conversation is; nothing without one."""
+        account = self.account if self.shown is Shown.CONVERSATION else None
+        if account is None:
+            panel.hide()
+        elif panel.account != account:
+            panel.show_person(account)

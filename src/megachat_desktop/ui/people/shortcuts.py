@@ -85,7 +85,7 @@ class Shortcuts(QObject):
             places.append((panes.conversation, panes.conversation.focus_messages))
         if panes.shown is Shown.CALLS:
             places.append((panes.calls, panes.calls.focus_first))
-        if panes.details.isVisible():
+        if panes.details_open and panes.details.isVisible():
             places.append((panes.details, panes.details.focus_first))
         focused = window.focusWidget()
         here = next(

@@ -5,7 +5,8 @@ A start that loaded them would take a fifth longer; loaded by the first click th
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,13 +26,15 @@ class LateScreens(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names = _late_modules()
+        self._steps = iter([partial(importlib.import_module, name) for name in _late_modules()])
+        self._last: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TURN_MS)
         self._timer.timeout.connect(self._load_one)
 
-    def start(self) -> None:
-        """Begin; it ends by itself."""
+    def start(self, *last: Callable[[], object]) -> None:
+        """Begin; it ends by itself, with ``last``, one in a turn too."""
+        self._last = list(last)
         self._timer.start()
 
     def stop(self) -> None:
@@ -44,11 +47,11 @@ class LateScreens(QObject):
         return not self._timer.isActive()
 
     def _load_one(self) -> None:
-        name = next(self._names, None)
-        if name is None:
+        step = next(self._steps, None) or (self._last.pop(0) if self._last else None)
+        if step is None:
             self._timer.stop()
         else:
-            importlib.import_module(name)
+            step()
 
 
 def _late_modules() -> Iterator[str]:
