@@ -14,7 +14,7 @@ from megachat_desktop.media.audio.late_ringer import LateRinger
 # Together more than half a second: loaded beside the window, or when they are first used.
 LATE = {
     "aioice", "aiortc", "av", "doubleratchet", "google.protobuf", "keyring", "livekit",
-    "miniaudio", "numpy", "PIL", "pydantic", "segno", "zxingcpp",
+    "miniaudio", "numpy", "PIL", "psutil", "pydantic", "segno", "zxingcpp",
 }  # fmt: skip
 LATE_SCREENS = {
     f"megachat_desktop.ui.{name}"

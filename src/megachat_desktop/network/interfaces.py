@@ -4,7 +4,6 @@ from collections.abc import Callable
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 import ifaddr
-import psutil
 from msgspec import Struct
 
 from megachat_desktop.network.addresses import IpNetwork
@@ -37,14 +36,17 @@ class InterfaceWatch:
     """
 
     def __init__(
-        self,
-        read: Callable[[], Interfaces],
-        listed: Callable[[], object] = psutil.net_if_addrs,
+        self, read: Callable[[], Interfaces], listed: Callable[[], object] | None = None
     ) -> None:
-        self._read, self._listed = read, listed
+        self._read, self._listed = read, listed or _listed
         self._last: object = None
         self._found = Interfaces()
         self._looks = 0
+
+    def first(self) -> Interfaces:
+        """The interfaces at the start, which does not wait for psutil to be loaded."""
+        self._found = self._read()
+        return self._found
 
     def look(self) -> Interfaces:
         """The interfaces of this moment. Raises OSError for one that goes away meanwhile."""
@@ -54,6 +56,12 @@ class InterfaceWatch:
             self._last, self._looks = listed, 0
         self._looks += 1
         return self._found
+
+
+def _listed() -> object:
+    import psutil
+
+    return psutil.net_if_addrs()
 
 
 def read_interfaces() -> Interfaces:

@@ -76,7 +76,7 @@ class IrohNetwork:
     ) -> None:
         """Bind and begin to listen. Waits for nothing outside this computer."""
         self._seed, self._settings, self._sink = node_seed, settings, sink
-        self._interfaces = self._interface_watch.look()
+        self._interfaces = self._interface_watch.first()
         await self._bind()
         presence = Presence(AccountId(account), DeviceId(device), self._endpoint.node_key)
         self._lan = LanDiscovery(presence, sink, self._dialable)
