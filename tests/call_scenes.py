@@ -135,11 +135,14 @@ def incoming_call(stage: "Stage") -> Scene:
     popup.panel.own.click()
     yield "incoming-own-words", popup
     stage.end_call(ringing)
+    stage.turn()
     stage.show_call(replace(ringing, video=False))
     yield "incoming-voice", popups.shown[ringing.call_id]
     stage.end_call(ringing)
+    stage.turn()
     running = running_call(call_id=CallId(b"r" * 16), account=MEI.account, contact_name=MEI.name)
     stage.show_call(running)
+    stage.turn()
     stage.show_call(ringing)
     yield "incoming-in-call", popups.shown[ringing.call_id]
     stage.end_call(ringing)

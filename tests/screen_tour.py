@@ -47,6 +47,7 @@ def conversation(stage: Stage) -> Scene:
     window = stage.desktop.window
     window.resize(1240, 800)
     window.choose(ANNA.account)
+    stage.turn()
     window.panes.toggle_details()
     yield "details", window
     window.resize(900, 700)
@@ -73,8 +74,10 @@ def narrow_window(stage: Stage) -> Scene:
     window = stage.desktop.window
     window.resize(384, 744)
     window.go_back()
+    stage.turn()
     running = running_call()
     stage.show_call(running)
+    stage.turn()
     stage.desktop.calls.shown[running.call_id].hide()
     yield "narrow-list", window
     window.choose(ANNA.account)
@@ -114,6 +117,7 @@ def add_contact(stage: Stage) -> Scene:
     """Picture 09."""
     shown_devices(stage)
     stage.desktop.window.choose(ANNA.account)
+    stage.turn()
     stage.desktop.add_contact.open_with(LINK)
     yield "add-contact", stage.desktop.window
     stage.desktop.add_contact.own.replace.click()
@@ -126,11 +130,14 @@ def settings(stage: Stage) -> Scene:
     window = stage.desktop.settings
     stage.engine.preview.put(portrait(640, 360, OWN_LOOK))
     window.open("audio-video")
+    stage.turn()
     shown_devices(stage)
+    stage.turn()
     for entry in page_entries():
         window.open(entry.key)
         yield f"settings-{entry.key}", window
     window.resize(720, 640)
+    stage.turn()
     window.open("notifications")
     yield "settings-narrow", window
     window.close()
@@ -141,10 +148,13 @@ def verify(stage: Stage) -> Scene:
     stage.desktop.verify.open_for(ANNA.account)
     yield "verify-number", stage.desktop.window
     stage.desktop.verify.close_sheet()
+    stage.turn()
     begun = SystemClock().monotonic() - IN_CALL_S
     talking = call(CallState.ACTIVE, safety=SAFETY, active_at=begun)
     stage.show_call(talking)
+    stage.turn()
     stage.desktop.window.choose(ANNA.account)
+    stage.turn()
     stage.desktop.verify.open_for(ANNA.account)
     yield "verify", stage.desktop.window
     stage.desktop.verify.differ.click()

@@ -73,6 +73,12 @@ class Stage:
         start(self.bridge, self.engine)
         self.wait_for(lambda: self.bridge.seen.account is not None)
         self.desktop.show()
+        for step in self.desktop.late_steps():  # a moment after the start, as the program does
+            step()
+
+    def turn(self) -> None:
+        """Between two acts of a person the event loop comes round."""
+        self.settle(0.0)
 
     def wait_for(self, happened: Callable[[], bool], seconds: float = 10.0) -> None:
         """Let the windows live until it has happened."""

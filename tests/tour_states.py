@@ -141,18 +141,21 @@ def refusals(stage: Stage) -> Scene:
     stage.desktop.add_contact.open_with("megachat://add/nonsense")
     yield "bad-link", stage.desktop.window
     stage.desktop.add_contact.close_sheet()
+    stage.turn()
     prompt = PassphrasePrompt(stage.look)
     prompt.show()
     prompt.tell(WrongPassphraseError().sentence)
     yield "passphrase-wrong", prompt
     prompt.blockSignals(True)
     prompt.close()
+    stage.turn()
     window = stage.desktop.settings
     missing = DeviceCheck(
         camera=CameraCheck(problem=DeviceProblem.BUSY),
         microphone=MicrophoneCheck(problem=DeviceProblem.MISSING),
     )
     window.open("audio-video")
+    stage.turn()
     shown_devices(stage, missing)
     yield "settings-no-devices", window
     window.close()

@@ -46,7 +46,6 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.kit.theme import Looks
-from megachat_desktop.ui.people.panes import Panes
 from megachat_desktop.ui.start.application import Application
 from megachat_desktop.ui.start.collector import GuiThreadCollector
 from megachat_desktop.ui.start.crash_report import CrashReports
@@ -213,9 +212,7 @@ class App:
             await self._print_ready(lines)
         if pilot is not None:
             pilot.start()
-        QTimer.singleShot(
-            round(MEDIA_AFTER_S * 1000), partial(self._load_the_rest, windows.desktop.window.panes)
-        )
+        QTimer.singleShot(round(MEDIA_AFTER_S * 1000), partial(self._load_the_rest, windows))
         try:
             await self._quit.wait()
         finally:
@@ -253,10 +250,10 @@ class App:
         own = (seen.account.name,) if seen.account else ()
         return own + tuple(contact.name for contact in tuple(seen.contacts.values()))
 
-    def _load_the_rest(self, panes: Panes) -> None:
+    def _load_the_rest(self, windows: Windows) -> None:
         """What the start did not wait for."""
         self._collector.start()
-        self._screens.start(panes.make_conversation, panes.make_calls)
+        self._screens.start(*windows.desktop.late_steps())
         if not self._quit.is_set():
             self._bridge.submit(self._settle())
 

@@ -269,9 +269,10 @@ def test_the_folder_is_measured_when_it_is_shown(window: SettingsWindow, qtbot: 
     assert page.size_label.text() == "1.5 kB in use"
 
 
-def test_every_library_is_named_with_its_licence(window: SettingsWindow) -> None:
+def test_every_library_is_named_with_its_licence(window: SettingsWindow, qtbot: QtBot) -> None:
     page = window.page("about")
     assert isinstance(page, AboutPage)
+    qtbot.waitUntil(lambda: page.libraries != ())
     names = {name.lower() for name, _, _ in page.libraries}
     assert {"pyside6", "aiortc", "av", "cryptography", "iroh", "pynacl"} <= names
     licences = {name.lower(): licence for name, _, licence in library_licences()}

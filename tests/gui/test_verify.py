@@ -112,7 +112,7 @@ def test_their_code_on_a_picture(
 ) -> None:  # fmt: skip
     owner(engine, monkeypatch, OMAR.account)
     view = qr.QrView(440)
-    view.show_text(LINK)
+    view.show_code(qr.modules_of(LINK))
     view.grab().save(str(tmp_path / "code.png"))
     sheet.take_picture(tmp_path / "code.png")
     qtbot.waitUntil(lambda: sheet.said == "The code matches: it is really Omar.")

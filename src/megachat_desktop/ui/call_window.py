@@ -29,6 +29,7 @@ from megachat_desktop.ui.call.call_wishes import CallWishes
 from megachat_desktop.ui.call.mini_window import MiniWindow
 from megachat_desktop.ui.call.more_menu import MoreMenu
 from megachat_desktop.ui.call.prompter import Prompter
+from megachat_desktop.ui.call.quality_panel import QualityPanel
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -46,6 +47,7 @@ class CallWindow(QWidget):
     chat_requested = Signal(object)  # AccountId
     closed_after_end = Signal(object)  # CallId
     hidden_while_live = Signal()
+    settings_rendered = Signal(object)  # Settings, for parts that are made later
 
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class CallWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._call: Call | None = None
+        self._settings = Settings()
         self.wishes = CallWishes(self)
         self._slots: tuple[PictureSlot | None, PictureSlot | None] = (None, None)
         self.view = CallView(look, avatars)
@@ -108,7 +111,7 @@ class CallWindow(QWidget):
         view.bar.camera_requested.connect(wishes.switch_camera)
         view.safety.answered.connect(wishes.answer_safety)
         view.devices.chosen.connect(wishes.choose_device)
-        view.statistics.size_button.chosen.connect(wishes.choose_picture_size)
+        view.statistics_made.connect(self._on_statistics_made)
         view.stage.again.clicked.connect(wishes.call_again)
         self.prompter.settings_requested.connect(wishes.settings_requested)
         self.prompter.resume_requested.connect(wishes.resume)
@@ -154,7 +157,8 @@ class CallWindow(QWidget):
     def render_settings(self, settings: Settings) -> None:
         """What the person chose."""
         self.view.mirror = settings.mirror_preview
-        self.view.statistics.size_button.render_settings(settings)
+        self._settings = settings
+        self.settings_rendered.emit(settings)
         if settings.self_view_corner is not self.view.self_view.corner:
             self.view.settle_self_view(settings.self_view_corner)
         self.attach(*self._slots)
@@ -196,6 +200,11 @@ class CallWindow(QWidget):
         full = not self.isFullScreen()
         self.showFullScreen() if full else self.showNormal()
         self.view.top.show_full_screen(full)
+
+    def _on_statistics_made(self, panel: QualityPanel) -> None:
+        panel.size_button.chosen.connect(self.wishes.choose_picture_size)
+        panel.size_button.render_settings(self._settings)
+        self.settings_rendered.connect(panel.size_button.render_settings)
 
     def toggle_statistics(self) -> None:
         """I."""

@@ -111,6 +111,12 @@ class Desktop(QObject):
         made = self.made_settings
         return made.shown_key if made is not None and made.isVisible() else ""
 
+    def late_steps(self) -> tuple[Callable[[], object], ...]:
+        """What makes the rest, a moment after the start: the first click need not wait for it."""
+        panes = self.window.panes
+        sheets = (lambda: self.add_contact, lambda: self.verify, lambda: self.settings)
+        return (panes.make_conversation, panes.make_calls, *sheets)
+
     def show(self) -> None:
         """Appear."""
         self.tray.show()

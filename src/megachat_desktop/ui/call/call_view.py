@@ -4,7 +4,9 @@ It renders snapshots and lays its parts out; what the person wants leaves throug
 signals, which the window connects.
 """
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from functools import cached_property
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -64,6 +66,8 @@ class Shade(QWidget):
 class CallView(QWidget):
     """Fills the call window. ``swapped`` puts our own picture into the large place."""
 
+    statistics_made = Signal(object)  # QualityPanel
+
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
         super().__init__()
         self._look, self._avatars = look, avatars
@@ -88,13 +92,26 @@ class CallView(QWidget):
         ):  # fmt: skip
             widget.setParent(self)
         self.safety = SafetyPopover(look, self)
-        self.statistics = QualityPanel(look, self)
         self.devices = DevicesPopover(look, self)
         self.safety.opened.connect(self.top.safety.show_opened)
-        self.statistics.opened.connect(self.top.quality.show_opened)
         avatars.faces.changed.connect(self.update)
         self.video.paint_placeholder = self._paint_large
         self.self_view.paint_placeholder = self._paint_small
+
+    @cached_property
+    def statistics(self) -> QualityPanel:
+        """How well the call goes, in figures; made when somebody wants to know."""
+        panel = QualityPanel(self._look, self)
+        panel.opened.connect(self.top.quality.show_opened)
+        if self._call is not None:
+            panel.render_call(self._call)
+        self.statistics_made.emit(panel)
+        return panel
+
+    @property
+    def _made_statistics(self) -> QualityPanel | None:
+        made: QualityPanel | None = self.__dict__.get("statistics")
+        return made
 
     @property
     def call(self) -> Call | None:
@@ -104,7 +121,8 @@ class CallView(QWidget):
     @property
     def popovers(self) -> tuple[Popover, ...]:
         """All that can be open."""
-        return self.safety, self.statistics, self.devices
+        made = self._made_statistics
+        return self.safety, *([made] if made else []), self.devices
 
     @property
     def pictures(self) -> bool:
@@ -119,7 +137,8 @@ class CallView(QWidget):
         self.top.render_call(call, pictures=self.pictures, echo=echo)
         self.bar.render_call(call)
         self.safety.render_call(call)
-        self.statistics.render_call(call)
+        if self._made_statistics is not None:
+            self._made_statistics.render_call(call)
         if not call.live:
             self.devices.close_popover()
         self.show_parts(call)
@@ -128,7 +147,8 @@ class CallView(QWidget):
         """Show how well it goes."""
         self.history.add(snapshot)
         self.top.quality.render_stats(self.history.quality, snapshot.path.kind)
-        self.statistics.render_stats(self.history)
+        if self._made_statistics is not None:
+            self._made_statistics.render_stats(self.history)
 
     def show_levels(self, levels: SoundLevels) -> None:
         """How loud both ends are."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.errors import UserFacingError
-from megachat_desktop.media.codes import codes_in
+from megachat_desktop.media.codes import code_of, codes_in
 from megachat_desktop.media.image_bounds import image_kind, is_endless
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -79,6 +79,14 @@ def read_image(image: QImage) -> str:
     raise NoCodeError
 
 
+Modules = tuple[tuple[int, ...], ...]  # rows of a code, 1 is dark
+
+
+def modules_of(text: str) -> Modules:
+    """The code of a text. Loads a library the first time: on a worker thread, please."""
+    return code_of(text)
+
+
 class QrView(QWidget):
     """A link as a QR code, always dark on white; nothing while there is no link.
 
@@ -88,16 +96,13 @@ class QrView(QWidget):
 
     def __init__(self, size: int, logo: QPixmap | None = None) -> None:
         super().__init__()
-        self._rows: tuple[tuple[int, ...], ...] = ()
+        self._rows: Modules = ()
         self._logo = logo
         self.setFixedSize(QSize(size, size))
 
-    def show_text(self, text: str) -> None:
+    def show_code(self, modules: Modules) -> None:
         """Draw this from now on."""
-        import segno  # not before a link is shown
-
-        code = segno.make(text, error="m", micro=False)
-        self._rows = tuple(tuple(row) for row in code.matrix)
+        self._rows = modules
         self.update()
 
     # Qt's own from here on.
@@ -118,7 +123,7 @@ class QrView(QWidget):
         painter.end()
 
 
-def _paint_code(painter: QPainter, rows: tuple[tuple[int, ...], ...], module: float) -> None:
+def _paint_code(painter: QPainter, rows: Modules, module: float) -> None:
     last = len(rows) - _EYE
     painter.setBrush(QColor(_DARK))
     dot = module * 0.46

@@ -3,7 +3,9 @@
 Qt's own label knows only the font's distance between lines, or rich text; ours is always plain.
 """
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QStyle
 
@@ -30,7 +32,7 @@ class WrappedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self._heights: dict[tuple[object, ...], int] = {}
+        self._heights: dict[int, int] = {}  # by width, until something else is shown
 
     def _step(self) -> int:
         metrics = QFontMetrics(self.font())
@@ -60,18 +62,38 @@ class WrappedLabel(QLabel):
         margins = self.contentsMargins()
         return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
-    # Qt's own from here on.
-
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         if self._selectable() or not self.text():
             return super().heightForWidth(width)
-        edges, step = self._edges(), self._step()
-        key = (width - edges.width(), self.text(), self.font().key(), step, self.layoutDirection())
-        if key not in self._heights:
-            if len(self._heights) >= _KEPT:
-                self._heights.clear()
-            self._heights[key] = self._broken(width - edges.width()).lineCount() * step
-        return self._heights[key] + edges.height()
+        edges = self._edges()
+        lines = self._broken(width - edges.width()).lineCount()
+        return lines * self._step() + edges.height()
+
+    # Qt's own from here on.
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def setContentsMargins(self, *margins: Any) -> None:
+        self._heights.clear()
+        super().setContentsMargins(*margins)
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        self._heights.clear()
+        super().setTextInteractionFlags(flags)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # font, style sheet, direction
+        super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        if (known := self._heights.get(width)) is not None:
+            return known
+        if len(self._heights) >= _KEPT:
+            self._heights.clear()
+        height = self._heights[width] = self._height(width)
+        return height
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

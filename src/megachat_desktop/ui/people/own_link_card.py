@@ -9,6 +9,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.people.off_loop import link_and_code
 
 WIDTH = 300
 COPIED_MS = 2000
@@ -49,7 +50,7 @@ class OwnLinkCard(QWidget):
         self._asking = False
         self._uncopy()
         self._render()
-        job = self._bridge.ask(self._bridge.engine.own_link())
+        job = self._bridge.ask(link_and_code(self._bridge.engine.own_link()))
         job.succeeded.connect(self._on_link)
         job.failed.connect(self._bridge.error_occurred)
 
@@ -90,9 +91,9 @@ class OwnLinkCard(QWidget):
         self.replace.setText(self.tr("Replace it") if asking else self.tr("Make a new link"))
         self.replace.setAccessibleName(self.replace.text())
 
-    def _on_link(self, link: str) -> None:
-        self.link = link
-        self.code.show_text(link)
+    def _on_link(self, answer: tuple[str, qr.Modules]) -> None:
+        self.link, modules = answer
+        self.code.show_code(modules)
         self.code.setAccessibleName(self.tr("QR code of your link"))
 
     def _on_copy_clicked(self) -> None:

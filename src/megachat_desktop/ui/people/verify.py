@@ -29,7 +29,7 @@ from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
-from megachat_desktop.ui.people.off_loop import off_loop
+from megachat_desktop.ui.people.off_loop import link_and_code, off_loop
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
 CODE, NUMBER_COLUMNS, COPIED_MS = 176, 4, 2000
@@ -85,8 +85,11 @@ class VerifySheet(Sheet):
         self.open()
         # Not the answer: nobody shall verify with an Enter that was meant for something else.
         self.later.setFocus(Qt.FocusReason.PopupFocusReason)
-        job = self._bridge.ask(self._bridge.engine.own_link())
-        job.succeeded.connect(self.code.show_text)
+        job = self._bridge.ask(link_and_code(self._bridge.engine.own_link()))
+        job.succeeded.connect(self._on_code)
+
+    def _on_code(self, answer: tuple[str, qr.Modules]) -> None:
+        self.code.show_code(answer[1])
 
     def set_compact(self, compact: bool) -> None:
         """One column, and the pictures in two rows."""

@@ -4,6 +4,7 @@ from importlib import metadata
 
 from megachat_desktop import __version__
 from megachat_desktop.ui.kit.text import plain_label, shown_sentence
+from megachat_desktop.ui.people.off_loop import off_loop
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.page import Page
 
@@ -11,12 +12,15 @@ PACKAGE = "megachat-desktop"
 _LONGEST_LICENCE = 60
 
 
-def library_licences(package: str = PACKAGE) -> tuple[tuple[str, str, str], ...]:
-    """(name, version, licence) of the libraries this program names and of what they need.
+Library = tuple[str, str, str]  # name, version, licence; "" where it is not stated
 
-    Read from what is installed; a licence that is not stated is "".
+
+def library_licences(package: str = PACKAGE) -> tuple[Library, ...]:
+    """The libraries this program names, and what they need, by name.
+
+    Reads the files of what is installed: on a worker thread, please.
     """
-    found: dict[str, tuple[str, str, str]] = {}
+    found: dict[str, Library] = {}
     waiting = _needs(package)
     while waiting:
         name = waiting.pop()
@@ -79,12 +83,19 @@ class AboutPage(Page):
             "",
         )
         self.add_section(column, self.tr("Libraries"))
+        self.libraries: tuple[Library, ...] = ()
+        self._listed = plain_label("", "secondary", wrap=True)
+        column.addWidget(self._listed)
+        self.finish()
+        job = parts.bridge.ask(off_loop(library_licences))
+        job.succeeded.connect(self._on_read)
+
+    def _on_read(self, libraries: tuple[Library, ...]) -> None:
+        self.libraries = libraries
         unstated = self.tr("licence not stated")
         line = self.tr("{name} {version}, {licence}")
-        self.libraries = library_licences()
-        for name, number, licence in self.libraries:
-            text = line.format(name=name, version=number, licence=licence or unstated)
-            label = plain_label(shown_sentence(text), "secondary", wrap=True)
-            column.addWidget(label)
-            column.addSpacing(6)
-        self.finish()
+        lines = [
+            shown_sentence(line.format(name=name, version=number, licence=licence or unstated))
+            for name, number, licence in libraries
+        ]
+        self._listed.setText("\n".join(lines))
