@@ -119,7 +119,7 @@ class OwnLinkCard(QWidget):
             return
         self._asking = False
         self._render()
-        job = self._bridge.ask(self._bridge.engine.replace_link())
+        job = self._bridge.ask(link_and_code(self._bridge.engine.replace_link()))
         job.succeeded.connect(self._on_link)
         job.failed.connect(self._bridge.error_occurred)
 
