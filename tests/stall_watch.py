@@ -24,7 +24,7 @@ class StallWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._on_tick)
+        self._timer.timeout.connect(self.tick)
         self._last = (0.0, 0.0)
         self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
 
@@ -41,7 +41,8 @@ class StallWatch(QObject):
         """Do not count what was done since the last tick: it was the test itself."""
         self._last = self._now()
 
-    def _on_tick(self) -> None:
+    def tick(self) -> None:
+        """An event is over: the thread stood still for as long as it took."""
         then, waited_then = self._last
         now, waited = self._last = self._now()
         stood_s = (now - then) - (waited - waited_then) - TICK_MS / 1000

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui_support import (
@@ -60,6 +61,7 @@ class Stage:
     def __init__(
         self, theme: ThemeChoice, language: str, words: Language, text_percent: int = 100
     ) -> None:
+        self.acted: Callable[[], object] = lambda: None
         words.apply(language)
         looks = Looks(theme)
         looks.prepare()
@@ -90,6 +92,7 @@ class Stage:
 
     def settle(self, seconds: float = 0.35) -> None:
         """Let everything arrive and be painted."""
+        self.acted()  # what was done until here is one event, what follows from it are others
         until = time.monotonic() + seconds
         while True:
             QApplication.processEvents()
@@ -115,6 +118,8 @@ class Stage:
         self.bridge.close()
         self.desktop.retire()
         self.settle(0.05)
+        # Outside of a running event loop Qt would keep them all until there is one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _engine() -> FakeEngine:

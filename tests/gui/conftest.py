@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -50,8 +51,16 @@ def _garbage_is_collected_here() -> Iterator[None]:
     """As in the program, no other thread may free a widget; between two tests it is done here."""
     gc.disable()
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_left_for_the_next_file() -> Iterator[None]:
+    """Widgets that only old cycles keep would be dressed anew with every change of the looks."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

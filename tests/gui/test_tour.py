@@ -119,6 +119,7 @@ def play(stage: Stage, scene: str) -> tuple[dict[str, list[str]], list[tuple[str
     watch = StallWatch()
     watch.where = scene
     watch.start()
+    stage.acted = watch.tick
     faults: dict[str, list[str]] = {}
     for name, widget in SCENES[scene](stage):
         watch.where = name

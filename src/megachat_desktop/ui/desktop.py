@@ -115,7 +115,7 @@ class Desktop(QObject):
         """What makes the rest, a moment after the start: the first click need not wait for it."""
         panes = self.window.panes
         sheets = (lambda: self.add_contact, lambda: self.verify, lambda: self.settings)
-        return (panes.make_conversation, panes.make_calls, *sheets)
+        return (panes.make_conversation, panes.make_calls, panes.make_details, *sheets)
 
     def show(self) -> None:
         """Appear."""

@@ -92,6 +92,10 @@ class Panes(QWidget):
         """The same for who chooses a call."""
         self.calls.ensurePolished()
 
+    def make_details(self) -> None:
+        """The same for who wants to know more of a person."""
+        self.details.ensurePolished()
+
     @property
     def details_open(self) -> bool:
         """Whether the details are there."""
