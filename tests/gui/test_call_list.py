@@ -37,6 +37,11 @@ def read(qtbot: QtBot, desktop: Desktop, lists: Lists) -> list[tuple[str, str]]:
     """Read the history again; returns the rows."""
     with qtbot.waitSignal(lists.calls_refreshed):
         desktop.history.read()
+    # What was read at the start may have come first.
+    newest = {entry.call_id for entry in desktop.bridge.engine.log[:PAGE]}  # type: ignore[attr-defined]
+    rows = desktop.history.rows
+    qtbot.waitUntil(lambda: newest <= {entry.call_id for entry in rows.entries})
+    qtbot.waitUntil(lambda: lists.calls.rowCount() == len(rows.places()))
     return shown(lists)
 
 
