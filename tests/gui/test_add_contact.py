@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import LINK, NEARBY, FakeEngine
 from megachat_desktop.errors import DeviceError
+from megachat_desktop.media.codes import code_of
 from megachat_desktop.model.events import DevicesChanged, NearbyChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.values import replace
@@ -43,7 +44,7 @@ def sheet(
 
 def code_picture(text: str) -> QImage:
     view = qr.QrView(440)
-    view.show_code(qr.modules_of(text))
+    view.show_code(code_of(text))
     return view.grab().toImage()
 
 
@@ -144,7 +145,7 @@ def test_our_code_with_its_logo_can_be_read(size: int, look: Look) -> None:
     logo = look.icons.pixmap("app-icon", 64, look.looks.color("accent"))
     view = qr.QrView(size, logo)
     longest = "megachat://add/1#" + "Zx9_" * 121
-    view.show_code(qr.modules_of(longest[:504]))
+    view.show_code(code_of(longest[:504]))
     shown = view.grab().toImage()
     scaled = shown.scaledToWidth(2 * size, Qt.TransformationMode.SmoothTransformation)
     assert qr.read_image(scaled) == longest[:504]

@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui_support import ANNA, LINK
+from megachat_desktop.media.codes import code_of
 from megachat_desktop.model.contact import Presence
 from megachat_desktop.ui.kit import icons
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, Switch
-from megachat_desktop.ui.kit.qr import QrView, modules_of
+from megachat_desktop.ui.kit.qr import QrView
 from megachat_desktop.ui.people.empty_pane import EmptyPane
 from megachat_desktop.ui.start.straight import Straight
 from painted_people import ANNAS_LOOK, avatar
@@ -44,7 +45,7 @@ def echo(look: Look, avatars: AvatarPainter) -> QWidget:
 
 def code(look: Look, _avatars: AvatarPainter) -> QWidget:
     made = QrView(120, look.icons.pixmap("app-icon", 64, QColor("#0E6A8C")))
-    made.show_code(modules_of(LINK[:60]))
+    made.show_code(code_of(LINK[:60]))
     return made
 
 

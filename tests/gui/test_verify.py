@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, ECHO, LINK, PEOPLE, SAFETY, FakeEngine, call
 from megachat_desktop.crypto.identity import safety_number
 from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.media.codes import code_of
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.events import CallChanged, ContactChanged, ContactRemoved
@@ -112,7 +113,7 @@ def test_their_code_on_a_picture(
 ) -> None:  # fmt: skip
     owner(engine, monkeypatch, OMAR.account)
     view = qr.QrView(440)
-    view.show_code(qr.modules_of(LINK))
+    view.show_code(code_of(LINK))
     view.grab().save(str(tmp_path / "code.png"))
     sheet.take_picture(tmp_path / "code.png")
     qtbot.waitUntil(lambda: sheet.said == "The code matches: it is really Omar.")

@@ -131,12 +131,12 @@ class LinkBook:
 
     async def drop(self, node_key: NodeKey) -> None:
         """Close what is open to this device, as for a stranger who is refused."""
-        for link in tuple(self._links.get(node_key, ())):
+        for link in self.links_to(node_key):
             await link.connection.close(CloseCode.REFUSED)
 
     def recognise(self, node_key: NodeKey) -> None:
         """A stranger has become a contact: its links lose the stranger's limits."""
-        for link in self._links.get(node_key, ()):
+        for link in self.links_to(node_key):
             link.contact = True
             self._strangers.discard(link.connection)
 

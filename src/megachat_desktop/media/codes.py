@@ -17,7 +17,10 @@ def codes_in(grey: memoryview) -> Sequence[str]:
     return [code.text for code in found if len(code.text) <= MAX_TEXT]
 
 
-def code_of(text: str) -> tuple[tuple[int, ...], ...]:
+Modules = tuple[tuple[int, ...], ...]  # rows of a code, 1 is dark
+
+
+def code_of(text: str) -> Modules:
     """The modules of a text's QR code, row by row, 1 is dark; correction level M, no quiet zone.
 
     Some 5 ms for a link: the library of the terminal's codes, which is Python, takes 150.

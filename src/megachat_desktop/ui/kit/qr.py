@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.errors import UserFacingError
-from megachat_desktop.media.codes import code_of, codes_in
+from megachat_desktop.media.codes import Modules, codes_in
 from megachat_desktop.media.image_bounds import image_kind, is_endless
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -77,14 +77,6 @@ def read_image(image: QImage) -> str:
         if text.startswith(LINK_PREFIX):
             return text
     raise NoCodeError
-
-
-Modules = tuple[tuple[int, ...], ...]  # rows of a code, 1 is dark
-
-
-def modules_of(text: str) -> Modules:
-    """The code of a text. Loads a library the first time: on a worker thread, please."""
-    return code_of(text)
 
 
 class QrView(QWidget):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from megachat_desktop.ui.kit.qr import Modules, modules_of
+from megachat_desktop.media.codes import Modules, code_of
 
 _Result = TypeVar("_Result")
 
@@ -17,4 +17,4 @@ async def off_loop(work: Callable[[], _Result]) -> _Result:
 async def link_and_code(link: Awaitable[str]) -> tuple[str, Modules]:
     """A link of the engine's, and its code worked out on a worker thread."""
     text = await link
-    return text, await asyncio.to_thread(modules_of, text)
+    return text, await asyncio.to_thread(code_of, text)

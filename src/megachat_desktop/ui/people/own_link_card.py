@@ -4,6 +4,7 @@ from PySide6.QtCore import QMargins, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from megachat_desktop.media.codes import Modules
 from megachat_desktop.model.account import Account
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
@@ -91,7 +92,7 @@ class OwnLinkCard(QWidget):
         self.replace.setText(self.tr("Replace it") if asking else self.tr("Make a new link"))
         self.replace.setAccessibleName(self.replace.text())
 
-    def _on_link(self, answer: tuple[str, qr.Modules]) -> None:
+    def _on_link(self, answer: tuple[str, Modules]) -> None:
         self.link, modules = answer
         self.code.show_code(modules)
         self.code.setAccessibleName(self.tr("QR code of your link"))

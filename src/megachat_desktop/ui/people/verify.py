@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from megachat_desktop.crypto.identity import safety_number
 from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.media.codes import Modules
 from megachat_desktop.model.call import Call, SafetyPicture
 from megachat_desktop.model.contact import Contact, Trust
 from megachat_desktop.model.ids import AccountId
@@ -88,7 +89,7 @@ class VerifySheet(Sheet):
         job = self._bridge.ask(link_and_code(self._bridge.engine.own_link()))
         job.succeeded.connect(self._on_code)
 
-    def _on_code(self, answer: tuple[str, qr.Modules]) -> None:
+    def _on_code(self, answer: tuple[str, Modules]) -> None:
         self.code.show_code(answer[1])
 
     def set_compact(self, compact: bool) -> None:
