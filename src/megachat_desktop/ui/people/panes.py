@@ -60,8 +60,7 @@ class Panes(QWidget):
     def conversation(self) -> ConversationPane:
         """What was written and called with one person."""
         pane = ConversationPane(self._bridge, self._look, self._avatars, self._history)
-        self.stack.addWidget(pane)
-        pane.set_compact(self._compact)
+        self._add(pane)
         self.conversation_made.emit(pane)
         return pane
 
@@ -69,8 +68,7 @@ class Panes(QWidget):
     def calls(self) -> CallDetails:
         """The calls with one person."""
         pane = CallDetails(self._bridge, self._look, self._avatars, self._history)
-        self.stack.addWidget(pane)
-        pane.set_compact(self._compact)
+        self._add(pane)
         self.calls_made.emit(pane)
         return pane
 
@@ -169,6 +167,10 @@ class Panes(QWidget):
             if isinstance(page, ConversationPane | CallDetails):
                 page.set_compact(compact)
         self._follow_details()
+
+    def _add(self, page: ConversationPane | CallDetails) -> None:
+        self.stack.addWidget(page)
+        page.set_compact(self._compact)
 
     def _page(self, shown: Shown) -> QWidget:
         match shown:
