@@ -97,7 +97,7 @@ class LinkBook:
         self._served: Counter[NodeKey] = Counter()
         self._closing = False
         self._house: asyncio.Task[None] | None = None
-        self.in_call: Callable[[NodeKey], bool] = lambda _: False
+        self.in_call_with: Callable[[], frozenset[NodeKey]] = frozenset
 
     def link_to(self, node_key: NodeKey) -> Link | None:
         """The link for new frames: of two, the one dialled by the smaller node key."""
@@ -237,28 +237,30 @@ class LinkBook:
         """
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            now = self._clock.monotonic()
+            now, in_call = self._clock.monotonic(), self.in_call_with()
             for link in [link for links in self._links.values() for link in links]:
                 if link.ending:
                     continue
-                if self._is_over(link, now):
+                patience = PING_AFTER_IN_CALL_S if link.node_key in in_call else PING_AFTER_S
+                ping_due = _ping_due(link, now, patience)
+                if self._is_over(link, now, ping_due):
                     link.ending = True
                     link.tasks.spawn(link.connection.close(CloseCode.DONE), "close link")
-                elif self._ping_due(link, now):
+                elif ping_due:
                     link.unanswered, link.pinged_at = link.unanswered + 1, now
                     link.tasks.spawn(_ping(link), f"ping {link.number}")
 
-    def _is_over(self, link: Link, now: float) -> bool:
+    def _is_over(self, link: Link, now: float, ping_due: bool) -> bool:
         if not link.contact and not link.connection.dialled:
             if now - link.opened_at > STRANGER_LIFE_S:
                 return True
         elif self.link_to(link.node_key) is not link and now - link.heard_at > SPARE_IDLE_S:
             return True
-        return link.unanswered >= PINGS_UNANSWERED and self._ping_due(link, now)
+        return ping_due and link.unanswered >= PINGS_UNANSWERED
 
-    def _ping_due(self, link: Link, now: float) -> bool:
-        patience = PING_AFTER_IN_CALL_S if self.in_call(link.node_key) else PING_AFTER_S
-        return now - link.heard_at > patience and now - link.pinged_at >= PING_ANSWER_S
+
+def _ping_due(link: Link, now: float, patience: float) -> bool:
+    return now - link.heard_at > patience and now - link.pinged_at >= PING_ANSWER_S
 
 
 async def _ping(link: Link) -> None:

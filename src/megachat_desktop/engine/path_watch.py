@@ -31,5 +31,5 @@ class PathWatch:
         if now - self._stirred_at < UNSETTLED_S or now - self._all_seen_at >= EVERYBODY_EVERY_S:
             self._all_seen_at = now
             return links
-        in_call = self._links.in_call
-        return [k for k in links if now - k.opened_at < UNSETTLED_S or in_call(k.node_key)]
+        in_call = self._links.in_call_with()
+        return [k for k in links if now - k.opened_at < UNSETTLED_S or k.node_key in in_call]

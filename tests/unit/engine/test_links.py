@@ -255,7 +255,7 @@ def test_silence_is_probed_and_ended_sooner_in_a_call() -> None:
         line.says(Ping(1, True), Ping(9, False))
         await asyncio.sleep(1)
         assert line.sent[-1] == Ping(9, True)
-        desk.book.in_call = lambda _: True
+        desk.book.in_call_with = lambda: frozenset({BOB})
         await asyncio.sleep(52)
         assert line.closed_with == CloseCode.DONE
         assert len(desk.down) == 1
@@ -305,7 +305,7 @@ def test_a_call_over_a_long_silent_link_gives_the_other_time_to_answer() -> None
         line = Line().says(hello())
         await desk.takes(line)
         await asyncio.sleep(55)
-        desk.book.in_call = lambda _: True
+        desk.book.in_call_with = lambda: frozenset({BOB})
         await asyncio.sleep(9)
         assert (line.sent[1:], line.closed_with) == ([Ping(1, False)], None)
         line.says(Ping(1, True))
@@ -330,7 +330,7 @@ def test_only_paths_that_may_have_moved_are_looked_at() -> None:
         assert {link.node_key for link in watch.due()} == {BOB, carol}  # two minutes are over
         await asyncio.sleep(5)
         assert [link.node_key for link in watch.due()] == [carol]
-        desk.book.in_call = lambda node_key: node_key == BOB
+        desk.book.in_call_with = lambda: frozenset({BOB})
         assert {link.node_key for link in watch.due()} == {BOB, carol}
         bob.says(Ping(1, True))
         await asyncio.sleep(45)
