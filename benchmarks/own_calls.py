@@ -61,7 +61,7 @@ class OwnCalls:
         self._reported.clear()
         self._watch.begin()
         clicked = time.perf_counter()
-        self._current = await self._engine.start_call(self.peer, video=True)
+        self._current = await self._engine.calls.start(self.peer, video=True)
         self._pressed[self._current] = clicked
         ended = asyncio.ensure_future(self._ended.wait())
         seen = asyncio.ensure_future(self._watch.both.wait())
@@ -86,7 +86,7 @@ class OwnCalls:
     async def end(self) -> dict[str, object]:
         """Hang up; what became of the call. Raises TimeoutError without a report."""
         assert self._current is not None
-        await self._engine.hang_up(self._current)
+        await self._engine.calls.hang_up(self._current)
         async with asyncio.timeout(REPORT_LIMIT_S):
             await self._reported.wait()
         return self._records[-1]
@@ -109,7 +109,7 @@ class OwnCalls:
         if self.answer_after_s > 0:
             await asyncio.sleep(self.answer_after_s)
         self._pressed[call_id] = time.perf_counter()
-        await self._engine.accept_call(call_id, video=True)
+        await self._engine.calls.accept(call_id, video=True)
 
     def _record(self, call: Call, report: dict[str, Any]) -> dict[str, Any]:
         """The report, and moments on the clock that both processes share (CLOCK_MONOTONIC)."""

@@ -123,7 +123,7 @@ async def _meet(bob: Person, callers: list[Person]) -> None:
 async def _ring(person: Person, account: AccountId, video: bool) -> dict[str, object]:
     """Call; returns once bob's device says that it rings."""
     clicked = time.monotonic()
-    call_id = await person.engine.start_call(account, video)
+    call_id = await person.engine.calls.start(account, video)
     await person.until(lambda: person.states[call_id][-1] is not CallState.DIALING)
     state = person.states[call_id][-1]
     return {
@@ -138,7 +138,7 @@ async def _ring(person: Person, account: AccountId, video: bool) -> dict[str, ob
 async def _hang_up(person: Person, call_id: CallId) -> dict[str, object]:
     """Give up; when that was said."""
     said = time.monotonic()
-    await person.engine.hang_up(call_id)
+    await person.engine.calls.hang_up(call_id)
     del person.states[call_id]
     return {"hung_up": said}
 

@@ -27,10 +27,10 @@ async def _obey(home: Home, command: str, argument: str) -> str:
         await home.engine.add_contact(argument)
         await home.sees(lambda: _contact(home).state is ContactState.ACCEPTED)
         return "accepted"
-    call_id = await home.engine.start_call(_contact(home).account, video=False)
+    call_id = await home.engine.calls.start(_contact(home).account, video=False)
     await home.sees(lambda: any(c.state in _DONE for c in home.calls(call_id)), CALL_S)
     call = next(c for c in home.calls(call_id) if c.state in _DONE)
-    await home.engine.hang_up(call_id)
+    await home.engine.calls.hang_up(call_id)
     return "rings" if call.state is CallState.RINGING else call.detail or "ended"
 
 

@@ -173,6 +173,32 @@ class FakeChats:
         return self._engine.intent(f"chats.{name}")
 
 
+class FakeCalls:
+    """The calls of a fake engine: pictures and history from it, all else is written down."""
+
+    def __init__(self, engine: "FakeEngine") -> None:
+        self._engine = engine
+
+    def remote_pictures(self, _call_id: CallId) -> PictureSlot:
+        return self._engine.remote
+
+    def own_pictures(self, _call_id: CallId) -> PictureSlot:
+        return self._engine.own
+
+    def sound_levels(self, _call_id: CallId) -> SoundLevels:
+        return self._engine.levels
+
+    async def log(
+        self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
+    ) -> tuple[CallLogEntry, ...]:
+        shown = [e for e in self._engine.log if e.missed or not missed_only]
+        start = next((n for n, e in enumerate(shown, 1) if e is before), 0)
+        return tuple(shown[start : start + limit])
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        return self._engine.intent(f"calls.{name}")
+
+
 class FakeEngine:
     """Writes down what it is asked for; ``fail_with`` makes every intent fail."""
 
@@ -185,6 +211,7 @@ class FakeEngine:
         self.fail_with: Exception | None = None
         self.log: tuple[CallLogEntry, ...] = ()
         self.texts: tuple[TextMessage, ...] = ()
+        self.calls = FakeCalls(self)
         self.chats = FakeChats(self)
         self.remote = PictureSlot()
         self.own = PictureSlot()
@@ -245,22 +272,6 @@ class FakeEngine:
         unseen = Counter(entry.account for entry in self.log if entry.missed)
         return tuple(Chat(a, last, unseen[a]) for a, last in newest.items())
 
-    def remote_pictures(self, _call_id: CallId) -> PictureSlot:
-        return self.remote
-
-    def own_pictures(self, _call_id: CallId) -> PictureSlot:
-        return self.own
-
-    def sound_levels(self, _call_id: CallId) -> SoundLevels:
-        return self.levels
-
-    async def call_log(
-        self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
-    ) -> tuple[CallLogEntry, ...]:
-        shown = [e for e in self.log if e.missed or not missed_only]
-        start = next((n for n, e in enumerate(shown, 1) if e is before), 0)
-        return tuple(shown[start : start + limit])
-
     @property
     def preview_pictures(self) -> PictureSlot:
         return self.preview
@@ -294,7 +305,7 @@ class FakeEngine:
             self.intents.append(Intent(name, arguments + tuple(named.items())))
             if self.fail_with is not None:
                 raise self.fail_with
-            return CallId(b"n" * 16) if name == "start_call" else None
+            return CallId(b"n" * 16) if name == "calls.start" else None
 
         return asked
 

@@ -124,7 +124,7 @@ def searches(stage: Stage) -> Scene:
     stage.settle(0.4)
     yield "nothing-found", window
     search.clear()
-    stage.engine.call_log = _endless  # type: ignore[method-assign,assignment]
+    stage.engine.calls.log = _endless  # type: ignore[method-assign,assignment]
     window.sidebar.show_segment(2)
     window.sidebar.lists.calls_page.choose_filter(1)
     stage.settle(0.4)

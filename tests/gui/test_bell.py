@@ -203,7 +203,7 @@ def test_the_tray_answers_a_call_whose_popup_is_kept_out(
     visible = [a.text() for a in tray.menu.actions() if a.isVisible() and a.text()]
     assert visible[:2] == ["Accept", "Decline"]
     tray.menu.actions()[0].trigger()
-    wanted = [("accept_call", INCOMING.call_id, True, False)]
+    wanted = [("calls.accept", INCOMING.call_id, True, False)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
@@ -282,8 +282,8 @@ def wait_over(bell: Bell, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(("key", "intent"), [
-    (Qt.Key.Key_Return, ("accept_call", INCOMING.call_id, True, False)),
-    (Qt.Key.Key_Escape, ("decline_call", INCOMING.call_id)),
+    (Qt.Key.Key_Return, ("calls.accept", INCOMING.call_id, True, False)),
+    (Qt.Key.Key_Escape, ("calls.decline", INCOMING.call_id)),
 ])  # fmt: skip
 def test_enter_and_escape_answer_after_800_ms(
     qtbot: QtBot, ringing: Bell, window: QWidget, engine: FakeEngine, key: Qt.Key, intent: object
@@ -323,7 +323,7 @@ def test_a_reply_reaches_the_engine(
 ) -> None:
     deliver(bridge, INCOMING)
     bell.popups.shown[INCOMING.call_id].replied.emit(INCOMING.call_id, "On my way")
-    wanted = [("reply_to_call", INCOMING.call_id, "On my way")]
+    wanted = [("calls.reply", INCOMING.call_id, "On my way")]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 

@@ -18,7 +18,7 @@ def test_an_expected_failure_becomes_its_sentence(
 ) -> None:
     engine.fail_with = ContactUnreachableError()
     with qtbot.waitSignal(bridge.error_occurred) as told:
-        bridge.run(bridge.engine.start_call(ANNA.account, True))
+        bridge.run(bridge.engine.calls.start(ANNA.account, True))
     assert told.args == ["Can't reach this person: they seem to be offline."]
 
 
@@ -28,7 +28,7 @@ def test_a_bug_is_logged_whole_and_told_in_one_general_sentence(
 ) -> None:
     engine.fail_with = ZeroDivisionError("secret detail")
     with qtbot.waitSignal(bridge.error_occurred) as told:
-        bridge.run(bridge.engine.hang_up(b"c"))
+        bridge.run(bridge.engine.calls.hang_up(b"c"))
     assert told.args == [general_sentence()]
     assert "secret detail" not in general_sentence()
 

@@ -133,7 +133,7 @@ def test_a_click_shows_the_calls_and_a_double_click_calls(
     QTest.mouseClick(lists.call_list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert (window.panes.shown, window.account) == (Shown.CALLS, ANNA.account)
     QTest.mouseDClick(lists.call_list.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: ("start_call", ANNA.account, False) in engine.asked())
+    qtbot.waitUntil(lambda: ("calls.start", ANNA.account, False) in engine.asked())
 
 
 def test_missed_calls_are_seen_once_the_list_is(
@@ -163,7 +163,7 @@ def test_nothing_for_a_moment_then_rows_without_content(
         never.append(asyncio.get_running_loop().create_future())
         return await never[0]  # type: ignore[misc]
 
-    engine.call_log = hanging  # type: ignore[method-assign]
+    engine.calls.log = hanging  # type: ignore[method-assign]
     lists.calls_page.choose_filter(MISSED)
     qtbot.waitUntil(lambda: page.currentWidget() is page._blank)
     assert page._patience.interval() == SKELETON_AFTER_MS == 300
@@ -200,7 +200,7 @@ def test_the_strip_says_who_and_how_long_on_every_list(
         window.sidebar.show_segment(number)
         assert strip.isVisible()
     strip._mute.click()
-    qtbot.waitUntil(lambda: engine.asked() == [("set_microphone", talking.call_id, False)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.set_microphone", talking.call_id, False)])
 
 
 def test_what_is_chosen_has_room_for_its_stronger_words(window: MainWindow) -> None:

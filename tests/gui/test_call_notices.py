@@ -224,7 +224,7 @@ def test_what_is_asked_for_reaches_the_engine(
     window = desktop.calls.shown[ACTIVE.call_id]
     window.view.notices.action.click()
     window.wishes.camera_retry_requested.emit(ACTIVE.call_id)
-    wanted = [("update_settings", ("microphone", "hm")), ("retry_camera", ACTIVE.call_id)]
+    wanted = [("update_settings", ("microphone", "hm")), ("calls.retry_camera", ACTIVE.call_id)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
     desktop.bridge.deliver(SettingsChanged(Settings(microphone="hm")))
     assert said(window) == ""

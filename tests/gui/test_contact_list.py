@@ -163,8 +163,8 @@ def button_centre(people: RowList, account: bytes, action: RowAction) -> QPoint:
 @pytest.mark.parametrize(
     ("number", "action", "intent"),
     [
-        (0, RowAction.VOICE, ("start_call", ANNA.account, False)),
-        (0, RowAction.VIDEO, ("start_call", ANNA.account, True)),
+        (0, RowAction.VOICE, ("calls.start", ANNA.account, False)),
+        (0, RowAction.VIDEO, ("calls.start", ANNA.account, True)),
         (6, RowAction.ACCEPT, ("accept_contact", PEOPLE[6].account)),
         (6, RowAction.DECLINE, ("decline_contact", PEOPLE[6].account)),
     ],

@@ -88,7 +88,7 @@ def test_call_back_calls_as_it_was(
     open_chat(qtbot, window)
     at = card(window.pane, 1)
     QTest.mouseClick(window.pane.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: ("start_call", ANNA.account, video) in engine.asked())
+    qtbot.waitUntil(lambda: ("calls.start", ANNA.account, video) in engine.asked())
 
 
 def test_beside_the_button_a_card_does_nothing(
@@ -109,7 +109,7 @@ def test_enter_on_a_card_calls_back(qtbot: QtBot, window: MainWindow, engine: Fa
     window.pane.focus_messages()
     QTest.keyClick(window.pane.view, Qt.Key.Key_End)
     QTest.keyClick(window.pane.view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: ("start_call", ANNA.account, True) in engine.asked())
+    qtbot.waitUntil(lambda: ("calls.start", ANNA.account, True) in engine.asked())
 
 
 def test_the_messages_have_the_newest_row_when_the_focus_comes(
@@ -279,7 +279,7 @@ def test_a_text_is_copied_by_key_and_by_menu_and_a_call_is_called_back(
         menu.actions()[0].trigger()
         menu.deleteLater()
     assert clipboard.text() == "Line one\nline two"
-    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.start", ANNA.account, True)])
 
 
 def test_scrolled_up_a_button_counts_what_came_and_leads_to_the_newest(

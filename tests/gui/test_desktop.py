@@ -96,9 +96,9 @@ def test_a_second_caller_gets_the_quiet_tone(desktop: Desktop, sounds: RecordedS
 
 
 @pytest.mark.parametrize(("button", "intent"), [
-    ("Accept with video", ("accept_call", INCOMING.call_id, True, False)),
-    ("Accept, audio only", ("accept_call", INCOMING.call_id, False, False)),
-    ("Decline", ("decline_call", INCOMING.call_id)),
+    ("Accept with video", ("calls.accept", INCOMING.call_id, True, False)),
+    ("Accept, audio only", ("calls.accept", INCOMING.call_id, False, False)),
+    ("Decline", ("calls.decline", INCOMING.call_id)),
 ])  # fmt: skip
 def test_answers_of_the_popup_reach_the_engine(
     qtbot: QtBot, desktop: Desktop, engine: FakeEngine, button: str, intent: object
@@ -122,8 +122,8 @@ def test_controls_of_the_window_reach_the_engine(
     window.view.bar.hang_up.click()
     me = one.call_id
     wanted = [
-        ("set_microphone", me, False), ("set_camera", me, False), ("confirm_safety", me, True),
-        ("hang_up", me),
+        ("calls.set_microphone", me, False), ("calls.set_camera", me, False),
+        ("calls.confirm_safety", me, True), ("calls.hang_up", me),
     ]  # fmt: skip
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
@@ -162,7 +162,7 @@ def test_call_again(qtbot: QtBot, desktop: Desktop, engine: FakeEngine) -> None:
     deliver(desktop, call(CallState.ENDED, end_reason=EndReason.NO_ANSWER))
     next(iter(desktop.calls.shown.values())).view.stage.again.click()
     assert desktop.calls.shown == {}
-    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ANNA.account, True)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.start", ANNA.account, True)])
 
 
 def test_the_strip_is_there_while_we_are_in_a_call(
@@ -179,7 +179,7 @@ def test_the_strip_is_there_while_we_are_in_a_call(
     strip._return.click()
     assert window.isVisible()
     strip._hang_up.click()
-    qtbot.waitUntil(lambda: engine.asked() == [("hang_up", one.call_id)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.hang_up", one.call_id)])
     deliver(desktop, replace(one, state=CallState.ENDED, end_reason=EndReason.HUNG_UP))
     assert not strip.isVisible()
 
@@ -316,7 +316,7 @@ def test_shortcuts_call_the_person_who_is_shown(
     QTest.keyClick(window, Qt.Key.Key_E, both)
     QTest.keyClick(window, Qt.Key.Key_D, both)
     anna = ANNA.account
-    wanted = [("start_call", anna, True), ("start_call", anna, False)]
+    wanted = [("calls.start", anna, True), ("calls.start", anna, False)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
@@ -326,7 +326,7 @@ def test_nobody_yet_offers_a_contact_and_the_echo(
     empty = desktop.window.empty
     empty.render_counts(0, echo=True)
     empty._echo.click()
-    qtbot.waitUntil(lambda: engine.asked() == [("start_call", ECHO.account, True)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.start", ECHO.account, True)])
     empty._add.click()
     assert desktop.add_contact.isVisible()
 

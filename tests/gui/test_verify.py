@@ -83,7 +83,7 @@ def test_in_a_call_the_seven_pictures_are_compared(
     assert len(names) == len(SAFETY)
     assert desktop.verify.pictures.accessibleName() == "Safety pictures: " + ", ".join(names)
     desktop.verify.match.click()
-    qtbot.waitUntil(lambda: engine.asked() == [("confirm_safety", talking.call_id, True)])
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.confirm_safety", talking.call_id, True)])
     desktop.verify.open_for(ANNA.account)
     desktop.bridge.deliver(CallChanged(replace(talking, state=CallState.ENDED)))
     assert not desktop.verify.pictures.isVisible()

@@ -33,24 +33,24 @@ def test_a_whole_call_from_click_to_history(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             ringing = await bob.sees_call(CallState.INCOMING)
             assert (ringing.call_id, ringing.contact_name) == (call, "Alice")
-            await bob.engine.accept_call(call, video=True)
+            await bob.engine.calls.accept(call, video=True)
             active = await alice.sees_call(CallState.ACTIVE)
             theirs = await bob.sees_call(CallState.ACTIVE)
             assert len(active.safety) == 7
             assert active.safety == theirs.safety
-            await alice.engine.set_microphone(call, on=False)
+            await alice.engine.calls.set_microphone(call, on=False)
             await bob.sees(lambda: not bob.calls()[-1].peer_microphone_on)
-            await alice.engine.hang_up(call)
+            await alice.engine.calls.hang_up(call)
             ended = await bob.sees_call(CallState.ENDED)
             assert ended.end_reason is EndReason.HUNG_UP
             expected = ["DIALING", "RINGING", "CONNECTING", "ACTIVE", "ENDED"]
             assert alice.call_states(call) == expected
             assert bob.call_states(call) == ["INCOMING", "CONNECTING", "ACTIVE", "ENDED"]
             await bob.sees(lambda: any(isinstance(e, CallReported) for e in bob.events))
-            (entry,) = await bob.engine.call_log()
+            (entry,) = await bob.engine.calls.log()
             assert (entry.call_id, entry.missed) == (call, False)
             assert entry.quality == "good"
             await bob.sees(lambda: bob.engine.chats.get(alice.account).last == entry)
@@ -62,9 +62,9 @@ def test_a_call_that_nobody_answered_is_counted_until_it_is_looked_at(tmp_path: 
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
-            await alice.engine.hang_up(call)
+            await alice.engine.calls.hang_up(call)
             await bob.sees(lambda: bob.engine.chats.get(alice.account).unseen == 1)
             await bob.engine.chats.mark_seen()
             assert bob.engine.chats.get(alice.account).unseen == 0
@@ -95,11 +95,11 @@ def test_a_call_right_after_a_start_rings_once_the_device_info_is_there(tmp_path
             alice, bob = await here.friends("alice", "bob")
             for _ in range(3):
                 await alice.restart()
-                call = await alice.engine.start_call(bob.account, video=False)
+                call = await alice.engine.calls.start(bob.account, video=False)
                 await bob.sees(
                     lambda call=call: any(c.call_id == call for c in bob.calls())  # type: ignore[misc]
                 )
-                await bob.engine.decline_call(call)
+                await bob.engine.calls.decline(call)
                 ended = await alice.sees_call(CallState.ENDED)
                 assert ended.end_reason is EndReason.DECLINED
 
@@ -111,9 +111,9 @@ def test_removing_or_blocking_somebody_ends_the_call_with_them(tmp_path: Path, e
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=False)
+            call = await alice.engine.calls.start(bob.account, video=False)
             await bob.sees_call(CallState.INCOMING)
-            await bob.engine.accept_call(call, video=False)
+            await bob.engine.calls.accept(call, video=False)
             await alice.sees_call(CallState.ACTIVE)
             if end == "remove":
                 await bob.engine.remove_contact(alice.account)
@@ -137,11 +137,11 @@ def test_a_full_disk_ends_a_call_in_words_and_leaves_the_engine_alive(tmp_path: 
                 raise DiskFullError
 
             messenger.post = full  # type: ignore[method-assign, assignment]
-            await alice.engine.start_call(bob.account, video=False)
+            await alice.engine.calls.start(bob.account, video=False)
             await alice.sees_call(CallState.ENDED)
             await alice.sees(lambda: "disk_full" in alice.notices())
             messenger.post = post  # type: ignore[method-assign]
-            await alice.engine.start_call(bob.account, video=False)
+            await alice.engine.calls.start(bob.account, video=False)
             await bob.sees_call(CallState.INCOMING)
 
     asyncio.run(story())
@@ -160,11 +160,11 @@ def test_whoever_can_not_be_called_for_want_of_room_is_told_once(
                     raise DiskFullError
 
                 full.setattr(bob.parts.store, "run", no_room)
-                await alice.engine.start_call(bob.account, video=False)
+                await alice.engine.calls.start(bob.account, video=False)
                 await bob.sees(lambda: "disk_full" in bob.notices())
                 await asyncio.sleep(2)
             assert bob.notices().count("disk_full") == 1
-            await alice.engine.hang_up(alice.calls()[-1].call_id)
+            await alice.engine.calls.hang_up(alice.calls()[-1].call_id)
 
     asyncio.run(story())
 
@@ -215,18 +215,18 @@ def test_a_second_caller_is_taken_while_the_first_waits(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             bob, alice, carol = await here.friends("bob", "alice", "carol")
-            first = await alice.engine.start_call(bob.account, video=True)
+            first = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
-            await bob.engine.accept_call(first, video=True)
+            await bob.engine.calls.accept(first, video=True)
             await alice.sees_call(CallState.ACTIVE)
-            second = await carol.engine.start_call(bob.account, video=False)
+            second = await carol.engine.calls.start(bob.account, video=False)
             await carol.sees_call(CallState.RINGING)
             assert carol.calls()[-1].waiting
             await bob.sees(lambda: "INCOMING" in bob.call_states(second))
-            await bob.engine.accept_call(second, video=False, hold=True)
+            await bob.engine.calls.accept(second, video=False, hold=True)
             await carol.sees_call(CallState.ACTIVE)
             assert (await alice.sees_call(CallState.ON_HOLD)).peer_holds
-            await carol.engine.hang_up(second)
+            await carol.engine.calls.hang_up(second)
             await alice.sees_call(CallState.ACTIVE)
             assert bob.call_states(first)[-3:] == ["ACTIVE", "ON_HOLD", "ACTIVE"]
 
@@ -237,12 +237,12 @@ def test_a_call_is_answered_with_a_sentence_that_waits_for_the_caller(tmp_path: 
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
             with pytest.raises(TextTooLongError):
-                await bob.engine.reply_to_call(call, "ä" * 8193)
+                await bob.engine.calls.reply(call, "ä" * 8193)
             assert bob.calls()[-1].state is CallState.INCOMING
-            await bob.engine.reply_to_call(call, "  On my way\0 ")
+            await bob.engine.calls.reply(call, "  On my way\0 ")
             ended = await alice.sees_call(CallState.ENDED)
             assert ended.end_reason is EndReason.DECLINED
             store = bob.parts.store
@@ -260,7 +260,7 @@ def test_a_caller_who_gave_up_still_gets_the_sentence_and_a_full_disk_declines_n
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
             with monkeypatch.context() as full:
 
@@ -269,11 +269,11 @@ def test_a_caller_who_gave_up_still_gets_the_sentence_and_a_full_disk_declines_n
 
                 full.setattr(bob.parts.store, "run", no_room)
                 with pytest.raises(DiskFullError):
-                    await bob.engine.reply_to_call(call, "Later")
+                    await bob.engine.calls.reply(call, "Later")
             assert bob.calls()[-1].state is CallState.INCOMING
-            await alice.engine.hang_up(call)
+            await alice.engine.calls.hang_up(call)
             await bob.sees_call(CallState.ENDED)
-            await bob.engine.reply_to_call(call, "Later")
+            await bob.engine.calls.reply(call, "Later")
             store = bob.parts.store
             (text,) = await store.run(lambda tx: tx.texts.newest(alice.account, 10))
             assert text.body == "Later"
@@ -293,12 +293,12 @@ def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: P
             assert (known.ring_rule, known.starred) == (RingRule.ALWAYS, True)
             await bob.engine.set_availability(Availability.DO_NOT_DISTURB)
             await alice.sees_presence(bob, Presence.DO_NOT_DISTURB)
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
-            await alice.engine.hang_up(call)
+            await alice.engine.calls.hang_up(call)
             await bob.engine.set_ring_rule(alice.account, RingRule.NEVER)
             await bob.engine.set_availability(Availability.AVAILABLE)
-            await alice.engine.start_call(bob.account, video=True)
+            await alice.engine.calls.start(bob.account, video=True)
             assert (await alice.sees_call(CallState.ENDED)).end_reason is EndReason.BUSY
 
     asyncio.run(story())
@@ -308,7 +308,7 @@ def test_the_ringing_ends_when_the_callers_program_is_gone_without_a_word(tmp_pa
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            call = await alice.engine.start_call(bob.account, video=True)
+            call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
             await alice.parts.network.stop()  # as a crash does it: nothing is said
             ended = await bob.sees_call(CallState.ENDED)

@@ -33,9 +33,9 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
             assert bob.state_of(alice) is ContactState.REQUESTED
             with pytest.raises(NotAcceptedYetError):
-                await alice.engine.start_call(bob.account, video=False)
+                await alice.engine.calls.start(bob.account, video=False)
             with pytest.raises(NotAcceptedYetError):
-                await bob.engine.start_call(alice.account, video=False)
+                await bob.engine.calls.start(alice.account, video=False)
             await alice.engine.accept_contact(bob.account)
             await bob.sees_presence(alice, Presence.AVAILABLE)
             await alice.sees_presence(bob, Presence.AVAILABLE)
@@ -214,12 +214,12 @@ def test_the_blocked_are_refused_like_strangers_and_not_hammering(tmp_path: Path
             dials = mallory.count_dials()
             await alice.engine.block_contact(mallory.account)
             await mallory.sees_presence(alice, Presence.OFFLINE)
-            call = await mallory.engine.start_call(alice.account, video=False)
+            call = await mallory.engine.calls.start(alice.account, video=False)
             await asyncio.sleep(3)  # what must not happen is looked for
             assert len(dials) <= 4
             assert alice.calls() == []
             assert alice.presence_of(mallory) is Presence.OFFLINE
-            await mallory.engine.hang_up(call)
+            await mallory.engine.calls.hang_up(call)
             assert mallory.call_states(call) == ["DIALING", "ENDED"]
             await alice.engine.add_contact(
                 await mallory.engine.own_link(with_addresses=True)
@@ -237,9 +237,9 @@ def test_somebody_removed_cannot_call(tmp_path: Path) -> None:
             await alice.engine.remove_contact(bob.account)
             await bob.sees_presence(alice, Presence.OFFLINE)
             refused = bob.refusals()
-            call = await bob.engine.start_call(alice.account, video=False)
+            call = await bob.engine.calls.start(alice.account, video=False)
             await asyncio.wait_for(refused.wait(), PATIENCE_S)
-            await bob.engine.hang_up(call)
+            await bob.engine.calls.hang_up(call)
             assert (alice.calls(), alice.engine.contacts()) == ([], ())
             assert alice.parts.messenger._lanes == {}
 

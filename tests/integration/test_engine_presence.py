@@ -31,9 +31,9 @@ def test_presence_follows_what_a_person_does(
             await alice.sees_presence(bob, Presence.DO_NOT_DISTURB)
             await bob.engine.update_settings(availability=Availability.AVAILABLE)
             await alice.sees_presence(bob, Presence.AVAILABLE)
-            call = await bob.engine.start_call(alice.account, video=False)
+            call = await bob.engine.calls.start(alice.account, video=False)
             await alice.sees_presence(bob, Presence.IN_CALL)
-            await bob.engine.hang_up(call)
+            await bob.engine.calls.hang_up(call)
             await alice.sees_presence(bob, Presence.AVAILABLE)
             account = bob.account
             await bob.stop()
@@ -109,7 +109,7 @@ def test_a_call_placed_before_our_number_rose_still_rings(tmp_path: Path) -> Non
             bobs = bob.account
             await bob.stop()
             await alice.sees(lambda: alice.parts.roster.get(bobs).presence is Presence.OFFLINE)
-            call = await alice.engine.start_call(bobs, video=False)
+            call = await alice.engine.calls.start(bobs, video=False)
             await alice.sees(lambda: alice.parts.desk.run_of(call).hands.offer_sent)  # type: ignore[union-attr]
             await alice.parts.announcer.change()
             await bob.start()
@@ -215,11 +215,11 @@ def test_an_engine_stops_within_five_seconds_whatever_it_does(tmp_path: Path, st
                 await alice.restart()
                 engine = alice.engine
             if state in ("dialling", "ringing", "active"):
-                call = await engine.start_call(bobs, video=True)
+                call = await engine.calls.start(bobs, video=True)
             if state in ("ringing", "active"):
                 await bob.sees_call(CallState.INCOMING)
             if state == "active":
-                await bob.engine.accept_call(call, video=True)
+                await bob.engine.calls.accept(call, video=True)
                 await alice.sees_call(CallState.ACTIVE)
             loop = asyncio.get_running_loop()
             began = loop.time()

@@ -77,10 +77,10 @@ def test_calls_start_without_the_camera_where_that_was_chosen(tmp_path: Path) ->
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob", start_with_camera=False)
-            await alice.engine.start_call(bob.account, video=True)
+            await alice.engine.calls.start(bob.account, video=True)
             call = await bob.sees_call(CallState.INCOMING)
             assert not call.video
-            await bob.engine.accept_call(call.call_id, video=True)
+            await bob.engine.calls.accept(call.call_id, video=True)
             call = await bob.sees_call(CallState.ACTIVE)
             assert not call.camera_on
 
@@ -97,7 +97,7 @@ def test_volume_and_encoder_reach_every_call(tmp_path: Path) -> None:
                 low_light=True,
                 picture_size=PictureSize.MEDIUM,
             )
-            choice = alice.parts._media_choice()
+            choice = alice.parts.own.media_choice()
             assert (choice.speaker_volume, choice.hardware_video) == (40, False)
             assert (choice.low_light, choice.max_height) == (True, 360)
 

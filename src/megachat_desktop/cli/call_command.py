@@ -23,7 +23,7 @@ async def run(options: Namespace, output: Output) -> int:
         engine.subscribe(output.engine_event)
         watcher = _CallWatcher()
         engine.subscribe(watcher)
-        call_id = await engine.start_call(contact.account, video=not options.audio_only)
+        call_id = await engine.calls.start(contact.account, video=not options.audio_only)
         watcher.follow(call_id)
         await _stay(engine, watcher, call_id, options.seconds)
     ended = watcher.last
@@ -47,7 +47,7 @@ async def _stay(
         if active.done() and not over.done():
             await asyncio.wait({stop, over}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if not over.done():
-            await engine.hang_up(call_id)
+            await engine.calls.hang_up(call_id)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(REPORT_DEADLINE_S):
                 await watcher.reported.wait()

@@ -58,7 +58,7 @@ class AutoAnswer:
                 if call.state is CallState.INCOMING and call.direction is Direction.IN:
                     self._answered.add(call.call_id)
                     video = self._answer == "video" and call.video
-                    self._spawn(self._engine.accept_call(call.call_id, video))
+                    self._spawn(self._engine.calls.accept(call.call_id, video))
                 elif call.state is CallState.ENDED:
                     self._answered.discard(call.call_id)
             case _:

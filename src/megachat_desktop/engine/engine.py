@@ -13,7 +13,7 @@ from msgspec import Struct
 from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
-from megachat_desktop.engine.calls.reply import reply_to_call
+from megachat_desktop.engine.calls.controls import CallControls
 from megachat_desktop.engine.chats import ChatBook
 from megachat_desktop.engine.code_scanning import CodeScanning
 from megachat_desktop.engine.device_info import Reach
@@ -26,7 +26,6 @@ from megachat_desktop.errors import (
     BadServerNameError,
     BadSettingError,
     NoSuchContactError,
-    NotAcceptedYetError,
     Sentence,
     UserFacingError,
 )
@@ -34,15 +33,13 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.avatar import AvatarPicture
-from megachat_desktop.model.call import CallLogEntry
-from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, RingRule, Trust
+from megachat_desktop.model.contact import Contact, NearbyPerson, RingRule, Trust
 from megachat_desktop.model.events import (
     AccountChanged,
     AvailabilityChanged,
     CallChanged,
     ChatsChanged,
     ContactChanged,
-    ConversationChanged,
     DevicesChanged,
     EngineEvent,
     NearbyChanged,
@@ -50,8 +47,8 @@ from megachat_desktop.model.events import (
     NoticeRaised,
     SettingsChanged,
 )
-from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.model.media import MediaDevice, SoundLevels
+from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.media import MediaDevice
 from megachat_desktop.model.names import clean_line
 from megachat_desktop.model.setting_rules import unsound
 from megachat_desktop.model.settings import Availability, Settings
@@ -89,6 +86,7 @@ class Engine:
         self._tasks = TaskSet()
         self.bus = EventBus(self._current_state)
         self._identity = OwnIdentity(parts, self.bus.emit)
+        self._calls = CallControls(parts, self.bus.emit)
         self._scanning = CodeScanning(parts.media, lambda: parts.settings.camera)
         parts.bind(self.bus.emit, self)
 
@@ -109,7 +107,7 @@ class Engine:
                 "An older copy of your profile was restored. Everybody is met anew."
             )
             self.bus.emit(NoticeRaised("quarantine", sentence))
-        if parts.damaged_settings:
+        if parts.own.damaged_settings:
             sentence = Sentence(
                 "Some of your settings were damaged and are back at their defaults. The old values "
                 "are kept in your profile."
@@ -162,7 +160,7 @@ class Engine:
     async def set_name(self, name: str) -> None:
         """Change what others see; every contact is told."""
         cleaned = clean_line(name) or self.account.name
-        await self._parts.change_account(lambda _tx, own: replace(own, name=cleaned))
+        await self._parts.own.change_account(lambda _tx, own: replace(own, name=cleaned))
         self.bus.emit(AccountChanged(self.account))
         await self._parts.contacts.tell_profile()
 
@@ -170,7 +168,7 @@ class Engine:
         """Change some settings; they apply at once. Raises BadSettingError, DiskFullError."""
         settings = replace(self.settings, **changes)
         _refuse_unsound(settings)
-        await self._parts.change_settings(settings)
+        await self._parts.own.change_settings(settings)
         self.bus.emit(SettingsChanged(settings))
 
     async def set_availability(self, availability: Availability) -> None:
@@ -287,95 +285,14 @@ class Engine:
             await asyncio.sleep(0.05)
 
     @property
+    def calls(self) -> CallControls:
+        """What a person does with calls."""
+        return self._calls
+
+    @property
     def chats(self) -> ChatBook:
         """The conversations, and how the person keeps them."""
         return self._parts.chats
-
-    # --- calls ----------------------------------------------------------------------------------
-
-    async def start_call(self, account: AccountId, video: bool) -> CallId:
-        """Call somebody. Raises NotAcceptedYetError, AlreadyInCallError, NoSuchContactError."""
-        if self._parts.media_error:
-            raise self._parts.media_error
-        stored = self._parts.roster.stored(account)
-        if stored is None:
-            raise NoSuchContactError
-        waiting_for_echo = stored.is_echo and stored.state is ContactState.REQUESTED
-        if stored.device is None or (
-            stored.state is not ContactState.ACCEPTED and not waiting_for_echo
-        ):
-            raise NotAcceptedYetError
-        if waiting_for_echo:
-            await self._parts.wait_until_accepted(account)
-        video = video and self.settings.start_with_camera
-        call_id = self._parts.desk.start(self._parts.roster.get(account), stored.device, video)
-        if not self._parts.board.is_linked(account):
-            self._parts.board.call_wants(account)
-        return call_id
-
-    async def accept_call(self, call_id: CallId, video: bool, hold: bool = False) -> None:
-        """Take a call; the one that runs ends, or pauses with ``hold``."""
-        self._parts.desk.accept(call_id, video and self.settings.start_with_camera, hold=hold)
-
-    async def decline_call(self, call_id: CallId) -> None:
-        """Refuse a call."""
-        self._parts.desk.decline(call_id)
-
-    async def reply_to_call(self, call_id: CallId, text: str) -> None:
-        """Refuse a call with a sentence, which waits as the first text to the caller."""
-        parts = self._parts
-        now = parts.clock.unix()
-        account = await reply_to_call(parts.desk, parts.store, call_id, text, now)
-        self.bus.emit(ConversationChanged(account))
-        self._parts.chats.on_changed(account)
-
-    async def hang_up(self, call_id: CallId) -> None:
-        """End a call."""
-        self._parts.desk.hang_up(call_id)
-
-    async def set_microphone(self, call_id: CallId, on: bool) -> None:
-        """Mute and unmute."""
-        await self._parts.desk.set_sending(call_id, microphone=on)
-
-    async def set_camera(self, call_id: CallId, on: bool) -> None:
-        """Camera on and off."""
-        await self._parts.desk.set_sending(call_id, camera=on)
-
-    async def retry_camera(self, call_id: CallId) -> None:
-        """Open a camera that another program held, or that was refused, once more."""
-        run = self._parts.desk.run_of(call_id)
-        if run is not None and run.hands.media is not None:
-            run.hands.media.retry_camera()
-
-    async def set_hold(self, call_id: CallId, on: bool) -> None:
-        """Pause and go on."""
-        self._parts.desk.hold(call_id, on)
-
-    async def confirm_safety(self, call_id: CallId, match: bool) -> None:
-        """The person compared the seven pictures by voice."""
-        run = self._parts.desk.run_of(call_id)
-        if run is None or not run.call.safety:
-            return
-        trust = Trust.VERIFIED_SAS if match else Trust.UNVERIFIED
-        await self._parts.contacts.verify(run.account, trust)
-        run.face.safety_match = match
-        run.face.contact = self._parts.roster.get(run.account)
-        run.show()
-
-    def remote_pictures(self, call_id: CallId) -> PictureSlot | None:
-        """Where the peer's newest picture is; thread-safe."""
-        run = self._parts.desk.run_of(call_id)
-        return run.hands.remote_pictures if run else None
-
-    def own_pictures(self, call_id: CallId) -> PictureSlot | None:
-        """Where our own newest picture is; thread-safe."""
-        run = self._parts.desk.run_of(call_id)
-        return run.hands.own_pictures if run else None
-
-    def sound_levels(self, call_id: CallId) -> SoundLevels:
-        """How loud both ends of a call are just now; thread-safe, for meters."""
-        run = self._parts.desk.run_of(call_id)
-        return run.hands.sound_levels() if run else SoundLevels()
 
     # --- trying out devices ---------------------------------------------------------------------
 
@@ -399,16 +316,6 @@ class Engine:
     def preview_pictures(self) -> PictureSlot:
         """Where the newest picture of a camera that is tried out is; thread-safe."""
         return self._parts.checks.pictures
-
-    async def call_log(
-        self, limit: int = 200, before: CallLogEntry | None = None, missed_only: bool = False
-    ) -> tuple[CallLogEntry, ...]:
-        """The history of calls, newest first; the page that follows ``before``."""
-        return tuple(
-            await self._parts.store.run(
-                lambda tx: tx.calls.newest(limit, before, missed_only=missed_only)
-            )
-        )
 
     # --- what comes from the parts --------------------------------------------------------------
 

@@ -29,13 +29,13 @@ class OwnIdentity:
 
     async def set_hue(self, hue: str) -> None:
         """The colour behind our initials; only this computer knows the choice."""
-        await self._parts.change_account(lambda _tx, own: replace(own, hue=hue))
+        await self._parts.own.change_account(lambda _tx, own: replace(own, hue=hue))
         self._emit(AccountChanged(self._parts.account))
 
     async def set_about(self, sentence: str) -> None:
         """What we say about ourselves, at most 140 bytes of it; every contact is told."""
         about = clean_line(sentence, ABOUT_BYTES)
-        await self._parts.change_account(lambda _tx, own: replace(own, about=about))
+        await self._parts.own.change_account(lambda _tx, own: replace(own, about=about))
         self._emit(AccountChanged(self._parts.account))
         await self._parts.contacts.tell_profile()
 
@@ -48,7 +48,7 @@ class OwnIdentity:
 
     async def set_picture(self, image: bytes) -> None:
         """The same with a picture that ``load_photo`` has made."""
-        await self._parts.change_account(
+        await self._parts.own.change_account(
             lambda tx, own: replace(own, avatar_id=tx.avatars.put(own.account, image))
         )
         self._emit(AccountChanged(self._parts.account))

@@ -11,8 +11,6 @@ from contextlib import AsyncExitStack
 from typing import Protocol
 
 from megachat_desktop.crypto.call_keys import Party
-from megachat_desktop.crypto.identity import fingerprint
-from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.announcer import Announcer
 from megachat_desktop.engine.availability import OwnAvailability
 from megachat_desktop.engine.calls.desk import CallDesk
@@ -29,13 +27,13 @@ from megachat_desktop.engine.invitations import own_node_key
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.neighbours import Neighbours
+from megachat_desktop.engine.own_side import OwnSide
 from megachat_desktop.engine.ports import Clock, MediaEngine, NearbyBeacon, Network
 from megachat_desktop.engine.quiet_watch import QuietWatch
 from megachat_desktop.engine.record_router import RecordRouter
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.switchboard import OwnHello, Switchboard
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.engine.visibility import VisibleSpell
 from megachat_desktop.errors import (
     ContactUnreachableError,
     DiskFullError,
@@ -54,14 +52,11 @@ from megachat_desktop.model.events import (
     ConversationChanged,
     EngineEvent,
     NoticeRaised,
-    SettingsChanged,
 )
-from megachat_desktop.model.ids import AccountId, MessageId
+from megachat_desktop.model.ids import AccountId, MessageId, NodeKey
 from megachat_desktop.model.media import MediaChoice, MediaDevice
 from megachat_desktop.model.settings import Availability, LanMode, RelayMode, Settings
-from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.availability_record import AvailabilityNow
-from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.records import Record
 from megachat_desktop.storage.account_repository import StoredAccount
 from megachat_desktop.storage.contact_repository import StoredContact
@@ -109,32 +104,23 @@ class EngineParts:
         self.network = network
         self.media = media
         self.clock = clock
-        self._choice = choice
+        self.own = OwnSide(profile, network, choice)
+        self._hello = OwnHello(self.own.features, self.own.stored.info_seq)
         self._tasks = TaskSet()
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
-        self._online = False
         self._next_disk_notice = 0.0  # monotonic seconds
         self.media_error: MediaEngineError | None = None
-        self._load()
         self.roster = Roster(self._on_event)
         self.roster.load(self.store.run_sync(lambda tx: tx.contacts.all()))
         self.chats = ChatBook(self.store, clock, self._on_event)
-        self.neighbours = Neighbours(self._stored_account.account, self.roster)
+        self.neighbours = Neighbours(self.own.stored.account, self.roster)
         self.echo = EchoContact(profile.directory, self.store) if with_echo else None
         self._router: RecordRouter
         self._join()
 
-    def _load(self) -> None:
-        stored, self.settings, features, damaged = self.store.run_sync(_read_start)
-        self.damaged_settings = damaged
-        if damaged:
-            _log.warning("damaged settings: %s", ", ".join(damaged))
-        self._stored_account = stored
-        self._hello = OwnHello(features, stored.info_seq)
-
     def _join(self) -> None:
-        own = self._stored_account
+        own = self.own.stored
         own_info = OwnDeviceInfo(lambda: Reach(self.network.addresses(), self.network.home_relay()))
         self.board = Switchboard(
             self.network,
@@ -156,7 +142,7 @@ class EngineParts:
         )
         self._call_post = CallPost(self.messenger, self.announcer.owed)
         self.desk = CallDesk(self._call_services(own), self.store)
-        self.board.links.in_call = self._in_call_with
+        self.board.links.in_call_with = self._in_call_with
         self.board.visible_nearby = lambda: self.settings.lan_mode is LanMode.VISIBLE
         self.board.self_hosted = lambda: self.settings.relay_mode is RelayMode.OWN
         offers = OfferJudge(
@@ -165,12 +151,11 @@ class EngineParts:
         self.checks = DeviceChecks(
             self.media,
             self.clock,
-            self._media_choice,
+            self.own.media_choice,
             lambda: any(call.state is not CallState.INCOMING for call in self.desk.live()),
             self._on_event,
         )
         self._router = RecordRouter(self.contacts, self.roster, self.desk, offers)
-        self._visible = VisibleSpell(self._stop_being_visible)
         self.quiet = QuietWatch(self.clock, lambda: self.settings, self._on_own_availability)
         self._availability = OwnAvailability(
             lambda: self.quiet.now,
@@ -183,21 +168,31 @@ class EngineParts:
     def _route(self, tx: Transaction, sender: Sender, record: Record) -> Sequence[AfterCommit]:
         return self._router(tx, sender, record)
 
+    @property
+    def account(self) -> Account:
+        """Our public side."""
+        return self.own.account
+
+    @property
+    def settings(self) -> Settings:
+        """What the person chose."""
+        return self.own.settings
+
     def bind(self, emit: Callable[[EngineEvent], None], face: EngineFace) -> None:
         """Where events go; once."""
         self._emit = emit
         self._face = face
+        self.own.on_settings = self._on_settings
+        self.own.on_network = self._tell_network
+        self.own.on_visibility_over = emit
 
     # --- life -----------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Bind the network, make keys that are due, begin to connect."""
-        own = self._stored_account
-        await self.network.start(own.node_seed, own.account, own.device, self.settings, self.board)
-        self._online = True
-        if self.settings.lan_mode is LanMode.VISIBLE:
-            await self.network.reconfigure(self.settings, own.name)
-            self._visible.follow(LanMode.VISIBLE, LanMode.VISIBLE)
+        own, settings = self.own.stored, self.settings
+        await self.network.start(own.node_seed, own.account, own.device, settings, self.board)
+        await self.own.went_online()
         await self.announcer.renew()
         await self.messenger.start()
         await self._introduce_echo(own)
@@ -220,7 +215,7 @@ class EngineParts:
             last_first.push_async_callback(self.board.close)
             last_first.push_async_callback(self._tasks.close)
             last_first.push_async_callback(self.chats.close)
-            last_first.push_async_callback(self._visible.close)
+            last_first.push_async_callback(self.own.close)
             last_first.push_async_callback(self.quiet.close)
             last_first.push_async_callback(self._close_calls)
 
@@ -234,61 +229,6 @@ class EngineParts:
             talking = {a for a in talking if a in owed and self.board.is_linked(a)}
             if talking:
                 await asyncio.sleep(0.02)
-
-    # --- ourselves ------------------------------------------------------------------------------
-
-    @property
-    def account(self) -> Account:
-        """Our public side."""
-        own = self._stored_account
-        return Account(
-            account=own.account,
-            device=own.device,
-            node_key=own_node_key(own),
-            name=own.name,
-            fingerprint=fingerprint(own.account),
-            protection=self.profile.protection,
-            hue=own.hue,
-            about=own.about,
-            avatar_id=own.avatar_id,
-        )
-
-    async def change_account(
-        self, change: Callable[[Transaction, StoredAccount], StoredAccount]
-    ) -> None:
-        """Our own name, colour or picture."""
-
-        def work(tx: Transaction) -> StoredAccount:
-            account = change(tx, tx.account.get())
-            tx.account.save(account)
-            return account
-
-        before, self._stored_account = self._stored_account, await self.store.run(work)
-        renamed = before.name != self._stored_account.name
-        if renamed and self._online and self.settings.lan_mode is LanMode.VISIBLE:
-            await self.network.reconfigure(self.settings, self._stored_account.name)
-
-    async def change_settings(self, settings: Settings) -> None:
-        """Save and apply; on a full disk it counts until the program ends. Raises DiskFullError."""
-        before, self.settings = self.settings, settings
-        saved = self.store.run(lambda tx: tx.settings.save(settings))
-        if self._online:
-            await self._apply(before, settings)
-        await saved
-
-    async def _apply(self, before: Settings, settings: Settings) -> None:
-        self._visible.follow(before.lan_mode, settings.lan_mode)
-        self.quiet.changed()
-        self._availability.changed()
-        self.desk.choose_devices(self._media_choice())
-        if self._network_choice(before) != self._network_choice(settings):
-            await self.network.reconfigure(settings, self._stored_account.name)
-            self._tell_network()
-
-    async def _stop_being_visible(self, mode: LanMode) -> None:
-        settings = replace(self.settings, lan_mode=mode)
-        await self.change_settings(settings)
-        self._emit(SettingsChanged(settings))
 
     async def forget_contact(self, account: AccountId) -> None:
         """Remove a contact: calls with them end, connections close, nobody dials them again."""
@@ -306,10 +246,6 @@ class EngineParts:
             await self.echo.introduce(self.contacts, self.roster, own.account, self.clock.unix())
         except UserFacingError as error:  # everything else works without it
             _log.warning("no echo test: %s", error.sentence)
-
-    def _network_choice(self, settings: Settings) -> tuple[object, ...]:
-        s = settings
-        return s.relay_mode, s.relay_url, s.relay_only, s.lan_mode, s.allow_loopback
 
     async def wait_until_accepted(self, account: AccountId) -> None:
         """The echo test answers a request by itself. Raises ContactUnreachableError."""
@@ -384,7 +320,7 @@ class EngineParts:
             post=self._call_post,
             emit=self._on_event,
             settings=lambda: self.settings,
-            choice=self._media_choice,
+            choice=self.own.media_choice,
             own=Party(own.account, own.device),
             fallback_path=lambda account, call_id, role: fallback_path(
                 self.network, self.roster.node_key_of(account), call_id, role
@@ -392,22 +328,10 @@ class EngineParts:
             spawn=lambda work: self._tasks.spawn(work, "call"),
         )
 
-    def _media_choice(self) -> MediaChoice:
-        """What the command line or the demo asked for, over the person's settings."""
-        s, c = self.settings, self._choice
-        return replace(
-            c,
-            microphone=c.microphone or s.microphone,
-            speaker=c.speaker or s.speaker,
-            camera=c.camera or s.camera,
-            echo_cancellation=s.echo_cancellation,
-            noise_suppression=s.noise_suppression,
-            gain_control=s.gain_control,
-            speaker_volume=s.speaker_volume,
-            hardware_video=s.hardware_video,
-            low_light=s.low_light,
-            max_height=s.picture_size.height,
-        )
+    def _on_settings(self) -> None:
+        self.quiet.changed()
+        self._availability.changed()
+        self.desk.choose_devices(self.own.media_choice())
 
     def _on_own_availability(self, now: Availability) -> None:
         self._emit(AvailabilityChanged(now))
@@ -432,8 +356,9 @@ class EngineParts:
             self.media_error = error
             self._emit(NoticeRaised(error.code, error.sentence))
 
-    def _in_call_with(self, node_key: bytes) -> bool:
-        return any(self.roster.node_key_of(who) == node_key for who in self.desk.in_call_with())
+    def _in_call_with(self) -> frozenset[NodeKey]:
+        keys = map(self.roster.node_key_of, self.desk.in_call_with())
+        return frozenset(key for key in keys if key is not None)
 
     def _on_event(self, event: EngineEvent) -> None:
         self._emit(event)
@@ -451,12 +376,3 @@ class EngineParts:
     def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
         if self._face:
             self._face.on_devices_changed(devices)
-
-
-def _read_start(
-    tx: Transaction,
-) -> tuple[StoredAccount, Settings, Features, tuple[str, ...]]:
-    account = tx.account.get()
-    damaged = tx.settings.set_damaged_aside()
-    tx.calls.miss_what_rang()
-    return account, tx.settings.get(), prekeys.own_features(account), damaged

@@ -1,6 +1,6 @@
 """The only place where the GUI thread and the engine thread meet.
 
-    click ─▶ bridge.run(engine.start_call(…))      a coroutine goes to the engine's loop
+    click ─▶ bridge.run(engine.calls.start(…))      a coroutine goes to the engine's loop
     event ─▶ queued signal ─▶ Seen ─▶ typed signal  a snapshot comes back on the GUI thread
 
 An expected failure becomes one sentence in ``error_occurred``; anything else is logged whole and

@@ -142,7 +142,7 @@ class Desktop(QObject):
 
     def call(self, account: AccountId, video: bool) -> None:
         """Call somebody."""
-        self._bridge.run(self._bridge.engine.start_call(account, video))
+        self._bridge.run(self._bridge.engine.calls.start(account, video))
 
     def raise_window(self, link: str = "") -> None:
         """A second start asked for us; a link opens the question about it."""
@@ -247,7 +247,7 @@ class Desktop(QObject):
         self.window.choose(account)
 
     def _on_hang_up_requested(self, call_id: CallId) -> None:
-        self._bridge.run(self._bridge.engine.hang_up(call_id))
+        self._bridge.run(self._bridge.engine.calls.hang_up(call_id))
 
     def _on_microphone_requested(self, call_id: CallId, on: bool) -> None:
-        self._bridge.run(self._bridge.engine.set_microphone(call_id, on))
+        self._bridge.run(self._bridge.engine.calls.set_microphone(call_id, on))

@@ -89,7 +89,7 @@ class CallScreens(QObject):
 
         window = self.shown[call_id] = CallWindow(self._look, self._avatars)
         self._connect(window)
-        window.attach_levels(partial(self._bridge.engine.sound_levels, call_id))
+        window.attach_levels(partial(self._bridge.engine.calls.sound_levels, call_id))
         seen = self._bridge.seen
         window.render_settings(seen.settings)
         window.render_devices(seen.devices, seen.settings)
@@ -112,7 +112,7 @@ class CallScreens(QObject):
 
     def _attach(self, window: "CallWindow", call_id: CallId) -> None:
         engine = self._bridge.engine
-        window.attach(engine.remote_pictures(call_id), engine.own_pictures(call_id))
+        window.attach(engine.calls.remote_pictures(call_id), engine.calls.own_pictures(call_id))
 
     def _on_stats_changed(self, event: CallStatsChanged) -> None:
         window = self.shown.get(event.call_id)
@@ -142,22 +142,22 @@ class CallScreens(QObject):
         self._bridge.run(self._bridge.engine.update_settings(**changes))
 
     def _on_camera_retry_requested(self, call_id: CallId) -> None:
-        self._bridge.run(self._bridge.engine.retry_camera(call_id))
+        self._bridge.run(self._bridge.engine.calls.retry_camera(call_id))
 
     def _on_hold_requested(self, call_id: CallId, on: bool) -> None:
-        self._bridge.run(self._bridge.engine.set_hold(call_id, on))
+        self._bridge.run(self._bridge.engine.calls.set_hold(call_id, on))
 
     def _on_hang_up_requested(self, call_id: CallId) -> None:
-        self._bridge.run(self._bridge.engine.hang_up(call_id))
+        self._bridge.run(self._bridge.engine.calls.hang_up(call_id))
 
     def _on_microphone_requested(self, call_id: CallId, on: bool) -> None:
-        self._bridge.run(self._bridge.engine.set_microphone(call_id, on))
+        self._bridge.run(self._bridge.engine.calls.set_microphone(call_id, on))
 
     def _on_camera_requested(self, call_id: CallId, on: bool) -> None:
-        self._bridge.run(self._bridge.engine.set_camera(call_id, on))
+        self._bridge.run(self._bridge.engine.calls.set_camera(call_id, on))
 
     def _on_safety_answered(self, call_id: CallId, match: bool) -> None:
-        self._bridge.run(self._bridge.engine.confirm_safety(call_id, match))
+        self._bridge.run(self._bridge.engine.calls.confirm_safety(call_id, match))
 
     def _on_again_requested(self, call_id: CallId, account: AccountId, video: bool) -> None:
         self.forget(call_id)

@@ -55,7 +55,7 @@ class History(QObject):
         if not self._bridge.running:
             return
         self._asking = True
-        work = self._bridge.engine.call_log(PAGE, after, self.missed_only)
+        work = self._bridge.engine.calls.log(PAGE, after, self.missed_only)
         job = self._bridge.ask(work)
         job.succeeded.connect(partial(self._on_read, after, self.missed_only))
         job.failed.connect(self._on_failed)

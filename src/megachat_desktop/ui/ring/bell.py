@@ -210,13 +210,13 @@ class Bell(QObject):
     # --- from the person ------------------------------------------------------------------------
 
     def _on_accepted(self, call_id: CallId, video: bool, hold: bool) -> None:
-        self._bridge.run(self._bridge.engine.accept_call(call_id, video, hold))
+        self._bridge.run(self._bridge.engine.calls.accept(call_id, video, hold))
 
     def _on_declined(self, call_id: CallId) -> None:
-        self._bridge.run(self._bridge.engine.decline_call(call_id))
+        self._bridge.run(self._bridge.engine.calls.decline(call_id))
 
     def _on_replied(self, call_id: CallId, text: str) -> None:
-        self._bridge.run(self._bridge.engine.reply_to_call(call_id, text))
+        self._bridge.run(self._bridge.engine.calls.reply(call_id, text))
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Enter and Esc answer while another window of ours is in front; True: they were used."""

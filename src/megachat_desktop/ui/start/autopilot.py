@@ -76,7 +76,7 @@ class Autopilot(QObject):
             if call.call_id not in self._answered:
                 self._answered.add(call.call_id)
                 video = self._orders.answer == "video" and call.video
-                self._bridge.run(self._bridge.engine.accept_call(call.call_id, video))
+                self._bridge.run(self._bridge.engine.calls.accept(call.call_id, video))
         elif call.state is CallState.ACTIVE and call.call_id not in self._timed:
             self._timed.add(call.call_id)
             self._on_active()
@@ -93,7 +93,7 @@ class Autopilot(QObject):
     def _on_time_up(self) -> None:
         self._take_screenshot(anyway=True)
         for call_id in tuple(self._windows.desktop.calls.shown):
-            self._bridge.run(self._bridge.engine.hang_up(call_id))
+            self._bridge.run(self._bridge.engine.calls.hang_up(call_id))
 
     def _take_screenshot(self, anyway: bool = False) -> None:
         """Once, when both pictures have been painted a few times, or when it is time."""
