@@ -224,6 +224,25 @@ def test_a_window_comes_back_where_it_was(qtbot: QtBot, tmp_path: Path) -> None:
     assert (tmp_path / "windows.json").stat().st_mode & 0o077 == 0
 
 
+def test_a_second_window_of_its_kind_stands_a_step_aside_and_moves_nobodys_place(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    places, windows = WindowPlaces(tmp_path), [QWidget(), QWidget(), QWidget()]
+    held, new, later = windows
+    for window in windows:
+        qtbot.addWidget(window)
+    places.attach(held, "call")
+    held.show()
+    held.setGeometry(QRect(40, 50, 400, 300))
+    places.attach(new, "call")
+    new.show()
+    assert new.geometry() == QRect(76, 86, 400, 300)
+    new.move(200, 200)
+    held.close()
+    places.attach(later, "call")
+    assert later.geometry() == QRect(40, 50, 400, 300)
+
+
 def test_a_window_that_was_never_moved_is_no_larger_than_the_screen(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

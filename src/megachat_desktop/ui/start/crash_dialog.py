@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.text import plain_label
 
 
@@ -51,7 +51,7 @@ class CrashDialog(QWidget):
         layout.addWidget(plain_label(text, "body", "secondary", wrap=True))
         layout.addWidget(self._text, 1)
         row = QHBoxLayout()
-        row.addWidget(self._close)
+        row.addLayout(flush_row(self._close))
         row.addStretch()
         row.addWidget(self._delete)
         row.addWidget(self._show)

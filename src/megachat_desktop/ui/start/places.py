@@ -7,7 +7,7 @@ A view preference, not a secret: a small JSON file in the profile. A damaged one
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
@@ -25,6 +25,7 @@ KEPT = FILE + ".damaged"
 MAX_BYTES = 16_384
 SAVE_AFTER_MS = 1000
 _FARTHEST = 100_000  # no screen is that far away
+_STEP = 36  # from one window to the next of its kind: the bar of its title
 _HANDLE = QSize(96, 24)  # so much of the upper edge must be seen to get hold of a window
 
 
@@ -123,8 +124,15 @@ class WindowPlaces(QObject):
         self._timer.timeout.connect(self.save)
 
     def attach(self, window: QWidget, name: str, splitter: QSplitter | None = None) -> None:
-        """Restore ``window`` before it is shown, and follow it until it is destroyed."""
-        self._restore(window, self._places.get(name), splitter)
+        """Restore ``window`` before it is shown, and follow it until it is destroyed.
+
+        Beside another one of its name it stands a step aside, and that is not remembered.
+        """
+        place = self._places.get(name)
+        if any(known == name and w.isVisible() for w, known in self._shown()):
+            self._restore(window, _aside(place) if place else None, splitter)
+            return
+        self._restore(window, place, splitter)
         self._watched[window] = (name, splitter)
         window.installEventFilter(self)
         window.destroyed.connect(self._on_destroyed)
@@ -139,6 +147,9 @@ class WindowPlaces(QObject):
             write_private(self._path, json.dumps(content, indent=1).encode())
         except (OSError, MegaChatError) as error:
             _log.info("the places of the windows can't be written: %s", type(error).__name__)
+
+    def _shown(self) -> list[tuple[QWidget, str]]:
+        return [(w, name) for w, (name, _) in self._watched.items() if isinstance(w, QWidget)]
 
     def _restore(self, window: QWidget, place: Place | None, splitter: QSplitter | None) -> None:
         if place is None:
@@ -179,6 +190,10 @@ class WindowPlaces(QObject):
             if name and (watched.isVisible() or event.type() is QEvent.Type.Hide):
                 self._remember(watched, name, splitter)
         return False
+
+
+def _aside(place: Place) -> Place:
+    return replace(place, x=place.x + _STEP, y=place.y + _STEP, maximized=False)
 
 
 def _screens() -> list[QScreen]:
