@@ -3504,14 +3504,14 @@
     </message>
 </context>
 <context>
-    <name>_Numbers</name>
+    <name>SafetyNumber</name>
     <message>
         <source>Safety number: {number}</source>
         <translation>Sicherheitsnummer: {number}</translation>
     </message>
 </context>
 <context>
-    <name>_Pictures</name>
+    <name>SafetyPictures</name>
     <message>
         <source>Safety pictures: {names}</source>
         <translation>Sicherheitsbilder: {names}</translation>

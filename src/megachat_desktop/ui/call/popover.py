@@ -10,10 +10,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.call.bars import Fade
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.frames import scroll_area
 
 TIP = 9
 _GAP = 4
@@ -38,13 +39,8 @@ class Popover(QWidget):
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(18, 16, 18, 16)
         self.body.setSpacing(14)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll_area(self._content)
         self._scroll.setObjectName("callScroll")
-        self._scroll.setWidget(self._content)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(self._scroll)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.kit.text_size import text_pixels
 
@@ -72,12 +73,7 @@ class Sheet(QWidget):
         self.body = QHBoxLayout(inside)
         self.body.setContentsMargins(BLEED, 0, 0, 0)
         self.body.setSpacing(32)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        return area
+        return scroll_area(inside)
 
     def _give_back(self) -> None:
         """The focus; to the window where it came from something that is gone."""

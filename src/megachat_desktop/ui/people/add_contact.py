@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.frames import hairline, scroll_area
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say, shown_name
 from megachat_desktop.ui.kit.theme import tokens
@@ -132,15 +133,12 @@ class AddContactSheet(Sheet):
         layout.addLayout(self._pictures)
         layout.addWidget(self.scan)
         layout.addSpacing(12)
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        layout.addWidget(line)
+        layout.addWidget(hairline())
         layout.addSpacing(12)
         layout.addWidget(self.nearby)
         layout.addStretch()
         self._column = layout
-        return _scrolling(side)
+        return scroll_area(side)
 
     def _say(self, text: str, tone: str = "secondary") -> None:
         say(self._said, text, tone)
@@ -248,13 +246,3 @@ class AddContactSheet(Sheet):
 def _local_file(mime: QMimeData) -> Path | None:
     urls = mime.urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-
-
-def _scrolling(side: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(side)
-    return area

@@ -8,6 +8,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
+from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.call_entry import CallEntry
@@ -263,9 +264,4 @@ def scrolled(column: QWidget) -> QScrollArea:
     centre.addStretch(1)
     centre.addWidget(column, 100)
     centre.addStretch(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(holder)
-    return area
+    return scroll_area(holder)

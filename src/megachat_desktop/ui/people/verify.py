@@ -4,14 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,21 +15,22 @@ from PySide6.QtWidgets import (
 from megachat_desktop.crypto.identity import safety_number
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.media.codes import Modules
-from megachat_desktop.model.call import Call, SafetyPicture
+from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, Trust
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
+from megachat_desktop.ui.kit.frames import hairline, scroll_area
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
-from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
 from megachat_desktop.ui.people.off_loop import link_and_code, off_loop
+from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber, SafetyPictures
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
-CODE, NUMBER_COLUMNS, COPIED_MS = 176, 4, 2000
+CODE, COPIED_MS = 176, 2000
 
 
 class VerifySheet(Sheet):
@@ -46,9 +43,9 @@ class VerifySheet(Sheet):
         self._account: AccountId | None = None
         self._name = ""
         self._hint = plain_label("", "body", "secondary", wrap=True)
-        self.pictures = _Pictures()
+        self.pictures = SafetyPictures()
         self._numbers_title = plain_label("", "field")
-        self.numbers = _Numbers()
+        self.numbers = SafetyNumber()
         self.code = qr.QrView(CODE)
         self._code_hint = plain_label("", "secondary", "secondary", wrap=True)
         self.copy = Button(look, self.tr("Copy"), "copy", kind="outline", size="small")
@@ -146,7 +143,7 @@ class VerifySheet(Sheet):
         column.addStretch()
         whole = QVBoxLayout()
         whole.setSpacing(12)
-        whole.addWidget(_scrolling(inside), 1)
+        whole.addWidget(scroll_area(inside), 1)
         whole.addLayout(self._foot())
         self.body.addLayout(whole)
 
@@ -171,7 +168,7 @@ class VerifySheet(Sheet):
         foot.setSpacing(12)
         foot.setContentsMargins(0, 0, 8, 0)
         foot.addWidget(self._said)
-        foot.addWidget(_hairline())
+        foot.addWidget(hairline())
         foot.addSpacing(4)
         foot.addLayout(self._buttons())
         return foot
@@ -230,7 +227,7 @@ class VerifySheet(Sheet):
         if self._account is None:
             return
         if call is not None and call.safety:
-            self._bridge.run(self._bridge.engine.confirm_safety(call.call_id, True))
+            self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, True))
         else:
             self._bridge.run(
                 self._bridge.engine.mark_verified(self._account, Trust.VERIFIED_NUMBER)
@@ -242,7 +239,7 @@ class VerifySheet(Sheet):
         if self._account is None:
             return
         if call is not None and call.safety:
-            self._bridge.run(self._bridge.engine.confirm_safety(call.call_id, False))
+            self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, False))
         else:
             self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.UNVERIFIED))
         self._warn()
@@ -321,119 +318,3 @@ class VerifySheet(Sheet):
         contact = self._bridge.seen.contacts.get(call.account)
         if self.isVisible() and call.account == self._account and contact is not None:
             self._render(contact)
-
-
-class _Pictures(QWidget):
-    """The seven safety pictures with their names; nothing without a call."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        self._columns = 7
-        self._tiles: list[QWidget] = []
-        self._shown: tuple[SafetyPicture, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What is to be read aloud."""
-        return tuple(picture.name for picture in self._shown)
-
-    def show_pictures(self, pictures: tuple[SafetyPicture, ...]) -> None:
-        """Show these from now on."""
-        self.setVisible(bool(pictures))
-        if pictures == self._shown:
-            return
-        self._shown = pictures
-        for tile in self._tiles:
-            tile.hide()
-            tile.deleteLater()
-        self._tiles = [_tile(picture) for picture in pictures]
-        names = ", ".join(self.names)
-        self.setAccessibleName(self.tr("Safety pictures: {names}").format(names=names))
-        self._arrange()
-
-    def set_columns(self, columns: int) -> None:
-        """So many beside one another."""
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange()
-
-    def _arrange(self) -> None:
-        for number, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, *divmod(number, self._columns))
-
-
-class _Numbers(QWidget):
-    """Sixty digits in twelve groups, each as wide as the others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("sunken")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.number = ""
-        self._columns = NUMBER_COLUMNS
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(18, 14, 18, 14)
-        self._grid.setSpacing(12)
-        face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        face.setPixelSize(text_pixels(16))
-        self._groups: list[QLabel] = []
-        for _ in range(12):
-            label = plain_label("", "number")
-            label.setFont(face)
-            self._groups.append(label)
-        self._arrange()
-
-    def show_number(self, number: str) -> None:
-        """Show these twelve groups."""
-        self.number = number
-        self.setAccessibleName(self.tr("Safety number: {number}").format(number=number))
-        for label, group in zip(self._groups, number.split(), strict=True):
-            label.setText(group)
-
-    def set_columns(self, columns: int) -> None:
-        """So many groups in a row."""
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange()
-
-    def _arrange(self) -> None:
-        for number, label in enumerate(self._groups):
-            self._grid.addWidget(label, *divmod(number, self._columns))
-
-
-def _tile(picture: SafetyPicture) -> QWidget:
-    tile = QWidget()
-    tile.setObjectName("sunken")
-    tile.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    tile.setMinimumHeight(88)
-    layout = QVBoxLayout(tile)
-    layout.setContentsMargins(4, 8, 4, 8)
-    layout.setSpacing(4)
-    for text, kind, tone in (
-        (picture.emoji, "emoji-only-message", ""),
-        (picture.name, "caption", "secondary"),
-    ):
-        label = plain_label(text, kind, tone)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(label)
-    return tile
-
-
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setObjectName("hairline")
-    line.setFixedHeight(1)
-    return line
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.choice_box import ChoiceBox, Options
+from megachat_desktop.ui.kit.frames import hairline, scroll_area
 from megachat_desktop.ui.kit.segments import Segments
 from megachat_desktop.ui.kit.switch_row import SwitchRow
 from megachat_desktop.ui.kit.text import plain_label
@@ -157,10 +157,7 @@ class Page(QWidget):
 
     def add_line(self, column: QVBoxLayout) -> None:
         """A hairline across the column."""
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        column.addWidget(line)
+        column.addWidget(hairline())
         column.addSpacing(16)
 
     def rendered(self, show: Callable[[Settings], None]) -> None:
@@ -181,11 +178,7 @@ class Page(QWidget):
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         layout.addLayout(self.columns)
         layout.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scroll_area(inside)
         area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         self._inside = layout
         self.area = area

@@ -6,12 +6,13 @@ become one.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import set_least
+from megachat_desktop.ui.kit.frames import hairline
 from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.notices import NoticeBar
@@ -86,9 +87,7 @@ class SettingsWindow(QWidget):
         return self._pages[key]
 
     def _lay_out(self) -> None:
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedWidth(1)
+        line = hairline(upright=True)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.notices)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import set_least
+from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.start.identity_form import FIRST_HUE, IdentityForm
 from megachat_desktop.ui.start.restore_form import RestoreForm
@@ -106,10 +107,4 @@ def _centred(form: QWidget) -> QScrollArea:
     row.addStretch(1)
     row.addWidget(form, 100)
     row.addStretch(1)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(holder)
-    return area
+    return scroll_area(holder)
