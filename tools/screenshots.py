@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -36,6 +37,9 @@ _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontco
 <match target="pattern"><test name="family"><string>sans-serif</string></test>
 <edit name="family" mode="prepend" binding="strong"><string>{font}</string></edit></match>
 </fontconfig>"""
+BANDS = 0.3  # of 255, what is lost on average where bands are seen
+Pixels = npt.NDArray[np.uint8]  # the last axis is red, green, blue
+Codes = npt.NDArray[np.int64]
 BEHIND = QColor("#9fb9c4")  # stands for the desktop behind a window that is not a rectangle
 
 
@@ -98,36 +102,63 @@ def _play(name: str, stage: Stage, folder: Path) -> None:
 
 
 def _save(picture: QPixmap, path: Path) -> None:
-    """As a PNG of 256 colours: a third of the size, and no difference to be seen."""
+    """As a PNG of 256 colours, a third of the size, unless soft shades would turn into bands."""
     whole = QBuffer()
     whole.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(whole, "PNG")
     image = Image.open(io.BytesIO(whole.data().data())).convert("RGB")
-    palette = Image.new("P", (1, 1))
-    colors = _colors(image)
-    palette.putpalette(colors)
-    small = image.quantize(palette=palette, dither=Image.Dither.NONE)
-    chosen, pixels = np.array(small), np.asarray(image)
-    for number in range(PLAIN_COLORS):  # Pillow takes what is near enough
-        chosen[(pixels == colors[3 * number : 3 * number + 3]).all(axis=2)] = number
-    exact = Image.fromarray(chosen, "P")
-    exact.putpalette(colors)
-    exact.save(path, optimize=True)
+    codes = _codes(np.asarray(image))
+    counts = np.bincount(codes.ravel(), minlength=1 << 24)
+    shown = np.flatnonzero(counts)  # each colour once: far fewer than pixels
+    plain = shown[np.argsort(counts[shown], kind="stable")[::-1][:PLAIN_COLORS]]
+    colors = _colors(image, _image_of(shown), _parts(plain))
+    number_of = np.zeros(1 << 24, np.uint8)
+    number_of[shown] = _in_palette(_image_of(shown), colors)
+    number_of[plain] = np.arange(len(plain))  # Pillow takes what is near enough
+    lost = np.abs(colors[number_of[shown]].astype(np.int16) - _parts(shown)).mean(axis=1)
+    if np.average(lost, weights=counts[shown]) < BANDS:
+        image = Image.fromarray(number_of[codes], "P")
+        image.putpalette(colors.ravel().tolist())
+    image.save(path, optimize=True)
 
 
-def _colors(image: Image.Image) -> list[int]:
-    """The commonest colours, and those that differ most from them: small things keep theirs."""
-    shown = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
-    palette = [part for _, color in shown[:PLAIN_COLORS] for part in color]  # type: ignore[misc]
+def _colors(image: Image.Image, shown: Image.Image, plain: Pixels) -> Pixels:
+    """The plain and the common colours, and those that differ most: small things keep theirs."""
     common = image.quantize(COMMON_COLORS - PLAIN_COLORS, kmeans=1, dither=Image.Dither.NONE)
-    palette += (common.getpalette() or [])[: 3 * (COMMON_COLORS - PLAIN_COLORS)]
-    pixels = np.asarray(image).reshape(-1, 3).astype(np.int16)
-    error = np.abs(pixels - np.asarray(common.convert("RGB")).reshape(-1, 3)).max(axis=1)
-    for _ in range(256 - len(palette) // 3):
+    chosen = np.array(common.getpalette(), np.uint8).reshape(-1, 3)[: COMMON_COLORS - PLAIN_COLORS]
+    pixels = np.asarray(shown)[0].astype(np.int16)
+    nearest = chosen[_in_palette(shown, chosen)]
+    error = np.abs(pixels - nearest).max(axis=1)
+    colors = [*plain, *chosen]
+    while len(colors) < 256:
         lost = pixels[error.argmax()]
-        palette += lost.tolist()
+        colors.append(lost.astype(np.uint8))
         error = np.minimum(error, np.abs(pixels - lost).max(axis=1))
-    return palette
+    return np.array(colors, np.uint8)
+
+
+def _codes(pixels: Pixels) -> Codes:
+    """Red, green and blue of each pixel as one number."""
+    red, green, blue = np.moveaxis(pixels.astype(np.int64), -1, 0)
+    codes: Codes = red << 16 | green << 8 | blue
+    return codes
+
+
+def _parts(codes: Codes) -> Pixels:
+    return np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=-1).astype(np.uint8)
+
+
+def _image_of(codes: Codes) -> Image.Image:
+    """One row of these colours."""
+    return Image.fromarray(_parts(codes)[np.newaxis])
+
+
+def _in_palette(row: Image.Image, colors: Pixels) -> Pixels:
+    """For each pixel of one row the number of its colour in the palette."""
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colors.ravel().tolist())
+    numbers: Pixels = np.asarray(row.quantize(palette=palette, dither=Image.Dither.NONE))[0]
+    return numbers
 
 
 def _picture(widget: QWidget) -> QPixmap:
