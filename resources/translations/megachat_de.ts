@@ -2090,7 +2090,7 @@
     <name>PassphraseSection</name>
     <message>
         <source>Ask for a passphrase at start</source>
-        <translation>Beim Start nach einer Passphrase fragen</translation>
+        <translation>Passphrase verlangen</translation>
     </message>
     <message>
         <source>Remove the passphrase</source>
@@ -2528,6 +2528,20 @@
     <message>
         <source>Not compared yet</source>
         <translation>Noch nicht verglichen</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyNumber</name>
+    <message>
+        <source>Safety number: {number}</source>
+        <translation>Sicherheitsnummer: {number}</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyPictures</name>
+    <message>
+        <source>Safety pictures: {names}</source>
+        <translation>Sicherheitsbilder: {names}</translation>
     </message>
 </context>
 <context>
@@ -3335,6 +3349,10 @@
         <translation>Du hast {name} am {day} überprüft</translation>
     </message>
     <message>
+        <source>Verified on {day}</source>
+        <translation>Überprüft am {day}</translation>
+    </message>
+    <message>
         <source>Calling…</source>
         <translation>Rufe an …</translation>
     </message>
@@ -3501,20 +3519,6 @@
     <message>
         <source>Add {name}</source>
         <translation>{name} hinzufügen</translation>
-    </message>
-</context>
-<context>
-    <name>SafetyNumber</name>
-    <message>
-        <source>Safety number: {number}</source>
-        <translation>Sicherheitsnummer: {number}</translation>
-    </message>
-</context>
-<context>
-    <name>SafetyPictures</name>
-    <message>
-        <source>Safety pictures: {names}</source>
-        <translation>Sicherheitsbilder: {names}</translation>
     </message>
 </context>
 <context>

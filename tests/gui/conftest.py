@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from megachat_desktop.ui.kit.icons import Icons
 from megachat_desktop.ui.kit.theme import Looks
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.start.application import Application
+from megachat_desktop.ui.start.language import Language
 
 HERE = Path(__file__).parent
 # What Qt's offscreen platform says about things that only a window manager can do.
@@ -69,6 +70,24 @@ def look(qapp: QApplication) -> Look:
     looks = Looks(ThemeChoice.LIGHT)
     looks.apply()
     return Look(looks, Icons())
+
+
+@pytest.fixture
+def large_text(look: Look) -> Iterator[None]:
+    """As large as the person can have it."""
+    look.looks.set_text_percent(130)
+    yield
+    look.looks.set_text_percent(100)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """Windows that are made from now on speak German."""
+    words = Language()
+    words.apply("de")
+    yield
+    words.apply("en")
+    QLocale.setDefault(QLocale.c())
 
 
 @pytest.fixture

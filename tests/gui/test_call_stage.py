@@ -100,6 +100,14 @@ def test_reading_from_the_right_puts_us_on_the_right(stage: CallStage, clock: Ha
     assert hue_left_of_the_middle() == "#0e6a8c" != ours
 
 
+@pytest.mark.usefixtures("large_text")
+def test_what_is_known_stays_away_where_the_bar_would_lie_over_it(stage: CallStage) -> None:
+    stage.render_call(call(CallState.RINGING), JONAS, echo=False)
+    for height, shown in ((400, False), (680, True), (400, False)):
+        stage.resize(480, height)
+        assert stage.facts.isVisible() is shown
+
+
 def test_a_running_clock_does_not_sway(
     stage: CallStage, look: Look, avatars: AvatarPainter
 ) -> None:

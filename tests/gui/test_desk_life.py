@@ -430,6 +430,18 @@ def test_a_storm_of_errors_stays_small(tmp_path: Path) -> None:
     assert 0 < len(reports.offered()) < 20_000
 
 
+@pytest.mark.usefixtures("german", "large_text")
+def test_the_report_lies_under_nothing(qtbot: QtBot, look: Look) -> None:
+    dialog = CrashDialog(look, "MegaChat 0.1.0\nSegmentation fault")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_report()
+    QApplication.processEvents()
+    close, delete = dialog._close.geometry(), dialog._delete.geometry()
+    assert not dialog._text.geometry().intersects(close.united(delete))
+    assert dialog.rect().contains(close.united(delete))
+
+
 def test_the_offer_shows_and_deletes(qtbot: QtBot, look: Look) -> None:
     dialog = CrashDialog(look, "MegaChat 0.1.0\nSegmentation fault")
     qtbot.addWidget(dialog)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, call, person
+from gui_support import ANNA, NOW, call, person
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.values import replace
@@ -27,6 +27,7 @@ from megachat_desktop.ui.ring.incoming_popups import (
 from megachat_desktop.ui.ring.popup_parts import RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import OWN_CHARACTERS
 from megachat_desktop.ui.ring.surroundings import PlainSurroundings
+from megachat_desktop.ui.words import verified_briefly, verified_line
 
 INCOMING = call(CallState.INCOMING)
 
@@ -379,6 +380,20 @@ def test_a_click_that_comes_too_early_leaves_reply_as_it_was(
     named(popup, "Reply with message").click()
     assert not popup.panel.isVisible()
     assert not named(popup, "Reply with message").isChecked()
+
+
+@pytest.mark.usefixtures("large_text")
+def test_what_is_known_of_the_key_is_said_in_fewer_words_where_there_is_less_room(
+    popup: IncomingCallPopup,
+) -> None:
+    compared = replace(ANNA, name="Bartholomew-Alexander of Uppsala", verified_at=NOW)
+    popup.show_call(INCOMING, compared)
+    QApplication.processEvents()
+    assert popup._trust.text() == verified_briefly(compared)
+    assert popup._trust.accessibleName() == verified_line(compared)
+    popup.show_call(INCOMING, replace(compared, name="Jo"))
+    QApplication.processEvents()
+    assert popup._trust.text() == verified_line(replace(compared, name="Jo"))
 
 
 @pytest.mark.parametrize("words", ["Halten und annehmen", "Beenden und den anderen annehmen"])

@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui_support import FakeEngine
@@ -23,6 +30,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.wrapped_label import WrappedLabel
 from megachat_desktop.ui.settings.about_page import AboutPage, library_licences
 from megachat_desktop.ui.settings.appearance_page import AppearancePage
 from megachat_desktop.ui.settings.network_page import NetworkPage
@@ -113,6 +121,22 @@ def test_nothing_is_wider_than_the_narrow_window(
         assert inside.minimumSizeHint().width() <= page.area.viewport().width()
     finally:
         look.looks.set_text_percent(100)
+
+
+@pytest.mark.usefixtures("german", "large_text")
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("width", [720, 1080])
+def test_long_words_in_large_text_have_their_room(
+    window: SettingsWindow, qtbot: QtBot, key: str, width: int
+) -> None:
+    window.resize(width, 740)
+    window.show_page(key)
+    page = window.page(key)
+    area = page.area
+    words = [label for label in page.findChildren(WrappedLabel) if label.isVisible()]
+    assert words
+    qtbot.waitUntil(lambda: all(w.height() >= w.heightForWidth(w.width()) for w in words))
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_pages_render_snapshots(window: SettingsWindow, bridge: Bridge) -> None:
@@ -277,6 +301,7 @@ def test_every_library_is_named_with_its_licence(window: SettingsWindow, qtbot: 
     assert {"pyside6", "aiortc", "av", "cryptography", "iroh", "pynacl"} <= names
     licences = {name.lower(): licence for name, _, licence in library_licences()}
     assert licences["aiortc"] == "BSD-3-Clause"
+    assert licences["iroh"] == "LICENSE-APACHE, LICENSE-MIT"  # it names only their texts
 
 
 def test_the_settings_open_from_the_sidebar_and_by_key(desktop: Desktop, qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import ReplyPanel
-from megachat_desktop.ui.words import incoming_words, verified_line
+from megachat_desktop.ui.words import incoming_words, verified_briefly, verified_line
 
 GUARD_S = 0.3
 SHADOW = 16
@@ -71,10 +71,11 @@ class IncomingCallPopup(QWidget):
         self._call, self._busy = call, busy
         name = shown_name(call.contact_name)
         kind = incoming_words(call)
-        trust = verified_line(contact) if contact else self.tr("Not verified yet")
+        unknown = self.tr("Not verified yet")
+        trust = verified_line(contact) if contact else unknown
         self._kind.setText(kind)
         self._name.set_whole_text(name)
-        self._trust.set_whole_text(trust)
+        self._trust.set_whole_text(trust, verified_briefly(contact) if contact else unknown)
         self._badge.setVisible(call.verified)
         self._avatar.show_call(call, echo=bool(contact and contact.is_echo))
         self._name_answers(call, busy)

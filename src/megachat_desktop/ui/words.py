@@ -112,6 +112,14 @@ def verified_line(contact: Contact) -> str:
     )
 
 
+def verified_briefly(contact: Contact) -> str:
+    """The same where there is little room."""
+    if contact.is_echo or contact.trust is Trust.UNVERIFIED or contact.verified_at is None:
+        return verified_line(contact)
+    day = _day_of_month(_date(contact.verified_at))
+    return translate("Words", "Verified on {day}").format(day=day)
+
+
 def in_own_words(pictures: tuple[SafetyPicture, ...]) -> tuple[SafetyPicture, ...]:
     """The safety pictures with their names in the person's language."""
     return safety_pictures(tuple(p.number for p in pictures), QLocale().name()[:2])

@@ -212,6 +212,10 @@ class CallStage(QWidget):
         bar = _EDGE if self._scene is Scene.OVER else _ABOVE_BAR
         height = max(120, self.height() - top - bar)
         self._air.changeSize(0, round(20 * self._scale() ** 3))
+        layout = self._column.layout()
+        assert layout is not None
+        if self.facts.isVisibleTo(self) and layout.totalMinimumHeightForWidth(width) > height:
+            self.facts.hide()  # the bar must not lie over them
         self._column.setGeometry((self.width() - width) // 2, top, width, height)
 
     # Qt's own from here on.

@@ -22,6 +22,7 @@ class FactLine(QWidget):
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         """(icon, words) of each; hidden without any."""
+        self.setVisible(bool(facts))
         if facts == self._facts:
             return
         self._facts = facts
@@ -35,9 +36,9 @@ class FactLine(QWidget):
             picture.setPixmap(self._look.icons.pixmap(icon, 16, color))
             if number:
                 self._layout.addSpacing(12)
-            self._layout.addWidget(picture)
-            self._layout.addWidget(plain_label(words, "secondary", "call-secondary"))
-        self.setVisible(bool(facts))
+            for label in (picture, plain_label(words, "secondary", "call-secondary")):
+                self._layout.addWidget(label)
+                label.show()  # at once: its height decides whether there is room for it
         self.updateGeometry()
 
     # Qt's own from here on.

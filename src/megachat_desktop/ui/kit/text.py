@@ -81,16 +81,16 @@ class ElidedLabel(QLabel):
         self.setProperty("tone", tone)
         self.setMinimumWidth(24)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._whole = ""
+        self._whole = self._brief = ""
 
     @property
     def whole_text(self) -> str:
         """The text before it was shortened."""
         return self._whole
 
-    def set_whole_text(self, text: str) -> None:
-        """Show ``text``, shortened when there is too little room."""
-        self._whole = text
+    def set_whole_text(self, text: str, brief: str = "") -> None:
+        """Show ``text``; where there is too little room ``brief``, or what fits of it."""
+        self._whole, self._brief = text, brief
         self.setAccessibleName(text)
         self._shorten()
         self.updateGeometry()
@@ -110,7 +110,10 @@ class ElidedLabel(QLabel):
 
     def _shorten(self) -> None:
         self._align()
-        self.setText(elided(self._whole, self.fontMetrics(), max(self.width(), 24)))
+        room = max(self.width(), 24)
+        fits = self.fontMetrics().horizontalAdvance(self._whole) <= room
+        text = self._whole if fits else self._brief or self._whole
+        self.setText(elided(text, self.fontMetrics(), room))
 
     def _align(self) -> None:
         """At the start of the line as people read the window: Qt would go by the text alone."""

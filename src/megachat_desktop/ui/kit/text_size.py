@@ -25,6 +25,11 @@ def text_pixels(size: int) -> int:
     return round(size * _TextSize.percent / 100)
 
 
+def widened(width: int) -> int:
+    """A least width of the design, with room for words that larger text makes longer."""
+    return round(width * (1 + (_TextSize.percent / 100 - 1) / 2))
+
+
 def grown(height: int, lines: int = 1) -> int:
     """A height of the design, with room for ``lines`` lines of larger text."""
     return height + lines * (text_pixels(_LINE) - _LINE)

@@ -53,14 +53,15 @@ def _bare_name(requirement: str) -> str:
 
 
 def _licence(about: metadata.PackageMetadata) -> str:
-    """The SPDX expression, else the classifier, else the first line of the licence field."""
+    """The SPDX expression, else the classifier, the licence field or the names of the texts."""
     if "License-Expression" in about:
         return about["License-Expression"]
     classifiers = [c for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
     if classifiers and (named := classifiers[-1].rpartition(" :: ")[2]) != "OSI Approved":
         return str(named)
     lines = about["License"].strip().splitlines() if "License" in about else []
-    return lines[0][:_LONGEST_LICENCE] if lines else ""
+    stated = lines[0] if lines else ", ".join(about.get_all("License-File") or [])
+    return stated[:_LONGEST_LICENCE]
 
 
 class AboutPage(Page):

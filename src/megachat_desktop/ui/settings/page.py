@@ -7,6 +7,7 @@ goes to the engine, and comes back as a snapshot like everything else.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -44,6 +45,7 @@ class Page(QWidget):
         self.changes = Changes(parts, self.render_settings)
         self.changes.refused.connect(self.refused)
         self._rows: list[Callable[[Settings], None]] = []
+        self._narrow = False
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.columns.setSpacing(GAP)
         self.outer = QVBoxLayout(self)
@@ -72,10 +74,9 @@ class Page(QWidget):
             show(settings)
 
     def set_narrow(self, narrow: bool) -> None:
-        """One column, or as many as there are."""
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        """One column, or as many as there are and have room."""
+        self._narrow = narrow
+        self._arrange()
 
     # --- what pages are made of -----------------------------------------------------------------
 
@@ -164,11 +165,23 @@ class Page(QWidget):
         """Call ``show`` with every snapshot of the settings."""
         self._rows.append(show)
 
-    def _keep_edge(self, _least: int, most: int) -> None:
+    def _arrange(self) -> None:
+        """Larger text or longer words may want one column in a window that is not narrow."""
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        widths = [self.columns.itemAt(n).minimumSize().width() for n in range(self.columns.count())]
+        wanted = sum(widths) + GAP * (len(widths) - 1) + 2 * EDGE
+        self.columns.setDirection(below if self._narrow or wanted > self.width() else beside)
+        self._set_edges()
+
+    def _set_edges(self) -> None:
         """The scroll bar stands in the margin: what is read keeps its width."""
-        bar = self.area.verticalScrollBar().sizeHint().width() if most else 0
+        bar = self.area.verticalScrollBar()
+        end = EDGE - (bar.sizeHint().width() if bar.maximum() else 0)
+        if self.columns.direction() is QBoxLayout.Direction.TopToBottom:
+            # Qt would give words the height that they need in all of the width.
+            end += max(0, self.width() - 2 * EDGE - COLUMN_WIDTH)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left, right = (EDGE - bar, EDGE) if mirrored else (EDGE, EDGE - bar)
+        left, right = (end, EDGE) if mirrored else (EDGE, end)
         self._inside.setContentsMargins(left, 0, right, FOOT)
 
     def _scroll(self) -> QScrollArea:
@@ -179,7 +192,13 @@ class Page(QWidget):
         layout.addLayout(self.columns)
         layout.addStretch()
         area = scroll_area(inside)
-        area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        area.verticalScrollBar().rangeChanged.connect(self._set_edges)
         self._inside = layout
         self.area = area
         return area
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -14,6 +14,7 @@ from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import set_least
 from megachat_desktop.ui.kit.frames import hairline
 from megachat_desktop.ui.kit.keys import Key, sequence
+from megachat_desktop.ui.kit.text_size import widened
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.notices import NoticeBar
 from megachat_desktop.ui.ring.ring_trial import RingTrial
@@ -52,7 +53,8 @@ class SettingsWindow(QWidget):
         self.notices = NoticeBar(look)
         self._stack = QStackedWidget()
         self._lay_out()
-        set_least(self, LEAST_SIZE)
+        self._set_least()
+        look.looks.changed.connect(self._set_least)
         self.resize(*tokens()["layout"]["settings-window"])
         QShortcut(sequence(Key.CLOSE_SETTINGS), self).activated.connect(self.close)
 
@@ -85,6 +87,10 @@ class SettingsWindow(QWidget):
             self._pages[key] = page
             self._stack.addWidget(page)
         return self._pages[key]
+
+    def _set_least(self) -> None:
+        width, height = LEAST_SIZE
+        set_least(self, (widened(width), height))
 
     def _lay_out(self) -> None:
         line = hairline(upright=True)

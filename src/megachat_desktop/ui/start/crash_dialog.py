@@ -62,7 +62,10 @@ class CrashDialog(QWidget):
         self._text.show()
         self._show.hide()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(max(self.width(), 720), max(self.height(), 480))
+        layout, width = self.layout(), max(self.width(), 720)
+        assert layout is not None
+        layout.activate()
+        self.resize(width, max(self.height(), 480, layout.totalHeightForWidth(width)))
 
     def _on_delete_clicked(self) -> None:
         self.delete_requested.emit()
