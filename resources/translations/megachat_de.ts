@@ -2579,7 +2579,7 @@
     <name>SearchField</name>
     <message>
         <source>Search people, messages</source>
-        <translation>Personen, Nachrichten suchen</translation>
+        <translation>Personen, Nachrichten</translation>
     </message>
     <message>
         <source>Search people and messages</source>
@@ -3504,6 +3504,10 @@
     <message>
         <source>Yesterday</source>
         <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Echo test</source>
+        <translation>Echotest</translation>
     </message>
 </context>
 <context>

@@ -12,11 +12,12 @@ from gui_support import ANNA, NOW, RecordedSounds, call
 from megachat_desktop.errors import BadLinkError, Sentence
 from megachat_desktop.model.call import CallState, SafetyPicture
 from megachat_desktop.model.events import CallChanged, SettingsChanged
+from megachat_desktop.model.names import ECHO_NAME
 from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.start.instance import BROKEN_LINK
 from megachat_desktop.ui.start.language import (
     AS_SYSTEM,
@@ -191,3 +192,8 @@ def test_a_start_with_a_cut_link_says_that_it_does_not_work(windows: Windows) ->
     assert windows.desktop.window.isVisible()
     assert not windows.desktop.add_contact.isVisible()
     assert windows.desktop.window.notices.text == shown_sentence(BadLinkError().sentence)
+
+
+@pytest.mark.usefixtures("german")
+def test_the_echo_test_is_named_in_the_persons_language_until_they_rename_it() -> None:
+    assert (shown_name(ECHO_NAME), shown_name("Echo test 2")) == ("Echotest", "Echo test 2")

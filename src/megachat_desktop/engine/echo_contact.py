@@ -14,11 +14,11 @@ from megachat_desktop.engine.invitations import make_link
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.names import ECHO_NAME
 from megachat_desktop.protocol.link import parse_link
 from megachat_desktop.storage.profile import create_profile, open_profile, profile_exists
 from megachat_desktop.storage.store import Store
 
-ECHO_NAME = "Echo test"
 ECHO_FOLDER = "echo"
 UNTIL_FIRST_CALL_S = 10 * 365 * 86_400  # nobody says when it is called for the first time
 

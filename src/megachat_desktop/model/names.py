@@ -8,6 +8,7 @@ import re
 from megachat_desktop.model.visible_text import visible
 
 NAME_BYTES = 64
+ECHO_NAME = "Echo test"  # of the contact that answers by itself
 _PLAIN = re.compile("[\x20-\x7e\xa1-\xac\xae-\u02ff]*")  # neither marks nor anything unseen
 _READ = 1024  # characters beyond the limit; what comes later would be cut away anyway
 

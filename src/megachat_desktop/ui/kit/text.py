@@ -7,15 +7,24 @@ from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from megachat_desktop.errors import Sentence
-from megachat_desktop.model.names import clean_line
+from megachat_desktop.model.names import ECHO_NAME, clean_line
 from megachat_desktop.ui.kit.wrapped_label import WrappedLabel
 
 SENTENCE_BYTES = 600
 
 
-@lru_cache(maxsize=16384)  # asked for every row of every list at every change
 def shown_name(name: str) -> str:
-    """A person's name without line breaks and bidirectional tricks; never empty."""
+    """A person's name without line breaks and bidirectional tricks; never empty.
+
+    The echo test has a name in each language, until the person gives it another one.
+    """
+    if name == ECHO_NAME:
+        return QCoreApplication.translate("Words", "Echo test")
+    return _cleaned(name)
+
+
+@lru_cache(maxsize=16384)  # asked for every row of every list at every change
+def _cleaned(name: str) -> str:
     return clean_line(name) or "?"
 
 

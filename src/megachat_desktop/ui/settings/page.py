@@ -168,7 +168,8 @@ class Page(QWidget):
     def _arrange(self) -> None:
         """Larger text or longer words may want one column in a window that is not narrow."""
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        widths = [self.columns.itemAt(n).minimumSize().width() for n in range(self.columns.count())]
+        parts = map(self.columns.itemAt, range(self.columns.count()))
+        widths = [part.minimumSize().width() for part in parts if part is not None]
         wanted = sum(widths) + GAP * (len(widths) - 1) + 2 * EDGE
         self.columns.setDirection(below if self._narrow or wanted > self.width() else beside)
         self._set_edges()
