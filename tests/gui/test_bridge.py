@@ -10,7 +10,8 @@ from gui_support import ANNA, PEOPLE, FakeEngine, call
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.events import CallChanged, ContactRemoved
-from megachat_desktop.ui.bridge import Bridge, general_sentence
+from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.engine_thread import general_sentence
 
 
 def test_an_expected_failure_becomes_its_sentence(

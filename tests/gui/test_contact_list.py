@@ -17,13 +17,14 @@ from megachat_desktop.model.events import (
     NearbyChanged,
 )
 from megachat_desktop.model.values import replace
-from megachat_desktop.ui.bridge import Bridge, Seen
+from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.row_list import RowList
 from megachat_desktop.ui.kit.rows import Row, RowAction
 from megachat_desktop.ui.people.contact_rows import ContactRows
 from megachat_desktop.ui.people.list_segments import CONTACTS
 from megachat_desktop.ui.people.search_rows import SearchRows
+from megachat_desktop.ui.seen import Seen
 
 
 def seen_of(*contacts: object, nearby: tuple[NearbyPerson, ...] = ()) -> Seen:

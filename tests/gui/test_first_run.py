@@ -25,7 +25,7 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.settings import Availability, LanMode
 from megachat_desktop.model.values import replace
 from megachat_desktop.storage.files import write_private
-from megachat_desktop.ui.bridge import Bridge, Seen
+from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -33,6 +33,7 @@ from megachat_desktop.ui.kit.passphrase_fields import strength
 from megachat_desktop.ui.kit.text import initials, shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.add_contact import AddContactSheet
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.start.identity_form import NewIdentity
 from megachat_desktop.ui.start.instance import (
     BROKEN_LINK,

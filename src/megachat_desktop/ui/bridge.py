@@ -3,28 +3,16 @@
     click ─▶ bridge.run(engine.calls.start(…))      a coroutine goes to the engine's loop
     event ─▶ queued signal ─▶ Seen ─▶ typed signal  a snapshot comes back on the GUI thread
 
-An expected failure becomes one sentence in ``error_occurred``; anything else is logged whole and
-told in one general sentence.
+An expected failure becomes one sentence in ``error_occurred`` (see ``Job``).
 """
 
-import asyncio
-import logging
-import sys
-import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from megachat_desktop.engine.engine import Engine
-from megachat_desktop.errors import UserFacingError
-from megachat_desktop.model.account import Account
-from megachat_desktop.model.call import Call
-from megachat_desktop.model.chat import Chat
-from megachat_desktop.model.contact import Contact, NearbyPerson
-from megachat_desktop.model.device_check import DeviceCheck
 from megachat_desktop.model.events import (
     AccountChanged,
     AvailabilityChanged,
@@ -44,172 +32,13 @@ from megachat_desktop.model.events import (
     NoticeRaised,
     SettingsChanged,
 )
-from megachat_desktop.model.ids import AccountId, CallId
-from megachat_desktop.model.media import MediaDevice
-from megachat_desktop.model.settings import Availability, Settings
-from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.engine_thread import EngineThread, Job
+from megachat_desktop.ui.seen import Seen
 
-_log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 Close = Callable[[], Awaitable[None]]
 Compose = Callable[[], Coroutine[Any, Any, tuple[Engine, Close]]]
-
-
-def general_sentence() -> str:
-    """What a person is told when we made a mistake."""
-    return QCoreApplication.translate(
-        "Bridge", "Something went wrong in MegaChat. It is noted in the log."
-    )
-
-
-@dataclass
-class Seen:
-    """The newest snapshot of everything, as the GUI thread has seen it."""
-
-    caught_up: bool = False  # how things stood at the start is known; the rest is news
-    account: Account | None = None
-    settings: Settings = field(default_factory=Settings)
-    availability: Availability = Availability.AVAILABLE
-    network: NetworkChanged = field(default_factory=lambda: NetworkChanged(False, None))
-    devices: tuple[MediaDevice, ...] = ()
-    device_check: DeviceCheck = field(default_factory=DeviceCheck)
-    nearby: tuple[NearbyPerson, ...] = ()
-    contacts: dict[AccountId, Contact] = field(default_factory=dict)
-    chats: dict[AccountId, Chat] = field(default_factory=dict)
-    calls: dict[CallId, Call] = field(default_factory=dict)  # those that are not over
-
-    def take(self, event: EngineEvent) -> None:
-        """Bring one event into the picture."""
-        match event:
-            case AccountChanged(account):
-                self.account = account
-            case ContactChanged(contact):
-                self.contacts[contact.account] = contact
-            case ContactRemoved(account_id):
-                self.contacts.pop(account_id, None)
-                self.chats.pop(account_id, None)
-            case ChatsChanged(chats):
-                self.chats |= {chat.account: chat for chat in chats}
-            case NearbyChanged(people):
-                self.nearby = people
-            case CallChanged(call) if call.live:
-                self.calls[call.call_id] = call
-            case CallChanged(call):
-                self.calls.pop(call.call_id, None)
-            case DevicesChanged(devices):
-                self.devices = devices
-            case DeviceCheckChanged(check):
-                self.device_check = check
-            case SettingsChanged(settings):
-                self.settings = settings
-            case AvailabilityChanged(now):
-                self.availability = now
-            case NetworkChanged():
-                self.network = event
-            case (
-                CallMissed()
-                | ConversationChanged()
-                | CallStatsChanged()
-                | CallReported()
-                | NoticeRaised()
-            ):
-                pass
-
-    def events(self) -> tuple[EngineEvent, ...]:
-        """What would lead to this picture again, for windows that are made later."""
-        own = (AccountChanged(self.account),) if self.account else ()
-        return (
-            *own,
-            SettingsChanged(self.settings),
-            self.network,
-            DevicesChanged(self.devices),
-            *map(ContactChanged, self.contacts.values()),
-            NearbyChanged(self.nearby),
-            *map(CallChanged, self.calls.values()),
-        )
-
-
-class EngineThread:
-    """The thread of the engine and its loop."""
-
-    def __init__(self) -> None:
-        self._loop = _new_loop()
-        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._thread.start()
-
-    def submit(self, work: Coroutine[Any, Any, _Result]) -> "Future[_Result]":
-        """Run a coroutine on the engine's loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def close(self) -> None:
-        """Stop the loop and wait for the thread; everything on it must have ended."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-            self._loop.run_until_complete(_cancel_the_rest())
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        finally:
-            self._loop.close()
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    """uvloop; on Windows the selector loop, since aioice's UDP must not run on the proactor."""
-    if sys.platform == "win32":
-        return asyncio.SelectorEventLoop()
-    import uvloop
-
-    return uvloop.new_event_loop()
-
-
-async def _cancel_the_rest() -> None:
-    """What libraries left running, as ``asyncio.run`` does at its end."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-class Job(QObject):
-    """One piece of work on the engine's thread; ends in exactly one of its signals."""
-
-    succeeded = Signal(object)  # what the coroutine returned
-    failed = Signal(str)  # a sentence
-    _settled = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
-
-    def watch(self, future: "Future[Any]") -> None:
-        """Report the end of ``future`` on the GUI thread."""
-        future.add_done_callback(self._on_future_done)
-
-    def _on_future_done(self, future: "Future[Any]") -> None:
-        try:
-            self._settled.emit(future)  # this is the engine's thread
-        except RuntimeError:
-            _log.debug("the window was gone before the work was done")
-
-    def _on_settled(self, future: "Future[Any]") -> None:
-        self.deleteLater()
-        try:
-            result = future.result()
-        except UserFacingError as error:
-            self.failed.emit(shown_sentence(error.sentence))
-        except (asyncio.CancelledError, CancelledError):
-            self.failed.emit("")
-        except Exception:  # noqa: BLE001  the one place where a bug becomes one sentence
-            _log.exception("an intent of the window failed")
-            self.failed.emit(general_sentence())
-        else:
-            self.succeeded.emit(result)
 
 
 class Bridge(QObject):

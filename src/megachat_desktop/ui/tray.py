@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.settings import Availability
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_name
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import availability_word, incoming_words
 
 SIZE = 22

@@ -8,10 +8,10 @@ from itertools import groupby
 from megachat_desktop.model.call import CallLogEntry, Direction
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import AccountId
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.people.contact_rows import call_buttons
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import day_words, log_words, time_words
 
 

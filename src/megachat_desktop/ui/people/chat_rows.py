@@ -10,12 +10,12 @@ from megachat_desktop.model.chat import Chat, ConversationEntry
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState, TextMessage
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.people.call_rows import log_icon
 from megachat_desktop.ui.people.contact_rows import ContactRows, spoken_name
 from megachat_desktop.ui.people.kept_order import KeptOrder
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import contact_line, log_words, when_words
 
 translate = QCoreApplication.translate

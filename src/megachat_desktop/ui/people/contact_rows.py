@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, Presence
 from megachat_desktop.model.ids import AccountId
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowAction, RowButton, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.people.kept_order import KeptOrder
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import contact_line, inside, presence_word
 
 translate = QCoreApplication.translate

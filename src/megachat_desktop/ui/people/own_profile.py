@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStyle, QVBoxLayout, QWidget
 from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.contact import Presence
 from megachat_desktop.model.settings import Availability
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.keys import Key, in_menu, with_key
 from megachat_desktop.ui.kit.text import ElidedLabel, shown_name
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import availability_word, time_words, when_words
 
 _PRESENCE = {

@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import TextMessage
-from megachat_desktop.ui.bridge import Seen
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
 from megachat_desktop.ui.people.contact_rows import contact_row
+from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import when_words
 
 translate = QCoreApplication.translate

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.account import Account
-from megachat_desktop.ui.bridge import Job
+from megachat_desktop.ui.engine_thread import Job
 from megachat_desktop.ui.kit.avatar import hue_of
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.hue_picker import HuePicker
