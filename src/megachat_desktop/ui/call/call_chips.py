@@ -10,13 +10,12 @@ from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
 from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label, shown_name
-from megachat_desktop.ui.kit.text_size import grown, text_pixels
+from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
 from megachat_desktop.ui.words import inside, path_word, quality_word, short_path_word
 
 HEIGHT = 40
 _ICON = 20
-_EMOJI = 24  # from one to the next
 
 
 def paint_plate(painter: QPainter, area: QRectF, fill: QColor) -> None:
@@ -177,63 +176,6 @@ class IconChip(ChipButton):
         self.setFont(font("secondary"))
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(self._side + words + 14, self._side)
-
-
-class SafetyChip(ChipButton):
-    """Shield and the first four of the seven pictures; opens them all."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self._emoji: tuple[str, ...] = ()
-        self._narrow = False
-        self._icon, self._tint = "shield", "call-accent"
-
-    def set_narrow(self, narrow: bool) -> None:
-        """The shield alone."""
-        if narrow is not self._narrow:
-            self._narrow = narrow
-            self.updateGeometry()
-
-    def render_call(self, call: Call) -> None:
-        """Show the pictures as soon as there are any, and what was answered."""
-        self._emoji = tuple(picture.emoji for picture in call.safety[:4])
-        differ = call.safety_match is False
-        self._icon = "shield-alert" if differ else "shield-check" if call.verified else "shield"
-        self._tint = "call-poor" if differ else "call-accent"
-        names = ", ".join(picture.name for picture in call.safety)
-        self.set_name(self.tr("Safety pictures: {names}").format(names=names))
-        self.setAccessibleDescription(self._answer(call))
-        self.setToolTip(self.tr("Compare the safety pictures"))
-        self.setVisible(bool(self._emoji) and call.established)
-        self.updateGeometry()
-        self.update()
-
-    def _answer(self, call: Call) -> str:
-        if call.safety_match is False:
-            return self.tr("They don't match. Don't share anything private.")
-        return self.tr("Verified") if call.verified else self.tr("Not compared yet")
-
-    def paint_face(self, painter: QPainter) -> None:
-        """Shield, then pictures."""
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        color = self._look.looks.color(self._tint)
-        left = 10 if self._narrow else 12
-        left = self.width() - left - _ICON if mirrored else left
-        painter.drawPixmap(left, 10, self._look.icons.pixmap(self._icon, _ICON, color))
-        face = font("heading")
-        face.setWeight(face.Weight.Normal)
-        painter.setFont(face)
-        painter.setPen(self._look.looks.color("call-text"))
-        for number, emoji in enumerate(() if self._narrow else self._emoji):
-            x, wide = 39 + text_pixels(_EMOJI) * number, text_pixels(26)
-            area = QRectF(self.width() - x - wide if mirrored else x, 0, wide, HEIGHT)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, emoji)
-
-    # Qt's own from here on.
-
-    def sizeHint(self) -> QSize:
-        emoji = text_pixels(_EMOJI) * len(self._emoji)
-        return QSize(HEIGHT if self._narrow else 49 + emoji, HEIGHT)
 
 
 class QualityChip(ChipButton):

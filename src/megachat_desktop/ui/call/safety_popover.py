@@ -1,14 +1,16 @@
 """The seven safety pictures with their names, to be read aloud, and the answer to them."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call, SafetyPicture
 from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.safety_tile import safety_tile
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.words import first_name
 
+TILE = 72
 PER_ROW = 4
 WIDTH = 424
 
@@ -84,7 +86,8 @@ class SafetyPopover(Popover):
                 widget.hide()
                 widget.deleteLater()
         for number, picture in enumerate(self._shown):
-            self._tiles.addWidget(_tile(picture), number // PER_ROW, number % PER_ROW)
+            tile = safety_tile(picture, "safetyTile", ("call", "call-secondary"), TILE)
+            self._tiles.addWidget(tile, *divmod(number, PER_ROW))
 
     def _on_match_clicked(self) -> None:
         self.close_popover()
@@ -92,19 +95,3 @@ class SafetyPopover(Popover):
 
     def _on_differ_clicked(self) -> None:
         self.answered.emit(False)
-
-
-def _tile(picture: SafetyPicture) -> QWidget:
-    tile = QWidget()
-    tile.setObjectName("safetyTile")
-    tile.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    tile.setAccessibleName(picture.name)
-    layout = QVBoxLayout(tile)
-    layout.setContentsMargins(2, 6, 2, 8)
-    layout.setSpacing(2)
-    emoji: QLabel = plain_label(picture.emoji, "emoji-only-message", "call")
-    name = plain_label(picture.name, "caption", "call-secondary", wrap=True)
-    for label in (emoji, name):
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(label)
-    return tile

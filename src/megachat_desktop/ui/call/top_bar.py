@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call
-from megachat_desktop.ui.call.call_chips import HEIGHT, IconChip, QualityChip, SafetyChip, WhoChip
+from megachat_desktop.ui.call.call_chips import HEIGHT, IconChip, QualityChip, WhoChip
+from megachat_desktop.ui.call.safety_chip import SafetyChip
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 

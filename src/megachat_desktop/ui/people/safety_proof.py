@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from megachat_desktop.model.call import SafetyPicture
+from megachat_desktop.ui.kit.safety_tile import safety_tile
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.kit.text_size import text_pixels
 
-NUMBER_COLUMNS = 4
+NUMBER_COLUMNS, TILE = 4, 88
 
 
 class SafetyPictures(QWidget):
@@ -37,7 +38,8 @@ class SafetyPictures(QWidget):
         for tile in self._tiles:
             tile.hide()
             tile.deleteLater()
-        self._tiles = [_tile(picture) for picture in pictures]
+        tones = ("", "secondary")
+        self._tiles = [safety_tile(picture, "sunken", tones, TILE) for picture in pictures]
         names = ", ".join(self.names)
         self.setAccessibleName(self.tr("Safety pictures: {names}").format(names=names))
         self._arrange()
@@ -90,21 +92,3 @@ class SafetyNumber(QWidget):
     def _arrange(self) -> None:
         for number, label in enumerate(self._groups):
             self._grid.addWidget(label, *divmod(number, self._columns))
-
-
-def _tile(picture: SafetyPicture) -> QWidget:
-    tile = QWidget()
-    tile.setObjectName("sunken")
-    tile.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    tile.setMinimumHeight(88)
-    layout = QVBoxLayout(tile)
-    layout.setContentsMargins(4, 8, 4, 8)
-    layout.setSpacing(4)
-    for text, kind, tone in (
-        (picture.emoji, "emoji-only-message", ""),
-        (picture.name, "caption", "secondary"),
-    ):
-        label = plain_label(text, kind, tone)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(label)
-    return tile
