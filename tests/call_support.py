@@ -8,7 +8,8 @@ from typing import Any, cast
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.engine.calls.desk import CallDesk
 from megachat_desktop.engine.calls.services import CallServices
-from megachat_desktop.engine.ports import DatagramPath, MediaEngine, MediaSink
+from megachat_desktop.engine.media_ports import MediaEngine, MediaSink
+from megachat_desktop.engine.network_ports import DatagramPath
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.call import Call, CallLogEntry, CallRole, CallState

@@ -13,8 +13,9 @@ from typing import cast
 from call_support import FakeMedia, FakeRoom
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.engine.engine import Engine
+from megachat_desktop.engine.media_ports import MediaEngine, MediaSink
+from megachat_desktop.engine.network_ports import Connection, DatagramPath
 from megachat_desktop.engine.parts import EngineParts
-from megachat_desktop.engine.ports import Connection, DatagramPath, MediaEngine, MediaSink
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.address import DialTarget
 from megachat_desktop.model.call import Call, CallRole, CallState

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine_support import HERE, PATIENCE_S, street
-from megachat_desktop.engine.ports import Connection
+from megachat_desktop.engine.network_ports import Connection
 from megachat_desktop.errors import DiskFullError, TextTooLongError
 from megachat_desktop.model.address import DialTarget
 from megachat_desktop.model.call import CallState, Direction, EndReason

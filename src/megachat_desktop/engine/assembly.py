@@ -6,8 +6,8 @@ from megachat_desktop.crypto import kem
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.engine.engine import Engine
 from megachat_desktop.engine.late_media import LateMedia
+from megachat_desktop.engine.media_ports import MediaEngine
 from megachat_desktop.engine.parts import EngineParts
-from megachat_desktop.engine.ports import MediaEngine
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.network.network import IrohNetwork
 from megachat_desktop.storage.profile import OpenProfile

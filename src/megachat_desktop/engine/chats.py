@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from megachat_desktop.engine.ports import Clock
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import DiskFullError
 from megachat_desktop.model.call import CallLogEntry

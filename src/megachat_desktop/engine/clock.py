@@ -1,6 +1,19 @@
 """The two clocks of the engine; tests hand in others."""
 
 import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Time, so that tests can bend it."""
+
+    def monotonic(self) -> float:
+        """Seconds that only go forward, across threads of this process."""
+        ...
+
+    def unix(self) -> float:
+        """Seconds since 1970."""
+        ...
 
 
 class SystemClock:

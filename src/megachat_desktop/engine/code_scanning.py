@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from megachat_desktop.engine.ports import MediaEngine
+from megachat_desktop.engine.media_ports import MediaEngine
 from megachat_desktop.errors import DeviceError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.protocol.link import PREFIX

@@ -9,11 +9,12 @@ Every change is one transaction with the record that tells it; the roster follow
 from collections.abc import Callable, Sequence
 
 from megachat_desktop.engine.avatars import take_avatar
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.device_info import OwnDeviceInfo
 from megachat_desktop.engine.messaging import Messenger, Posted
 from megachat_desktop.engine.messaging_pins import from_link, pin_info
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
-from megachat_desktop.engine.ports import Clock, NearbyBeacon
+from megachat_desktop.engine.network_ports import NearbyBeacon
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.errors import (
     BadLinkError,

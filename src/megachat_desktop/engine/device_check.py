@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from megachat_desktop.engine.ports import Clock, DeviceBench, MediaEngine
+from megachat_desktop.engine.clock import Clock
+from megachat_desktop.engine.media_ports import DeviceBench, MediaEngine
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import DeviceBusyError, DeviceError, DeviceRefusedError
 from megachat_desktop.media.picture import PictureSlot

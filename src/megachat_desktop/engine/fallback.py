@@ -1,7 +1,7 @@
 """The second carrier of a call's packets: iroh datagrams (PROTOCOL.md 7.2)."""
 
 from megachat_desktop.crypto.hashing import hash_labelled
-from megachat_desktop.engine.ports import DatagramPath, Network
+from megachat_desktop.engine.network_ports import DatagramPath, Network
 from megachat_desktop.model.ids import CallId, NodeKey
 
 PACKET_KIND = b"\x01"

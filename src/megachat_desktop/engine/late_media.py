@@ -7,13 +7,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from megachat_desktop.engine.ports import (
-    DatagramPath,
-    DeviceBench,
-    MediaEngine,
-    MediaPeer,
-    MediaSink,
-)
+from megachat_desktop.engine.media_ports import DeviceBench, MediaEngine, MediaPeer, MediaSink
+from megachat_desktop.engine.network_ports import DatagramPath
 from megachat_desktop.errors import MediaEngineError
 from megachat_desktop.media.video.frames import VideoSource
 from megachat_desktop.model.call import CallRole

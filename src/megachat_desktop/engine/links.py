@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from megachat_desktop.engine.ports import Clock, Connection
+from megachat_desktop.engine.clock import Clock
+from megachat_desktop.engine.network_ports import Connection
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import RemoteProtocolError
 from megachat_desktop.model.ids import NodeKey

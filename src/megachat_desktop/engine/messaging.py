@@ -14,6 +14,7 @@ from msgspec import Struct
 from megachat_desktop.engine import messaging_outgoing as outgoing
 from megachat_desktop.engine import messaging_upkeep as upkeep
 from megachat_desktop.engine import prekeys
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.messaging_bundles import answer_request
 from megachat_desktop.engine.messaging_effects import Received
 from megachat_desktop.engine.messaging_incoming import receive
@@ -30,7 +31,6 @@ from megachat_desktop.engine.messaging_ports import (
 )
 from megachat_desktop.engine.messaging_sessions import SessionStarter
 from megachat_desktop.engine.messaging_upkeep import Acknowledged
-from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import (
     DiskFullError,

@@ -15,9 +15,9 @@ from msgspec import Struct
 from megachat_desktop.crypto.hashing import hash_labelled
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine import messaging_outgoing as outgoing
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.messaging_outgoing import Queued
 from megachat_desktop.engine.messaging_ports import MessengerSink, Transport
-from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import NoSuchContactError, RemoteProtocolError
 from megachat_desktop.model.ids import AccountId, NodeKey

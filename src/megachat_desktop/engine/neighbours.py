@@ -1,7 +1,7 @@
 """The people who announce themselves on the local network, without those we know already."""
 
 from megachat_desktop.crypto.identity import fingerprint
-from megachat_desktop.engine.ports import NearbyBeacon
+from megachat_desktop.engine.network_ports import NearbyBeacon
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.model.contact import ContactState, NearbyPerson
 from megachat_desktop.model.ids import AccountId

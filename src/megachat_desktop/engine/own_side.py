@@ -6,7 +6,7 @@ from collections.abc import Callable
 from megachat_desktop.crypto.identity import fingerprint
 from megachat_desktop.engine import prekeys
 from megachat_desktop.engine.invitations import own_node_key
-from megachat_desktop.engine.ports import Network
+from megachat_desktop.engine.network_ports import Network
 from megachat_desktop.engine.visibility import VisibleSpell
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.events import SettingsChanged

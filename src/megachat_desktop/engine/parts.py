@@ -18,17 +18,19 @@ from megachat_desktop.engine.calls.offers import OfferJudge
 from megachat_desktop.engine.calls.post import CallPost
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.chats import ChatBook
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.contacts import Contacts
 from megachat_desktop.engine.device_check import DeviceChecks
 from megachat_desktop.engine.device_info import OwnDeviceInfo, Reach
 from megachat_desktop.engine.echo_contact import EchoContact
 from megachat_desktop.engine.fallback import fallback_path
 from megachat_desktop.engine.invitations import own_node_key
+from megachat_desktop.engine.media_ports import MediaEngine
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
 from megachat_desktop.engine.neighbours import Neighbours
+from megachat_desktop.engine.network_ports import NearbyBeacon, Network
 from megachat_desktop.engine.own_side import OwnSide
-from megachat_desktop.engine.ports import Clock, MediaEngine, NearbyBeacon, Network
 from megachat_desktop.engine.quiet_watch import QuietWatch
 from megachat_desktop.engine.record_router import RecordRouter
 from megachat_desktop.engine.roster import Roster

@@ -5,8 +5,8 @@ network changes, and it is looked at by the person in a call. The rest is asked 
 (docs/decisions/0124).
 """
 
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.links import Link, LinkBook
-from megachat_desktop.engine.ports import Clock
 
 UNSETTLED_S = 60.0
 EVERYBODY_EVERY_S = 120.0

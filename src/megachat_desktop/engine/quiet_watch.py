@@ -7,7 +7,7 @@ of the settings.
 import asyncio
 from collections.abc import Callable
 
-from megachat_desktop.engine.ports import Clock
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.quiet import availability_at, look_again_in
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.model.settings import Availability, Settings

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from secrets import SystemRandom
 
-from megachat_desktop.engine.ports import Connection, Network
+from megachat_desktop.engine.network_ports import Connection, Network
 from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.address import DialTarget

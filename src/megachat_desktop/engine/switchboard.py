@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.echo_process import EchoProcess
 from megachat_desktop.engine.links import Link, LinkBook
 from megachat_desktop.engine.messaging import Messenger
 from megachat_desktop.engine.messaging_pins import HelloVerdict, judge_hello
 from megachat_desktop.engine.messaging_ports import Peer, Reply
+from megachat_desktop.engine.network_ports import Connection, NearbyBeacon, Network
 from megachat_desktop.engine.path_watch import PathWatch
-from megachat_desktop.engine.ports import Clock, Connection, NearbyBeacon, Network
 from megachat_desktop.engine.reachability import Reachability
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.tasks import TaskSet

@@ -1,4 +1,4 @@
-"""Camera, microphone and speaker, tried out by their owner: ``engine.ports.DeviceBench``."""
+"""Camera, microphone and speaker, tried out by their owner: ``engine.media_ports.DeviceBench``."""
 
 import threading
 from collections.abc import Callable

@@ -60,7 +60,7 @@ class Cameras(Protocol):
 
 
 class CallMediaEngine:
-    """See ``engine.ports.MediaEngine``."""
+    """See ``engine.media_ports.MediaEngine``."""
 
     def __init__(
         self, layer: DeviceLayer, cameras: Cameras, encoder_cache: Path | None = None

@@ -1,6 +1,6 @@
 """What a call's media is made with, and whom it tells: the engine's side of the seam.
 
-``CallSink`` repeats ``engine.ports.MediaSink``, because media must not know the engine.
+``CallSink`` repeats ``engine.media_ports.MediaSink``, because media must not know the engine.
 """
 
 from typing import Protocol
@@ -15,7 +15,7 @@ from megachat_desktop.protocol.call_description import Candidate
 
 
 class CallSink(Protocol):
-    """The engine's side (``engine.ports.MediaSink``)."""
+    """The engine's side (``engine.media_ports.MediaSink``)."""
 
     def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None: ...
 

@@ -11,7 +11,7 @@ import pytest
 import segno
 
 from megachat_desktop.engine.code_scanning import CodeScanning
-from megachat_desktop.engine.ports import MediaEngine
+from megachat_desktop.engine.media_ports import MediaEngine
 from megachat_desktop.errors import DeviceError
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.media.video.frames import CapturedFrame, FrameSink

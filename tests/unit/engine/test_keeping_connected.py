@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from megachat_desktop.engine.ports import Connection, Network
+from megachat_desktop.engine.network_ports import Connection, Network
 from megachat_desktop.engine.reachability import LAST_RETRY_S, SETTLED_S, Reachability
 from megachat_desktop.errors import ContactUnreachableError
 from megachat_desktop.model.address import DialTarget

@@ -13,8 +13,8 @@ from megachat_desktop.engine.links import (
     Link,
     LinkBook,
 )
+from megachat_desktop.engine.network_ports import Connection
 from megachat_desktop.engine.path_watch import PathWatch
-from megachat_desktop.engine.ports import Connection
 from megachat_desktop.model.ids import NodeKey
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.frames import CloseCode, Frame, Hello, HelloRole, Ping, Refused

@@ -11,7 +11,7 @@ from typing import assert_never
 from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
 from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.services import CallServices
-from megachat_desktop.engine.ports import MediaPeer
+from megachat_desktop.engine.media_ports import MediaPeer
 from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError, Sentence
 from megachat_desktop.media.picture import PictureSlot

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.engine.calls.desk import CallDesk
+from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.messaging_ports import AfterCommit, Sender
-from megachat_desktop.engine.ports import Clock
 from megachat_desktop.engine.quiet import Caller, Door
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.model.ids import AccountId, CallId

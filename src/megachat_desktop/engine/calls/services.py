@@ -6,7 +6,9 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from megachat_desktop.crypto.call_keys import Party
-from megachat_desktop.engine.ports import Clock, DatagramPath, MediaEngine
+from megachat_desktop.engine.clock import Clock
+from megachat_desktop.engine.media_ports import MediaEngine
+from megachat_desktop.engine.network_ports import DatagramPath
 from megachat_desktop.model.events import EngineEvent
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import MediaChoice
