@@ -146,7 +146,7 @@ class EngineParts:
         self.desk = CallDesk(self._call_services(own), self.store)
         self.board.links.in_call_with = self._in_call_with
         self.board.visible_nearby = lambda: self.settings.lan_mode is LanMode.VISIBLE
-        self.board.self_hosted = lambda: self.settings.relay_mode is RelayMode.OWN
+        self.board.whereabouts.self_hosted = lambda: self.settings.relay_mode is RelayMode.OWN
         offers = OfferJudge(
             self.desk, self.roster, self.clock, lambda: self.settings, self.board.info_due
         )

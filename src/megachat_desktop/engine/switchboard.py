@@ -5,7 +5,6 @@ messenger ─▶ ``transmit`` ─▶ link of the contact ─▶ network (out)
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,24 +21,21 @@ from megachat_desktop.engine.path_watch import PathWatch
 from megachat_desktop.engine.reachability import Reachability
 from megachat_desktop.engine.roster import Roster
 from megachat_desktop.engine.tasks import TaskSet
+from megachat_desktop.engine.whereabouts import Whereabouts
 from megachat_desktop.errors import ContactUnreachableError, Sentence, UserFacingError
 from megachat_desktop.model.address import DialTarget, SocketAddress
 from megachat_desktop.model.contact import ContactState, Presence
 from megachat_desktop.model.ids import AccountId, NodeKey
-from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.bundle import decode_bundle
-from megachat_desktop.protocol.codec import relay_is_literal
 from megachat_desktop.protocol.features import Features
 from megachat_desktop.protocol.frames import BundleReply, CloseCode, Frame, Hello, HelloRole
 from megachat_desktop.protocol.hello_rules import check_header_fits
 from megachat_desktop.storage.contact_repository import StoredContact
 from megachat_desktop.storage.store import Store
-from megachat_desktop.storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
 INFO_WITHIN_S = 10.0
-SEEN_ADDRESSES = 8
 _KNOWN = (ContactState.ACCEPTED, ContactState.REQUESTED)
 DOWNGRADE_NOTICE = Sentence(
     "A contact's program claimed less than it could before, so it was refused."
@@ -87,20 +83,20 @@ class Switchboard:
         self._network = network
         self._hello = hello
         self._roster = roster
-        self._store = store
         self._clock = clock
         self._echo = echo
         self._sink = sink
-        self._seen: dict[NodeKey, tuple[SocketAddress, ...]] = {}
         self._tasks = TaskSet()
         self._messenger: Messenger | None = None
         self._echo_called = False
         self._warned: set[AccountId] = set()
         self.links = LinkBook(own_key, clock, self)
         self._paths = PathWatch(self.links, clock)
-        self.reach = Reachability(network, self._target_of, self.is_linked, self.links.adopt)
+        self.whereabouts = Whereabouts(store, roster, clock)
+        self.reach = Reachability(
+            network, self.whereabouts.target_of, self.is_linked, self.links.adopt
+        )
         self.visible_nearby: Callable[[], bool] = lambda: False
-        self.self_hosted: Callable[[], bool] = lambda: False
 
     def attach(self, messenger: Messenger) -> None:
         """The messenger that takes the frames; once, before anything is connected."""
@@ -162,7 +158,7 @@ class Switchboard:
         self._warned.discard(account)
         self._mail.on_link_down(account)
         if node_key:
-            self._seen.pop(node_key, None)
+            self.whereabouts.forget(node_key)
             await self.links.drop(node_key)
         self._network.watch(self._watched_keys())
 
@@ -235,22 +231,22 @@ class Switchboard:
     # --- NetworkSink ----------------------------------------------------------------------------
 
     def on_connection(self, connection: Connection) -> None:
-        """See ``ports.NetworkSink``."""
+        """See ``NetworkSink``."""
         self.links.adopt(connection)
 
     def on_seen(self, node_key: NodeKey, addresses: tuple[SocketAddress, ...]) -> None:
-        """See ``ports.NetworkSink``."""
-        self._seen[node_key] = addresses[:SEEN_ADDRESSES]
+        """See ``NetworkSink``."""
+        self.whereabouts.put_seen(node_key, addresses)
         account = self._roster.account_of(node_key)
         if account is not None and not self.is_linked(account):
             self.reach.wake(account)
 
     def on_nearby(self, people: tuple[NearbyBeacon, ...]) -> None:
-        """See ``ports.NetworkSink``."""
+        """See ``NetworkSink``."""
         self._sink.on_nearby(people)
 
     def on_network_changed(self) -> None:
-        """See ``ports.NetworkSink``."""
+        """See ``NetworkSink``."""
         self._paths.stir()
         self.reach.wake_all()
         self._sink.on_network_changed()
@@ -284,7 +280,7 @@ class Switchboard:
         account = self._roster.account_of(link.node_key)
         if account is None:
             return
-        link.tasks.spawn(self._remember(account, link), "remember address")
+        link.tasks.spawn(self.whereabouts.remember(account, link), "remember address")
         self._on_contact_linked(account)
 
     async def on_frame(self, link: Link, frame: Frame) -> None:
@@ -309,7 +305,7 @@ class Switchboard:
         if account is None or self.links.link_to(link.node_key):
             return
         self._roster.set_now(account, Presence.OFFLINE)
-        self._tasks.spawn(self._note_seen(account), "last seen")
+        self._tasks.spawn(self.whereabouts.note_gone(account), "last seen")
         self._mail.on_link_down(account)
         if not link.connection.dialled:  # the end of those we dialled is noticed where we did
             self.reach.lost(account, self._clock.monotonic() - link.opened_at)
@@ -335,51 +331,6 @@ class Switchboard:
         if stored and stored.info_seq < link.hello.info_seq:
             _log.info("no device info followed a HELLO")
             await link.connection.close(CloseCode.REFUSED)
-
-    async def _remember(self, account: AccountId, link: Link) -> None:
-        """The address that worked, and the clock of the other device."""
-        address = link.connection.remote_address()
-        difference = link.clock_difference_ms
-        now = self._clock.unix()
-
-        def work(tx: Transaction) -> StoredContact | None:
-            contact = tx.contacts.get(account)
-            if contact is None:
-                return None
-            contact = replace(contact, clock_difference_ms=difference, last_seen=now)
-            tx.contacts.save(contact)
-            if address is not None:
-                tx.contacts.worked(account, address, now)
-            return contact
-
-        if contact := await self._store.run(work):
-            self._roster.put(contact)
-
-    async def _note_seen(self, account: AccountId) -> None:
-        now = self._clock.unix()
-
-        def work(tx: Transaction) -> StoredContact | None:
-            if contact := tx.contacts.get(account):
-                contact = replace(contact, last_seen=now)
-                tx.contacts.save(contact)
-            return contact
-
-        with contextlib.suppress(UserFacingError):  # a full disk: it is said at the next time
-            if contact := await self._store.run(work):
-                self._roster.put(contact)
-
-    async def _target_of(self, account: AccountId) -> DialTarget | None:
-        stored = self._roster.stored(account)
-        if stored is None or stored.node_key is None:
-            return None
-        known = await self._store.run(lambda tx: tx.contacts.addresses(account))
-        seen = self._seen.get(stored.node_key, ())
-        addresses = tuple(dict.fromkeys((*seen, *known)))
-        return DialTarget(stored.node_key, addresses, self._usable_relay(stored.relay))
-
-    def _usable_relay(self, relay: str) -> str | None:
-        """A relay without a name of its own is dialled only by those who host one themselves."""
-        return None if relay_is_literal(relay) and not self.self_hosted() else relay or None
 
     def _warn(self, account: AccountId) -> None:
         """Tell the person once in a run, however often that device comes back."""
