@@ -243,6 +243,24 @@ def test_a_second_window_of_its_kind_stands_a_step_aside_and_moves_nobodys_place
     assert later.geometry() == QRect(40, 50, 400, 300)
 
 
+def test_a_window_that_is_gone_leaves_its_place_to_the_next(qtbot: QtBot, tmp_path: Path) -> None:
+    places, gone, new = WindowPlaces(tmp_path), QWidget(), QWidget()
+    qtbot.addWidget(new)
+    places.attach(gone, "call")
+    gone.show()
+    gone.setGeometry(QRect(40, 50, 400, 300))
+    with qtbot.waitSignal(gone.destroyed):
+        gone.close()
+        gone.deleteLater()
+    assert places._watched == {}
+    places.attach(new, "call")
+    new.show()
+    assert new.geometry() == QRect(40, 50, 400, 300)
+    new.move(60, 70)
+    places.save()
+    assert WindowPlaces(tmp_path)._places["call"].x == 60
+
+
 def test_a_window_that_was_never_moved_is_no_larger_than_the_screen(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

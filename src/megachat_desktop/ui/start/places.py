@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QSplitter, QWidget
+from shiboken6 import isValid
 
 from megachat_desktop.errors import MegaChatError
 from megachat_desktop.storage.files import write_private
@@ -178,8 +179,11 @@ class WindowPlaces(QObject):
             self._places[name] = new
             self._timer.start()
 
-    def _on_destroyed(self, window: QObject) -> None:
-        self._watched.pop(window, None)
+    def _on_destroyed(self) -> None:
+        """What the signal carries is not the object that was watched: look who is gone."""
+        gone = [window for window in self._watched if not isValid(window)]
+        for window in gone:
+            del self._watched[window]
 
     # Qt's own from here on.
 
