@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
+from megachat_desktop.engine.calls.candidates import FIRST_PATH, OwnCandidates, TheirCandidates
 from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.media_ports import MediaPeer
@@ -26,7 +27,6 @@ from megachat_desktop.protocol.call_description import (
     encode_description,
 )
 from megachat_desktop.protocol.call_records import (
-    MAX_CANDIDATES,
     STATE_HOLD,
     STATE_MUTED,
     Answer,
@@ -52,8 +52,6 @@ from megachat_desktop.protocol.records import RecordBody
 
 _log = logging.getLogger(__name__)
 
-FIRST_PATH = 0
-CALL_CANDIDATES = 256
 HANGUP_GRACE_S = 0.4
 _ALARMS = {
     Cause.WRONG_CONFIRM: Sentence(
@@ -87,11 +85,8 @@ class CallHands:
         self._feed = feed
         self._show = show
         self._own_description = b""
-        self._own_candidates: list[Candidate] = []
-        self._own_end = False
-        self._trickles = False
-        self._their_candidates: list[tuple[tuple[Candidate, ...], bool]] = []
-        self._their_count = 0
+        self._own_candidates = OwnCandidates(face.call_id)
+        self._their_candidates = TheirCandidates()
         self._state_number = 0
         self._hold = False
         self._path_lost = False
@@ -122,7 +117,7 @@ class CallHands:
                 await self._send_offer()
             case Order.SEND_REVEAL:
                 assert isinstance(self.exchange, CallerExchange)
-                await self._post(self.exchange.reveal(), *self._take_candidates())
+                await self._post(self.exchange.reveal(), *self._own_candidates.take())
             case Order.CONNECT_MEDIA:
                 self._connect_media()
             case Order.SEND_CONFIRM:
@@ -167,7 +162,7 @@ class CallHands:
         self.offer_sent = True
         await self._services.post(
             self._face.contact.account,
-            [offer, *self._take_candidates()],
+            [offer, *self._own_candidates.take()],
             lambda: self._feed(Input.OFFER_ACKED),
         )
         self._face.stage("offer_sent", self._services.clock.monotonic())
@@ -176,7 +171,7 @@ class CallHands:
         state = RingState.WAITING if action.waiting else RingState.RINGING
         part = self._callee_part() if action.with_callee else None
         ringing = Ringing(self._face.call_id, self.exchange.offer_hash, state, part)
-        candidates = self._take_candidates() if action.with_callee else []
+        candidates = self._own_candidates.take() if action.with_callee else []
         await self._post(ringing, *candidates)
         self._face.stage("ringing", self._services.clock.monotonic())
 
@@ -184,7 +179,7 @@ class CallHands:
         part = self._callee_part() if action.with_callee else None
         streams = self._sending_bits()
         answer = Answer(self._face.call_id, self.exchange.offer_hash, streams, part)
-        await self._post(answer, *(self._take_candidates() if action.with_callee else []))
+        await self._post(answer, *(self._own_candidates.take() if action.with_callee else []))
         self._face.stage("answered", self._services.clock.monotonic())
 
     def _callee_part(self) -> bytes:
@@ -196,8 +191,7 @@ class CallHands:
             raise LocalProtocolError("no description to connect to")
         self.media.connect(self.remote_description)
         self._show_own()
-        waiting, self._their_candidates = self._their_candidates, []
-        for candidates, end in waiting:
+        for candidates, end in self._their_candidates.take():
             self.media.add_candidates(FIRST_PATH, candidates, end)
 
     def _path_proof(self) -> tuple[bytes, bytes, bytes]:
@@ -263,13 +257,11 @@ class CallHands:
 
     def take_candidates(self, ice: Ice) -> None:
         """More ways to the peer. Raises RemoteProtocolError past the limit of a call."""
-        self._their_count += len(ice.candidates)
-        if self._their_count > CALL_CANDIDATES:
-            raise RemoteProtocolError("too many candidates")
+        self._their_candidates.count(ice)
         if ice.path != FIRST_PATH:
             return
-        if self.media is None or self._their_candidates or not self._is_connected():
-            self._their_candidates.append((ice.candidates, ice.end))
+        if self.media is None or self._their_candidates.waiting or not self._is_connected():
+            self._their_candidates.keep(ice)
         else:
             self.media.add_candidates(FIRST_PATH, ice.candidates, ice.end)
 
@@ -326,24 +318,22 @@ class CallHands:
     # --- MediaSink ------------------------------------------------------------------------------
 
     def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
-        """See ``ports.MediaSink``. Those known when a record goes out travel beside it."""
-        self._own_candidates.extend(candidates)
-        self._own_end = self._own_end or end
-        if self._trickles and self._own_candidates:
-            self._services.spawn(self._post(*self._take_candidates()))
+        """See ``MediaSink``. Those known when a record goes out travel beside it."""
+        if self._own_candidates.put(candidates, end):
+            self._services.spawn(self._post(*self._own_candidates.take()))
 
     def on_path_ready(self, path: int) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         self._face.stage("path", self._services.clock.monotonic())
         self._feed(Input.PATH_READY)
 
     def on_path_failed(self, path: int, reason: str) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         _log.info("call %s: no path, %s", self._face.call_id.hex()[:8], reason)
         self._feed(Input.PATH_FAILED)
 
     def on_path_lost(self, path: int) -> None:
-        """See ``ports.MediaSink``. A HANGUP may still be on its way behind the closed path."""
+        """See ``MediaSink``. A HANGUP may still be on its way behind the closed path."""
         self._path_lost = True
         self._services.spawn(self._lose_path())
 
@@ -353,26 +343,26 @@ class CallHands:
             self._feed(Input.MEDIA_LOST)
 
     def on_path_back(self, path: int) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         self._path_lost = False
         self._feed(Input.MEDIA_BACK)
 
     def on_first_audio(self, at: float) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         self._face.stage("first_audio", at)
 
     def on_first_picture(self, at: float) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         self._face.stage("first_picture", at)
 
     def on_snapshot(self, snapshot: MediaSnapshot) -> None:
-        """See ``ports.MediaSink``."""
+        """See ``MediaSink``."""
         self._face.last_media = snapshot
         self._face.path = snapshot.path.kind or self._face.path
         self._services.emit(CallStatsChanged(self._face.call_id, snapshot))
 
     def on_devices_in_use(self, microphone: bool, camera: bool) -> None:
-        """See ``ports.MediaSink``. Both people see at once what is missing."""
+        """See ``MediaSink``. Both people see at once what is missing."""
         self._face.has_microphone = microphone
         self._face.has_camera = camera or not self._face.camera_on
         self._show()
@@ -380,19 +370,6 @@ class CallHands:
             self._services.spawn(self.send_state())
 
     # --- sending --------------------------------------------------------------------------------
-
-    def _take_candidates(self) -> list[Ice]:
-        """The candidates not sent yet, in as many records as they need."""
-        self._trickles = True
-        taken, self._own_candidates = self._own_candidates, []
-        parts = [
-            tuple(taken[start : start + MAX_CANDIDATES])
-            for start in range(0, len(taken), MAX_CANDIDATES)
-        ]
-        return [
-            Ice(self._face.call_id, FIRST_PATH, part, self._own_end and part is parts[-1])
-            for part in parts
-        ]
 
     async def _post(self, *bodies: RecordBody) -> None:
         await self._services.post(self._face.contact.account, list(bodies))
