@@ -546,6 +546,25 @@ def test_the_tooltip_counts(bridge: Bridge, bell: Bell, tray: Board) -> None:
     assert tray._tooltip(bridge.seen) == ("MegaChat: Incoming video call from Anna Lindqvist")
 
 
+def test_of_two_calls_the_tray_serves_the_one_that_is_spoken_in(
+    bridge: Bridge, bell: Bell, tray: Board
+) -> None:
+    paused = call(CallState.ON_HOLD, we_hold=True)
+    second = replace(call(CallState.ACTIVE), call_id=CALLS[1], contact_name=OMAR.name)
+    wanted: list[object] = []
+    tray.microphone_requested.connect(lambda call_id, on: wanted.append((call_id, on)))
+    tray.hang_up_requested.connect(wanted.append)
+    deliver(bridge, paused, second)
+    tray.render(bridge.seen)
+    assert tray._tooltip(bridge.seen) == "MegaChat: in a call with Omar Haddad"
+    for text in ("Mute microphone", "Hang up"):
+        next(a for a in tray.menu.actions() if a.text() == text).trigger()
+    assert wanted == [(second.call_id, False), second.call_id]
+    deliver(bridge, replace(second, state=CallState.ENDED))
+    tray.render(bridge.seen)
+    assert tray._tooltip(bridge.seen) == "MegaChat: in a call with Anna Lindqvist"
+
+
 def test_do_not_disturb_for_an_hour_and_until_tomorrow(tray: Board) -> None:
     wanted: list[float] = []
     tray.quiet_requested.connect(wanted.append)

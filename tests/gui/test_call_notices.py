@@ -188,12 +188,22 @@ def test_a_call_is_put_on_hold_and_goes_on(window: CallWindow) -> None:
     window.wishes.hold_requested.connect(lambda _call, on: asked.append(on))
     menu = window.more.make(narrow=False, full=False)
     next(a for a in menu.actions() if a.text() == "Put on hold").trigger()
-    window.render_call(replace(ACTIVE, state=CallState.ON_HOLD), JONAS)
+    held = replace(ACTIVE, state=CallState.ON_HOLD, we_hold=True)
+    window.render_call(held, JONAS)
     assert said(window) == "On hold: Anna neither hears nor sees you."
     window.view.notices.action.click()
     assert asked == [True, False]
-    window.render_call(replace(ACTIVE, state=CallState.ON_HOLD, peer_holds=True), JONAS)
+    window.render_call(replace(held, we_hold=False, peer_holds=True), JONAS)
     assert said(window) == ""
+
+
+def test_a_call_that_both_paused_can_be_gone_on_with(window: CallWindow) -> None:
+    asked: list[bool] = []
+    window.wishes.hold_requested.connect(lambda _call, on: asked.append(on))
+    both = replace(ACTIVE, state=CallState.ON_HOLD, we_hold=True, peer_holds=True)
+    window.render_call(both, JONAS)
+    window.view.notices.action.click()
+    assert asked == [False]
 
 
 def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:

@@ -36,6 +36,7 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
 
 INCOMING = call(CallState.INCOMING)
+OMARS = CallId(b"o" * 16)
 MEI = PEOPLE[1]
 
 
@@ -182,6 +183,18 @@ def test_the_strip_is_there_while_we_are_in_a_call(
     qtbot.waitUntil(lambda: engine.asked() == [("calls.hang_up", one.call_id)])
     deliver(desktop, replace(one, state=CallState.ENDED, end_reason=EndReason.HUNG_UP))
     assert not strip.isVisible()
+
+
+def test_of_two_calls_the_strip_has_the_one_that_is_spoken_in(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine
+) -> None:
+    strip = desktop.window.sidebar.strip
+    deliver(desktop, call(CallState.ACTIVE))
+    deliver(desktop, call(CallState.ON_HOLD, we_hold=True))
+    deliver(desktop, call(CallState.CONNECTING, call_id=OMARS, contact_name="Omar Haddad"))
+    assert strip._name.whole_text == "Omar"
+    strip._mute.click()
+    qtbot.waitUntil(lambda: engine.asked() == [("calls.set_microphone", OMARS, False)])
 
 
 def test_a_refused_intent_is_one_sentence_in_the_window(

@@ -80,6 +80,7 @@ class Call(Struct, frozen=True):
     camera_on: bool = False
     peer_microphone_on: bool = True
     peer_camera_on: bool = False
+    we_hold: bool = False
     peer_holds: bool = False
     has_microphone: bool = True
     has_camera: bool = True

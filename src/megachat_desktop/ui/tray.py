@@ -38,9 +38,12 @@ def tray_state(seen: Seen) -> str:
 
 
 def running_call(seen: Seen) -> Call | None:
-    """The call that we are in, if any; one that only rings here is none."""
-    calls = (c for c in seen.calls.values() if c.state is not CallState.INCOMING)
-    return next(calls, None)
+    """The call that we are in, if any; one that only rings here is none.
+
+    Of several it is the one that has the floor: what it offers must not go to one that we paused.
+    """
+    calls = [c for c in seen.calls.values() if c.state is not CallState.INCOMING]
+    return min(calls, key=lambda call: call.we_hold, default=None)
 
 
 def ringing_call(seen: Seen) -> Call | None:

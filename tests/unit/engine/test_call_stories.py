@@ -386,6 +386,7 @@ def test_hold_and_accept_pauses_the_call_until_the_other_is_over() -> None:
         scene.bob.desk.accept(carols, True, hold=True)
         await scene.shows(scene.carol, CallState.ACTIVE)
         await scene.shows(scene.alice, CallState.ON_HOLD)
+        assert [call.we_hold for call in scene.bob.desk.live()] == [True, False]
         scene.carol.desk.hang_up(carols)
         await scene.over(scene.carol)
         await scene.shows(scene.alice, CallState.ACTIVE)

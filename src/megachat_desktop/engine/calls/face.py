@@ -72,6 +72,7 @@ class CallFace:
             camera_on=self.camera_on,
             peer_microphone_on=self.peer_microphone_on,
             peer_camera_on=self.peer_camera_on,
+            we_hold=machine.we_hold,
             peer_holds=machine.peer_holds,
             has_microphone=self.has_microphone,
             has_camera=self.has_camera,

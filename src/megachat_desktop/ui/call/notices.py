@@ -102,7 +102,7 @@ def notice_of(
     """What is said just now; the first that applies."""
     if not call.established:
         return None
-    if call.state is CallState.ON_HOLD and not call.peer_holds:
+    if call.state is CallState.ON_HOLD and call.we_hold:
         return _on_hold(call)
     if offered:
         return _headset(offered[0])
