@@ -256,9 +256,9 @@ def test_a_window_that_is_gone_leaves_its_place_to_the_next(qtbot: QtBot, tmp_pa
     places.attach(new, "call")
     new.show()
     assert new.geometry() == QRect(40, 50, 400, 300)
-    new.move(60, 70)
+    new.setGeometry(QRect(60, 70, 400, 300))
     places.save()
-    assert WindowPlaces(tmp_path)._places["call"].x == 60
+    assert WindowPlaces(tmp_path)._places["call"].rect == QRect(60, 70, 400, 300)
 
 
 def test_a_window_that_was_never_moved_is_no_larger_than_the_screen(
@@ -432,7 +432,10 @@ def test_a_mistake_in_the_engine_leaves_a_report(
     with qtbot.waitSignal(bridge.error_occurred):
         bridge.run(bridge.engine.rename_contact(b"", "x"))  # type: ignore[arg-type]
     reports.close()
-    assert "builtins.ZeroDivisionError logged by megachat_desktop.ui.bridge" in reports.offered()
+    assert (
+        "builtins.ZeroDivisionError logged by megachat_desktop.ui.engine_thread"
+        in reports.offered()
+    )
     assert "Anna" not in reports.offered()
 
 
