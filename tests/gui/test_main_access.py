@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, NOW, PEOPLE, FakeEngine, call, log_entry, missed, press, text
@@ -78,6 +78,17 @@ def test_everything_in_the_tree_has_its_designed_name(full: MainWindow) -> None:
     assert "" not in buttons
     lists = heard(full, QAccessible.Role.List)
     assert lists == ["Chats", "Messages and calls"]
+
+
+def test_whoever_points_at_a_button_reads_what_is_heard_of_it(
+    full: MainWindow, bridge: Bridge
+) -> None:
+    full.choose_calls(ANNA.account)
+    for changes in ({}, {"microphone_on": False}):
+        bridge.deliver(CallChanged(call(CallState.RINGING, **changes)))
+        for button in full.findChildren(QAbstractButton):
+            if button.isVisible() and not button.text() and not button.isCheckable():
+                assert button.accessibleName().split(",")[0] in button.toolTip()
 
 
 def test_rows_are_whole_sentences(full: MainWindow) -> None:

@@ -152,7 +152,6 @@ class MainWindow(QWidget):
         layout.addWidget(self.splitter, 1)
         set_least(self, layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
-        self.sidebar.setMinimumWidth(layout_tokens["sidebar-min"])
         self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
 
     def _connect(self) -> None:
@@ -208,7 +207,7 @@ class MainWindow(QWidget):
         self.sidebar.set_compact(self._compact)
         self.sidebar.setVisible(not self._compact or not person)
         self.panes.setVisible(not self._compact or person)
-        self.sidebar.setMinimumWidth(limits["sidebar-min"])
+        self.sidebar.setMinimumWidth(self.sidebar.least_width)
         wide = 16_777_215 if self._compact else limits["sidebar-max"]
         self.sidebar.setMaximumWidth(wide)
 

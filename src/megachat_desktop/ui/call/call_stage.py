@@ -74,8 +74,6 @@ class CallStage(QWidget):
             self._state.setText(end_words(call))
         elif words := state_words(call):
             self._state.setText(words)
-        self._hint.say(*self._hint_of(call))
-        self.facts.show_facts(self._facts_of(call))
         self.again.setVisible(over and call.end_reason in _WORTH_ANOTHER)
         self.done.setVisible(over)
         self._arrange()
@@ -205,17 +203,22 @@ class CallStage(QWidget):
     def _arrange(self) -> None:
         if self._cast is not None:
             self.facts.show_facts(self._facts_of(self._cast.call))
+            self._hint.say(*self._hint_of(self._cast.call))
         below = 144 if self._scene is Scene.VOICE else 98
         below = round(below * self._scale())
         top = round(self._middle_y() + below)
         width = min(self.width() - 32, 640)
         bar = _EDGE if self._scene is Scene.OVER else _ABOVE_BAR
-        height = max(120, self.height() - top - bar)
+        room = self.height() - top - bar
+        height = max(120, room)
+        self._hint.fit(width)
         self._air.changeSize(0, round(20 * self._scale() ** 3))
         layout = self._column.layout()
         assert layout is not None
         if self.facts.isVisibleTo(self) and layout.totalMinimumHeightForWidth(width) > height:
             self.facts.hide()  # the bar must not lie over them
+        if self._hint.isVisibleTo(self) and layout.totalMinimumHeightForWidth(width) > room:
+            self._hint.hide()
         self._column.setGeometry((self.width() - width) // 2, top, width, height)
 
     # Qt's own from here on.

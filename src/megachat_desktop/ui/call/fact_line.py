@@ -59,7 +59,8 @@ class HintLine(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._icon, self._text = plain_label(), plain_label("", "secondary", "call-secondary")
+        self._icon = plain_label()
+        self._text = plain_label("", "secondary", "call-secondary", wrap=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -78,3 +79,9 @@ class HintLine(QWidget):
             self._icon.setPixmap(self._look.icons.pixmap(icon, 16, color))
         self._text.setText(text)
         self.setVisible(bool(text))
+
+    def fit(self, width: int) -> None:
+        """On one line where there is room: Qt would break it into lines of one length."""
+        self._text.ensurePolished()
+        wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2
+        self._text.setFixedWidth(max(1, min(wanted, width - 16 - 8)))

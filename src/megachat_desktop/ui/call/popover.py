@@ -18,7 +18,8 @@ from megachat_desktop.ui.kit.frames import scroll_area
 
 TIP = 9
 _GAP = 4
-_EDGE = 8
+EDGE = 8
+BAR = 8  # that scrolls
 _RADIUS = 16
 
 
@@ -57,9 +58,9 @@ class Popover(QWidget):
     def open_at(self, anchor: QWidget, *, below: bool) -> None:
         """Show it below or above ``anchor``, with the focus inside."""
         self._anchor, self._below = anchor, below
-        self.arrange()
         self.raise_()
         self.show()
+        self.arrange()  # words have their size once they are shown
         self._fade.move_to((self,), True)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.opened.emit(True)
@@ -69,6 +70,11 @@ class Popover(QWidget):
         if self.isVisible():
             self.hide()
 
+    def grow(self) -> None:
+        """What is inside may have become wider."""
+        if self._least_width() + BAR > self.width():
+            self.arrange()
+
     def arrange(self) -> None:
         """Lie beside the anchor, inside the window."""
         anchor = self._anchor
@@ -77,16 +83,26 @@ class Popover(QWidget):
         room = self._beneath.rect()
         top = QRect(anchor.mapTo(self._beneath, anchor.rect().topLeft()), anchor.size())
         place = QStyle.visualRect(self.layoutDirection(), room, top)  # as reading sees it
-        wanted = max(self._wide, self._content.minimumSizeHint().width())
-        width = min(wanted, room.width() - 2 * _EDGE)
         tip = TIP + _GAP
         free = room.height() - place.bottom() - tip if self._below else place.top() - tip
-        height = min(self._height_for(width) + TIP + 2, free - _EDGE)
-        x = max(_EDGE, min(place.right() - width + 1, room.width() - width - _EDGE))
+        width = self._width_in(room.width() - 2 * EDGE, free - EDGE)
+        height = min(self._height_for(width) + TIP + 2, free - EDGE)
+        x = max(EDGE, min(place.right() - width + 1, room.width() - width - EDGE))
         y = place.bottom() + _GAP if self._below else place.top() - _GAP - height
         self._outer.setContentsMargins(0, TIP if self._below else 0, 0, 0 if self._below else TIP)
         area = QRect(x, y, width, height)
         self.setGeometry(QStyle.visualRect(self.layoutDirection(), room, area))
+
+    def _width_in(self, room: int, height: int) -> int:
+        """Wide enough for what is inside, and beside it for the bar of what has to scroll."""
+        least = self._least_width()
+        if self._height_for(max(self._wide, least)) + TIP + 2 > height:
+            least += BAR
+        return min(max(self._wide, least), room)
+
+    def _least_width(self) -> int:
+        self.body.activate()  # Qt would answer with what layouts inside of layouts wanted before
+        return self._content.minimumSizeHint().width()
 
     def _height_for(self, width: int) -> int:
         self.body.activate()

@@ -126,6 +126,7 @@ class QualityPanel(Popover):
         self._received.show_values(history.received_kbps, rate_words(received))
         self._trip.show_values(history.rtt_ms, milliseconds(snapshot.path.rtt_ms))
         self._fill(self._figures(snapshot))
+        self.grow()
 
     def arrange(self) -> None:
         """Closer together where the window is low."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call, SafetyPicture
-from megachat_desktop.ui.call.popover import Popover
+from megachat_desktop.ui.call.popover import BAR, EDGE, Popover
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.safety_tile import safety_tile
 from megachat_desktop.ui.kit.text import plain_label
@@ -32,14 +32,14 @@ class SafetyPopover(Popover):
         self.differ = Button(look, self.tr("They don't match"), kind="call")
         self.match.clicked.connect(self._on_match_clicked)
         self.differ.clicked.connect(self._on_differ_clicked)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.differ)
-        buttons.addStretch()
-        buttons.addWidget(self.match)
+        self._answers = QHBoxLayout()
+        self._answers.addWidget(self.differ)
+        self._answers.addStretch()
+        self._answers.addWidget(self.match)
         self.body.addWidget(self._question)
         self.body.addLayout(self._tiles)
         self.body.addWidget(self._result)
-        self.body.addLayout(buttons)
+        self.body.addLayout(self._answers)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,6 +65,16 @@ class SafetyPopover(Popover):
             self.close_popover()
         elif self.isVisible():
             self.arrange()
+
+    def arrange(self) -> None:
+        """The answers stand below each other where the window is too narrow for both."""
+        direction = self._answers.Direction
+        margins = self.body.contentsMargins()
+        room = self._beneath.width() - 2 * EDGE - margins.left() - margins.right() - BAR
+        wanted = self.differ.sizeHint().width() + 8 + self.match.sizeHint().width()
+        beside = wanted <= room
+        self._answers.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        super().arrange()
 
     def _result_of(self, call: Call) -> str:
         name = first_name(call.contact_name)

@@ -121,7 +121,8 @@ class RowDelegate(QStyledItemDelegate):
         width = self._write_found(brush, area, title, face, self._look.looks.color("text"))
         if row.verified:
             self._paint_badge(brush, QRect(left + width + 3, area.center().y() - 7, 16, 16))
-        line = QRect(left, top + upper, right - left, lower)
+        # A time in the middle of the row stands beside both lines.
+        line = QRect(left, top + upper, (after if row.at_middle else right) - left, lower)
         self._paint_line(brush, line.adjusted(0, 0, -self._paint_marks(brush, line), 0))
 
     def _write_found(

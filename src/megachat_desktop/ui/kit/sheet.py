@@ -8,8 +8,9 @@ from shiboken6 import isValid
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.text import plain_label
-from megachat_desktop.ui.kit.text_size import text_pixels
+from megachat_desktop.ui.kit.text_size import text_pixels, widened
 
+OUTER = 28  # from the edge of the card to the words
 BLEED = 16  # for what reaches over the edge of the words: plates under the pointer, focus rings
 
 
@@ -36,7 +37,7 @@ class Sheet(QWidget):
         heading.addWidget(self._title, 1)
         heading.addWidget(cross)
         outer = self._outer = QVBoxLayout(self.card)
-        outer.setContentsMargins(28 - BLEED, 24, 20, 28)
+        outer.setContentsMargins(OUTER - BLEED, 24, 20, OUTER)
         outer.setSpacing(16)
         outer.addLayout(heading)
         outer.addWidget(self._scroll(), 1)
@@ -85,7 +86,7 @@ class Sheet(QWidget):
     def _arrange(self) -> None:
         area = self._beneath.rect()
         self.setGeometry(area)
-        width, height = self._wanted
+        width, height = widened(self._wanted[0]), self._wanted[1]
         compact = area.width() < width + 24
         if compact:
             self.card.setGeometry(area)

@@ -1,6 +1,7 @@
 """The right side of Calls: one person, how to call them, and every call with its details."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from megachat_desktop.model.contact import Contact, ContactState, Presence
@@ -10,6 +11,7 @@ from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.keys import Key, with_key
+from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.call_entry import CallEntry
 from megachat_desktop.ui.people.call_feed import CallFeed
@@ -22,7 +24,8 @@ from megachat_desktop.ui.words import (
     verified_line,
 )
 
-COLUMN = 680
+COLUMN, EDGE = 680, 24
+_BETWEEN = 10
 DAY_S = 86_400.0
 
 
@@ -57,7 +60,7 @@ class CallDetails(QWidget):
         self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._calls = QVBoxLayout(self._list)
         self._show_all = Button(look, self.tr("Show more calls"), kind="text", size="small")
-        self._compact = False
+        self._compact = self._narrow = False
         self._lay_out()
         self._connect()
 
@@ -76,19 +79,32 @@ class CallDetails(QWidget):
         self._video.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_compact(self, compact: bool) -> None:
-        """One column: the way back is shown, words are smaller, paths go to tool tips."""
+        """One column: the way back is shown, words are smaller."""
         self._back.setVisible(compact)
-        self._inner.setContentsMargins(24, 12 if compact else 40, 24, 24)
+        self._inner.setContentsMargins(EDGE, 12 if compact else 40, EDGE, 24)
         self._name.set_kind("heading" if compact else "display")
-        for button, text in (
-            (self._video, self.tr("Video call")),
-            (self._voice, self.tr("Voice call")),
-            (self._message, self.tr("Message")),
-        ):
-            button.set_text("" if compact else text)
-        if compact is not self._compact:
-            self._compact = compact
+        self._compact = compact
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words on the buttons where there is room for them; else paths go to tool tips too."""
+        words = self.tr("Video call"), self.tr("Voice call"), self.tr("Message")
+        buttons = self._video, self._voice, self._message
+        self._label(buttons, words)
+        wanted = sum(button.sizeHint().width() for button in buttons) + 2 * _BETWEEN
+        narrow = self._compact or wanted > self.width() - 2 * EDGE
+        if narrow:
+            self._label(buttons, ("", "", ""))
+        if narrow is not self._narrow:
+            self._narrow = narrow
             self._render()
+
+    def _label(self, buttons: tuple[Button, ...], words: tuple[str, ...]) -> None:
+        """The names stay: they say more than the words."""
+        for button, text in zip(buttons, words, strict=True):
+            name = button.accessibleName()
+            button.set_text(text)
+            button.setAccessibleName(name)
 
     def _connect(self) -> None:
         self._video.clicked.connect(self._on_video_clicked)
@@ -104,9 +120,9 @@ class CallDetails(QWidget):
         self._calls.setContentsMargins(0, 0, 0, 0)
         self._calls.setSpacing(0)
         column = QWidget()
-        column.setMaximumWidth(COLUMN + 48)
+        column.setMaximumWidth(COLUMN + 2 * EDGE)
         inner = self._inner = QVBoxLayout(column)
-        inner.setContentsMargins(24, 40, 24, 24)
+        inner.setContentsMargins(EDGE, 40, EDGE, 24)
         inner.setSpacing(0)
         inner.addLayout(self._who())
         inner.addSpacing(24)
@@ -165,7 +181,7 @@ class CallDetails(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons.setSpacing(_BETWEEN)
         for button in (self._video, self._voice, self._message):
             buttons.addWidget(button)
         buttons.addStretch()
@@ -215,9 +231,14 @@ class CallDetails(QWidget):
         for button in (self._video, self._voice):
             button.setVisible(contact.state is not ContactState.BLOCKED)
             button.setEnabled(callable_)
-        self._video.setAccessibleName(self.tr("Video call to {name}").format(name=name))
-        self._voice.setAccessibleName(self.tr("Voice call to {name}").format(name=name))
-        self._message.setAccessibleName(self.tr("Message to {name}").format(name=name))
+        for button, said, key in (
+            (self._video, self.tr("Video call to {name}"), Key.VIDEO_CALL),
+            (self._voice, self.tr("Voice call to {name}"), Key.VOICE_CALL),
+            (self._message, self.tr("Message to {name}"), None),
+        ):
+            text = said.format(name=name)
+            button.setAccessibleName(text)
+            set_tool_tip(button, with_key(text, key) if key else text)
 
     def _render_calls(self, contact: Contact) -> None:
         empty_layout(self._calls)
@@ -229,7 +250,7 @@ class CallDetails(QWidget):
         self._show_all.setVisible(self.feed.has_more)
         now = self._history.now()
         for entry in entries:
-            self._calls.addWidget(CallEntry(self._look, entry, name, now, narrow=self._compact))
+            self._calls.addWidget(CallEntry(self._look, entry, name, now, narrow=self._narrow))
 
     def _contact(self) -> Contact | None:
         return self._bridge.seen.contacts.get(self.account) if self.account else None
@@ -246,6 +267,12 @@ class CallDetails(QWidget):
 
     def _on_message_clicked(self) -> None:
         self.message_requested.emit(self.account)
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def empty_layout(layout: QVBoxLayout) -> None:

@@ -10,6 +10,8 @@ from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label
 from megachat_desktop.ui.words import clock_words, first_name, state_words
 
+_ICON = 28  # with the room after it
+
 
 class CallStrip(QWidget):
     """Shown while there is a call that we are in, hidden else."""
@@ -51,9 +53,10 @@ class CallStrip(QWidget):
             return
         self._name.set_whole_text(first_name(call.contact_name))
         self._mute.set_icon_name("mic" if call.microphone_on else "mic-off")
-        self._mute.setAccessibleName(
-            self.tr("Mute microphone") if call.microphone_on else self.tr("Unmute microphone")
-        )
+        on = call.microphone_on
+        name = self.tr("Mute microphone") if on else self.tr("Unmute microphone")
+        self._mute.setAccessibleName(name)
+        self._mute.setToolTip(name)
         color = self._look.looks.color("call-accent")
         icon = "video" if call.camera_on or call.peer_camera_on else "phone"
         self._icon.setPixmap(self._look.icons.pixmap(icon, 18, color))
@@ -68,8 +71,8 @@ class CallStrip(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(4)
+        self._icon.setContentsMargins(0, 0, 6, 0)
         layout.addWidget(self._icon)
-        layout.addSpacing(6)
         layout.addLayout(self._words, 1)
         for button in (self._mute, self._return, self._hang_up):
             layout.addSpacing(4)
@@ -78,9 +81,10 @@ class CallStrip(QWidget):
     def _fit(self) -> None:
         """Name and time beside each other where there is room, else below each other."""
         buttons = (self._mute, self._return, self._hang_up)
-        taken = sum(8 + button.sizeHint().width() for button in buttons) + 14 + 18 + 8 + 10
-        wanted = self._name.natural_width() + 6 + self._time.natural_width()
-        beside = wanted <= self.width() - taken
+        room = self.width() - sum(8 + button.sizeHint().width() for button in buttons) - 14 - 8
+        name, time = self._name.natural_width(), self._time.natural_width()
+        beside = name + 6 + time <= room - _ICON
+        self._icon.setVisible(max(name, time) <= room - _ICON)  # the words say more
         one, two = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._words.setDirection(one if beside else two)
         self._words.setSpacing(6 if beside else 0)

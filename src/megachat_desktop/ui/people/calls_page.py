@@ -30,9 +30,15 @@ class CallsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._filters(look))
+        self._row = self._filters(look)
+        layout.addLayout(self._row)
         layout.addWidget(self._page, 1)
         rows.end_near.connect(history.read_more)
+
+    @property
+    def least_width(self) -> int:
+        """Below it the words of the filters are cut off."""
+        return self._row.minimumSize().width()
 
     def render_state(self, *, rows: int) -> None:
         """So many rows are in the list now."""

@@ -33,7 +33,8 @@ from megachat_desktop.ui.kit.theme import font, tokens
 
 EDGE, NARROW_EDGE, PAD = 24, 12, 12
 COLUMN = 960
-CARD_PAD = 17
+CARD_PAD, CARD_EDGE = 17, 8
+_ROUNDING = 2  # pixels between what words measure and what they take
 DAY_ABOVE, DAY_BELOW = 5, 12  # pixels around the words of a day
 
 
@@ -52,27 +53,51 @@ class ConversationDelegate(QStyledItemDelegate):
         if row.heading:
             return QFontMetrics(font("caption")).height() + DAY_ABOVE + DAY_BELOW
         if row.buttons:
-            return self._card_size(row).height() + 10
+            return self._card_size(row, width).height() + 10
         return self._bubble_size(row, width).height() + (10 if row.group_end else 4)
 
     def button_area(self, row: Row, rect: QRect, direction: Qt.LayoutDirection) -> QRect:
         """Where Call back is painted."""
         card = self._card_area(row, rect)
         width = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text) + 16
-        area = QRect(card.right() - CARD_PAD - width + 9, card.top(), width, card.height())
+        line = self._card_lines(row, card)[1]
+        area = QRect(card.right() - CARD_PAD - width + 9, line.top(), width, line.height())
         return QStyle.visualRect(direction, rect, area)
 
-    def _card_size(self, row: Row) -> QSize:
-        metrics = QFontMetrics(_strong())
+    def title_area(self, row: Row, rect: QRect) -> QRect:
+        """Where the words of a card are painted, before they are mirrored."""
+        card = self._card_area(row, rect)
+        upper, lower = self._card_lines(row, card)
+        left = card.left() + CARD_PAD + 25
+        room = card.right() - CARD_PAD - left
+        if upper == lower:
+            room -= QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text) + 8
+        wanted = QFontMetrics(_strong()).horizontalAdvance(row.title) + _ROUNDING
+        return QRect(left, upper.top(), min(wanted, room), upper.height())
+
+    def _card_size(self, row: Row, room: int) -> QSize:
+        """In ``room`` pixels; of two lines where one is too narrow for all but how long it was."""
+        metrics, secondary = QFontMetrics(_strong()), QFontMetrics(font("secondary"))
         words = metrics.horizontalAdvance(row.title + row.buttons[0].text)
-        at = QFontMetrics(font("secondary")).horizontalAdvance(f" · {row.at}")
-        width = CARD_PAD * 2 + 26 + words + at + 24
-        return QSize(width, max(44, metrics.height() + 24))
+        words += CARD_PAD * 2 + 26 + _ROUNDING
+        width = words + secondary.horizontalAdvance(f" · {row.at}") + 24
+        least = words + secondary.horizontalAdvance(_when(row.at)) + 8
+        height = max(44, metrics.height() + 24)
+        room -= 2 * CARD_EDGE
+        return QSize(min(width, room), height if least <= room else height + metrics.height() + 6)
 
     def _card_area(self, row: Row, rect: QRect) -> QRect:
-        size = self._card_size(row)
-        width = min(size.width(), rect.width() - 16)
-        return QRect(rect.center().x() - width // 2, rect.top(), width, size.height())
+        size = self._card_size(row, rect.width())
+        left = rect.center().x() - size.width() // 2
+        return QRect(QPoint(left, rect.top()), size)
+
+    def _card_lines(self, row: Row, card: QRect) -> tuple[QRect, QRect]:
+        """Where its words stand, and where when it was and the button do: often the same line."""
+        step = QFontMetrics(_strong()).height() + 6
+        if card.height() < 2 * step + 12:
+            return card, card
+        upper = QRect(card.left(), card.center().y() - step, card.width(), step)
+        return upper, upper.translated(0, step)
 
     def _bubble_size(self, row: Row, width: int) -> QSize:
         widest = min(tokens()["layout"]["bubble-max"], min(width, COLUMN) - 2 * _edge(width) - 40)
@@ -104,15 +129,13 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setPen(QPen(color("border"), 1))
         painter.setBrush(color("surface-raised"))
         painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
-        icon = QRect(card.left() + CARD_PAD - 2, card.center().y() - 8, 18, 18)
+        words = self.title_area(row, rect)
+        icon = QRect(card.left() + CARD_PAD - 2, words.center().y() - 8, 18, 18)
         pixmap = self._look.icons.pixmap(row.line_icon, 18, color(row.line_tone))
         painter.drawPixmap(QStyle.visualRect(direction, rect, icon), pixmap)
-        left = icon.right() + 9
-        left = self._write(painter, option, card, left, row.title, _strong(), "text")
-        verb = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text)
-        room = card.right() - CARD_PAD - verb - 8 - left
-        at = _fitting(row.at, QFontMetrics(font("secondary")), room)
-        self._write(painter, option, card, left, at, font("secondary"), "text-secondary")
+        title = elided(row.title, QFontMetrics(_strong()), words.width())
+        end = self._write(painter, option, words, title, _strong(), "text")
+        self._paint_when(painter, option, row, end)
         button = self.button_area(row, rect, direction)
         face = _strong()
         face.setUnderline(self.pointer is not None and button.contains(self.pointer))
@@ -123,20 +146,33 @@ class ConversationDelegate(QStyledItemDelegate):
         outline.addRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), 12, 12)
         self._paint_ring(painter, option, row, outline)
 
+    def _paint_when(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, end: int
+    ) -> None:
+        """How long and when, after the words that ``end`` there, or below them."""
+        card, words = self._card_area(row, option.rect), self.title_area(row, option.rect)
+        upper, lower = self._card_lines(row, card)
+        beside = upper == lower
+        left = end if beside else words.left()
+        verb = QFontMetrics(_strong()).horizontalAdvance(row.buttons[0].text)
+        room = card.right() - CARD_PAD - verb - 8 - left
+        at = _fitting(row.at, QFontMetrics(font("secondary")), room, " · " if beside else "")
+        place = QRect(left, lower.top(), room, lower.height())
+        self._write(painter, option, place, at, font("secondary"), "text-secondary")
+
     def _write(
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        card: QRect,
-        left: int,
+        place: QRect,
         text: str,
         face: QFont,
         tone: str,
     ) -> int:
-        """Text from ``left`` on; returns where it ends."""
-        width = QFontMetrics(face).horizontalAdvance(text)
+        """Text from the start of ``place`` on; returns where it ends."""
+        left, width = place.left(), QFontMetrics(face).horizontalAdvance(text)
         area = QStyle.visualRect(
-            option.direction, option.rect, QRect(left, card.top(), width + 2, card.height())
+            option.direction, option.rect, QRect(left, place.top(), width + 2, place.height())
         )
         painter.setFont(face)
         painter.setPen(self._look.looks.color(tone))
@@ -233,12 +269,16 @@ def _edge(width: int) -> int:
     return EDGE if width >= 400 else NARROW_EDGE
 
 
-def _fitting(at: str, metrics: QFontMetrics, width: int) -> str:
+def _fitting(at: str, metrics: QFontMetrics, width: int, before: str) -> str:
     """How long and when; where both have no room, only when."""
-    whole, when = f" · {at}", f" · {at.rpartition(' · ')[2]}"
+    whole = f"{before}{at}"
     if metrics.horizontalAdvance(whole) <= width:
         return whole
-    return elided(when, metrics, width)
+    return elided(_when(at, before), metrics, width)
+
+
+def _when(at: str, before: str = " · ") -> str:
+    return before + at.rpartition(" · ")[2]
 
 
 def _strong() -> QFont:

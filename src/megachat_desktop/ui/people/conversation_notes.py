@@ -8,6 +8,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
+from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.words import first_name
 
 NARROW = 480  # below it, what there is to do stands under the words
@@ -48,9 +49,7 @@ class Banner(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        direction = QBoxLayout.Direction
-        narrow = self.width() < NARROW
-        self._words.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        _stand(self._words, self.width())
 
 
 class NewKeyBanner(Banner):
@@ -88,11 +87,14 @@ class RequestCard(QWidget):
         decline = Button(look, self.tr("Decline"))
         accept.clicked.connect(self._on_accept)
         decline.clicked.connect(self._on_decline)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 12)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(decline)
-        layout.addWidget(accept)
+        answers = QHBoxLayout()
+        answers.addStretch()
+        answers.addWidget(decline)
+        answers.addWidget(accept)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(20, 12, 20, 12)
+        self._parts.addWidget(self._text, 1)
+        self._parts.addLayout(answers)
         self.hide()
 
     def render_contact(self, contact: Contact) -> None:
@@ -107,3 +109,16 @@ class RequestCard(QWidget):
 
     def _on_decline(self) -> None:
         self.answered.emit(RowAction.DECLINE)
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        _stand(self._parts, self.width())
+
+
+def _stand(parts: QBoxLayout, width: int) -> None:
+    """What there is to do beside the words, or below them."""
+    direction = QBoxLayout.Direction
+    below = width < text_pixels(NARROW)
+    parts.setDirection(direction.TopToBottom if below else direction.LeftToRight)

@@ -1,7 +1,8 @@
 """The people of the local network who are not contacts yet, and whether they see us."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.contact import NearbyPerson
 from megachat_desktop.model.ids import AccountId
@@ -13,6 +14,7 @@ from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.words import first_name
 
 SHOWN = 3
+_AVATAR, _GAP = 40, 12
 
 
 class NearbyList(QWidget):
@@ -98,7 +100,7 @@ class _NearbyRow(QWidget):
         super().__init__()
         self._account = person.account
         name = shown_name(person.name)
-        avatar = Avatar(avatars, look.looks, 40, "surface-raised")
+        avatar = Avatar(avatars, look.looks, _AVATAR, "surface-raised")
         avatar.show_person(name, person.account)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -110,26 +112,44 @@ class _NearbyRow(QWidget):
         words.addWidget(line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)
-        layout.setSpacing(12)
+        layout.setSpacing(_GAP)
         layout.addWidget(avatar)
-        layout.addLayout(words, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(4)
+        self._parts.addLayout(words, 1)
+        layout.addLayout(self._parts, 1)
+        self._words = title, line
         if person.asked:
-            self._add_state(layout, look, name)
+            self._add_state(look, name)
             return
         add = Button(look, self.tr("Add"), kind="outline", size="small")
         add.setAccessibleName(self.tr("Add {name}").format(name=name))
         add.clicked.connect(self._on_add_clicked)
-        layout.addWidget(add)
+        self._parts.addWidget(add, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self._behind = add.sizeHint().width()
 
-    def _add_state(self, layout: QHBoxLayout, look: Look, name: str) -> None:
+    def _add_state(self, look: Look, name: str) -> None:
         clock = plain_label()
         clock.setPixmap(look.icons.pixmap("clock", 16, look.looks.color("text-secondary")))
         text = self.tr("Asked, waiting for {name}").format(name=first_name(name))
-        layout.addWidget(clock)
-        layout.addSpacing(-6)
         state = ElidedLabel("secondary", "secondary")
         state.set_whole_text(text)
-        layout.addWidget(state)
+        self._behind = 16 + 6 + state.natural_width()
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(clock)
+        row.addWidget(state, 1)
+        self._parts.addLayout(row)
 
     def _on_add_clicked(self) -> None:
         self.add_requested.emit(self._account)
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands behind the name goes below it where there is no room for both."""
+        super().resizeEvent(event)
+        words = max(label.natural_width() for label in self._words)
+        beside = _AVATAR + _GAP + words + self._parts.spacing() + self._behind <= self.width()
+        direction = QBoxLayout.Direction
+        self._parts.setDirection(direction.LeftToRight if beside else direction.TopToBottom)

@@ -10,6 +10,8 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label
+from megachat_desktop.ui.kit.text_size import widened
+from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.call_strip import CallStrip
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.list_segments import CALLS, ListSegments
@@ -49,6 +51,11 @@ class Sidebar(QWidget):
         self._lay_out()
         self._connect()
         self._on_network_changed()
+
+    @property
+    def least_width(self) -> int:
+        """What its words need; larger text may want more than the design's least."""
+        return max(widened(tokens()["layout"]["sidebar-min"]), self.lists.calls_page.least_width)
 
     def focus_search(self) -> None:
         """Ctrl+K."""

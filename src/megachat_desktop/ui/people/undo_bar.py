@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.keys import Key, with_key
-from megachat_desktop.ui.kit.text import ElidedLabel
+from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.kit.theme import tokens
 
 
@@ -20,7 +20,7 @@ class UndoBar(QWidget):
         self.setObjectName("undo")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._undo: Callable[[], None] | None = None
-        self._text = ElidedLabel("secondary")
+        self._text = plain_label("", "secondary", wrap=True)
         self.button = Button(look, self.tr("Undo"), kind="text", size="small")
         self.button.setToolTip(with_key(self.tr("Undo"), Key.UNDO))
         self.button.clicked.connect(self.take_back)
@@ -36,7 +36,7 @@ class UndoBar(QWidget):
     def offer(self, sentence: str, undo: Callable[[], None]) -> None:
         """Say what was done; ``undo`` takes it back."""
         self._undo = undo
-        self._text.set_whole_text(sentence)
+        self._text.setText(sentence)
         self.show()
         announce(self, sentence)
         self._timer.start(tokens()["timing"]["undo-delete"])

@@ -22,7 +22,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.frames import hairline, scroll_area
-from megachat_desktop.ui.kit.sheet import Sheet
+from megachat_desktop.ui.kit.sheet import OUTER, Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
@@ -31,6 +31,7 @@ from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
 CODE, COPIED_MS = 176, 2000
+BAR = 8  # beside what scrolls
 
 
 class VerifySheet(Sheet):
@@ -97,6 +98,14 @@ class VerifySheet(Sheet):
         for row in (self._ways, self._answers):
             row.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
         self._code_side.setVisible(not compact)
+        self._stack_answers(compact)
+
+    def _stack_answers(self, compact: bool) -> None:
+        """Below one another where two are too wide for one line."""
+        direction = self._rest.Direction
+        wanted = self.later.sizeHint().width() + 10 + self.match.sizeHint().width()
+        tight = compact and wanted > self.card.width() - 2 * OUTER - BAR
+        self._rest.setDirection(direction.BottomToTop if tight else direction.LeftToRight)
 
     def _connect(self) -> None:
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -178,11 +187,11 @@ class VerifySheet(Sheet):
         self._answers.setSpacing(10)
         self._answers.addLayout(flush_row(self.differ))
         self._answers.addStretch()
-        rest = QHBoxLayout()
+        rest = self._rest = QHBoxLayout()
         rest.setSpacing(10)
         rest.addStretch()
-        rest.addWidget(self.later)
-        rest.addWidget(self.match)
+        for button in (self.later, self.match):
+            rest.addWidget(button)
         self._answers.addLayout(rest)
         return self._answers
 
