@@ -14,10 +14,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
+    QScrollArea,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from gui_support import ANNA, PEOPLE, SAFETY, call
+from megachat_desktop.model.call import CallState
 from megachat_desktop.model.events import (
     AccountChanged,
     CallChanged,
@@ -29,9 +32,11 @@ from megachat_desktop.model.events import (
 from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.plain import set_title, set_tool_tip
 from megachat_desktop.ui.kit.row_list import RowList
+from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.start.language import Language
 from screen_tour import SCENES, Stage
 
@@ -133,3 +138,33 @@ def test_no_row_paints_over_its_neighbours(stage: Stage) -> None:
     painted = {y for y in range(100) if any(image.pixel(x, y) for x in range(300))}
     assert painted
     assert painted <= set(range(40, 60))
+
+
+def reachable(widget: QWidget) -> bool:
+    """Whether somebody can see and press it, where its window is."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_words_without_an_end_push_no_answer_out_of_the_window(
+    desktop: Desktop, window: MainWindow
+) -> None:
+    endless, bridge = "W" * 600, desktop.bridge
+    asking, anna = replace(PEOPLE[6], greeting=endless), replace(ANNA, name=endless, about=endless)
+    for contact in (asking, anna):
+        bridge.deliver(ContactChanged(contact))
+    window.choose(asking.account)
+    window.choose(anna.account)
+    window.panes.toggle_details()
+    talking = call(CallState.ACTIVE, safety=SAFETY, contact_name=endless)
+    bridge.deliver(CallChanged(talking))
+    desktop.verify.open_for(anna.account)
+    calling = desktop.calls.shown[talking.call_id]
+    calling.view.safety.open_at(calling.view.top.safety, below=True)
+    for _ in range(3):  # layouts settle
+        QApplication.processEvents()
+    assert reachable(desktop.verify.match)
+    assert reachable(desktop.verify.differ)
+    areas = [*window.findChildren(QScrollArea), *calling.findChildren(QScrollArea)]
+    shown = [area for area in areas if area.isVisible()]
+    assert len(shown) > 3
+    assert all(area.widget().width() <= area.viewport().width() for area in shown)

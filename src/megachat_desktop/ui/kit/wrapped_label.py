@@ -13,6 +13,7 @@ from megachat_desktop.ui.kit.qss import type_scale
 from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 
+_LONGEST = 24  # letters of a word that is not broken; no word of ours is longer
 _KEPT = 16  # heights: layouts ask for the same few widths again and again
 
 
@@ -98,6 +99,12 @@ class WrappedLabel(QLabel):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), self.heightForWidth(hint.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks for the room of the longest word, and other people write endless ones."""
+        hint = super().minimumSizeHint()
+        longest = _LONGEST * self.fontMetrics().averageCharWidth()
+        return QSize(min(hint.width(), longest), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._selectable():
