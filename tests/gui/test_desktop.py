@@ -385,6 +385,19 @@ def test_the_end_takes_every_window_away(desktop: Desktop) -> None:
     assert not desktop.window.isVisible()
 
 
+def test_what_the_engine_says_while_it_stops_brings_nothing_back(
+    desktop: Desktop, sounds: RecordedSounds
+) -> None:
+    """Whoever quits while two people ring hears and sees no more of it."""
+    second = replace(INCOMING, call_id=OMARS)
+    deliver(desktop, INCOMING, second)
+    desktop.close()
+    deliver(desktop, in_state(CallState.ENDED, end_reason=EndReason.DECLINED))
+    deliver(desktop, call(CallState.ON_HOLD, call_id=CallId(b"m" * 16)))
+    assert screen(desktop) == (0, 0)
+    assert sounds.heard[-1] == "silence"
+
+
 def test_while_it_rings_the_contacts_own_path_is_named(desktop: Desktop) -> None:
     deliver(desktop, call(CallState.RINGING))
     window = next(iter(desktop.calls.shown.values()))

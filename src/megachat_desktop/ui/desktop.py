@@ -123,7 +123,9 @@ class Desktop(QObject):
         self.window.show()
 
     def close(self) -> None:
-        """Take every window away; the engine may be gone already."""
+        """Take every window away; the engine may be gone already, or still tell how it stops."""
+        for listener in (self, self.bell, self.calls):
+            self._bridge.disconnect(listener)
         self.bell.close()
         self.board.close()
         self.lock.close()
