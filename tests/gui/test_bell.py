@@ -32,6 +32,7 @@ from megachat_desktop.model.media import DeviceKind, MediaDevice
 from megachat_desktop.model.settings import Availability, NoticeContent, Settings
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.bell import Bell
@@ -306,6 +307,19 @@ def test_in_a_text_field_these_keys_belong_to_the_text(
     wait_over(ringing, 10)
     QTest.keyClick(field, Qt.Key.Key_Return)
     QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert ringing.popups.shown
+    assert engine.asked() == []
+
+
+def test_a_plate_that_keeps_the_focus_keeps_these_keys(
+    ringing: Bell, window: QWidget, look: Look, engine: FakeEngine
+) -> None:
+    plate = Popover(look, window, "Devices", 200)
+    plate.show()
+    wait_over(ringing, 10)
+    QTest.keyClick(plate, Qt.Key.Key_Return)
+    QTest.keyClick(plate, Qt.Key.Key_Escape)
+    assert not plate.isVisible()
     assert ringing.popups.shown
     assert engine.asked() == []
 

@@ -96,6 +96,23 @@ def test_another_call_hides_nothing(popups: IncomingPopups) -> None:
     assert list(popups.shown) == [INCOMING.call_id]
 
 
+def test_popups_follow_when_screens_or_panels_change(
+    popups: IncomingPopups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popups.render(INCOMING, ANNA)
+    popup = popups.shown[INCOMING.call_id]
+    popups.follow()
+    before = popup.pos()
+    smaller = QRect(0, 0, 500, 400)
+    monkeypatch.setattr(popups._surroundings, "free_part", lambda _screen: smaller)
+    popups.follow()
+    assert popup.pos() != before
+    assert smaller.contains(popup.geometry())
+    popup.move(3, 3)  # by the person, who wants to see what lies below it
+    popups.follow()
+    assert popup.pos() == QPoint(3, 3)
+
+
 def test_at_most_three_are_stacked_and_none_covers_another(popups: IncomingPopups) -> None:
     for number in range(MAX_POPUPS + 2):
         one = replace(INCOMING, call_id=CallId(bytes([number]) * 16))
@@ -334,6 +351,18 @@ def test_the_ring_stands_still_under_reduced_motion_and_the_line_goes_on(
     clock.now += 22.5
     assert line.left == pytest.approx(0.5)
     look.looks.set_reduced_motion(False)
+
+
+def test_a_popup_that_comes_late_shows_how_long_it_still_rings(
+    popup: IncomingCallPopup, clock: Hands
+) -> None:
+    line = popup.findChild(TimeLine)
+    popup.hide()
+    clock.now += 100
+    popup.show_call(replace(INCOMING, started_at=clock.now - 30), ANNA)
+    popup.show()
+    assert line.left == pytest.approx(1 / 3)
+    assert popup.shown_for_s == 0
 
 
 @pytest.mark.parametrize("percent", [100, 130])

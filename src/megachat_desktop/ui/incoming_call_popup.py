@@ -3,8 +3,6 @@
 When it shows and hides is the business of ``incoming_popups``.
 """
 
-import time
-
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -22,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -33,6 +32,7 @@ from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar,
 from megachat_desktop.ui.ring.reply_panel import ReplyPanel
 from megachat_desktop.ui.words import incoming_words, verified_briefly, verified_line
 
+ENGINES_CLOCK = SystemClock()  # the times of calls are of it
 GUARD_S = 0.3
 SHADOW = 16
 _INSIDE = 16
@@ -49,7 +49,9 @@ class IncomingCallPopup(QWidget):
     replied = Signal(object, str)  # CallId, the sentence
     resized = Signal()
 
-    def __init__(self, look: Look, avatars: AvatarPainter, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, look: Look, avatars: AvatarPainter, clock: Clock = ENGINES_CLOCK.monotonic
+    ) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         super().__init__(None, flags | Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -100,6 +102,11 @@ class IncomingCallPopup(QWidget):
     def shown_for_s(self) -> float:
         """Since when it can be seen."""
         return self._clock() - self._shown_at
+
+    @property
+    def _rings_since(self) -> float:
+        """Longer than it can be seen, where a film or another language kept it away until now."""
+        return (self._call.started_at if self._call else 0.0) or self._shown_at
 
     def accept(self) -> None:
         """As the first button does it."""
@@ -283,7 +290,8 @@ class IncomingCallPopup(QWidget):
     # Qt's own from here on.
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._shown_at = self._line.started_at = self._clock()
+        self._shown_at = self._clock()
+        self._line.started_at = self._rings_since
         super().showEvent(event)
         self._announce()
         self._fade_in()

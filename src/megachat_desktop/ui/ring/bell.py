@@ -23,6 +23,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.events import NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.ui.bridge import Bridge
+from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
@@ -47,6 +48,7 @@ KEYS_AFTER_S = 0.8
 LOOK_MS = 1000
 _NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
 _TEXT_FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+_KEEP_FOCUS = (Sheet, Popover)
 _ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -249,6 +251,6 @@ def _keys_are_free() -> bool:
         return False
     if QApplication.activePopupWidget() or QApplication.activeModalWidget():
         return False
-    if any(sheet.isVisible() for sheet in active.findChildren(Sheet)):
+    if any(plate.isVisible() for kind in _KEEP_FOCUS for plate in active.findChildren(kind)):
         return False
     return not isinstance(QApplication.focusWidget(), _TEXT_FIELDS)

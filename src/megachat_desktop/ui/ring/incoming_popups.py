@@ -40,6 +40,7 @@ class IncomingPopups(QObject):
         self._look, self._avatars, self._tray_geometry = look, avatars, tray_geometry
         self._surroundings = surroundings
         self._popups: dict[CallId, IncomingCallPopup] = {}
+        self._places: list[QPoint] = []  # where they were put; the person may move one away
         self._screen = ""  # the name of the one that the first of them came up on
 
     @property
@@ -63,9 +64,11 @@ class IncomingPopups(QObject):
             self._place()
 
     def follow(self) -> None:
-        """Be where the person looks, who may have gone to another virtual desktop."""
+        """Be where the person looks: on another virtual desktop, on the screens left, by a tray."""
         for popup in self._popups.values():
             self._surroundings.show_everywhere(popup)
+        if self._wanted_places() != self._places:
+            self._place()
 
     def close(self) -> None:
         """Take every popup away."""
@@ -93,14 +96,17 @@ class IncomingPopups(QObject):
         return popup
 
     def _place(self) -> None:
-        popups = tuple(self._popups.values())
-        if not popups:
-            self._screen = ""
-            return
-        area = self._surroundings.free_part(self._chosen_screen())
-        places = corner_places(area, self._trays_corner(), [popup.size() for popup in popups])
-        for popup, place in zip(popups, places, strict=True):
+        self._places = self._wanted_places()
+        for popup, place in zip(self._popups.values(), self._places, strict=True):
             popup.move(place)
+
+    def _wanted_places(self) -> list[QPoint]:
+        if not self._popups:
+            self._screen = ""
+            return []
+        area = self._surroundings.free_part(self._chosen_screen())
+        sizes = [popup.size() for popup in self._popups.values()]
+        return corner_places(area, self._trays_corner(), sizes)
 
     def _chosen_screen(self) -> QScreen:
         """The screen with the pointer, as long as one popup stands there."""

@@ -82,13 +82,12 @@ class Windows(QObject):
         self.desktop = self._made()
         self._renewing = False
         self.renewed.emit(self.desktop)
+        self.desktop.tray.show()  # what rings comes up in the tray's corner
         self._bridge.repeat()
         if self._place is not None:
             self.desktop.window.return_to(self._place)
         window, page = self._open_after
         if window:
             self.desktop.show()
-        else:
-            self.desktop.tray.show()
         if page:
             self.desktop.settings.open(page)
