@@ -174,6 +174,16 @@ def test_i_opens_the_statistics_and_escape_closes_them(window: CallWindow) -> No
     assert window.isVisible()
 
 
+def test_what_opens_by_a_control_gives_the_focus_back_to_it(window: CallWindow) -> None:
+    devices, popover = window.view.bar.devices, window.view.devices
+    devices.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(devices, Qt.Key.Key_Space)
+    assert popover.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    assert window.focusWidget() is devices
+
+
 def story_of(*calls: Call) -> list[str]:
     before: Call | None = None
     told = []

@@ -1,12 +1,13 @@
 """The main window for people who hear it, and for those who have no mouse."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, NOW, PEOPLE, FakeEngine, call, log_entry, missed, press, text
@@ -222,6 +223,44 @@ def test_dialogs_keep_the_focus_inside_and_give_it_back(
     assert not sheet.isVisible()
     assert full.focusWidget() is before
     assert full.account == ANNA.account
+
+
+@pytest.mark.parametrize("which", ["verify", "add"])
+def test_the_focus_goes_straight_back_where_it_came_from(
+    qapp: QApplication, desktop: Desktop, full: MainWindow, which: str
+) -> None:
+    """Whoever hears the window is not told of what lies between."""
+    full.sidebar.lists.chat_list.setFocus()
+    open_sheet(desktop, which)
+    heard: list[object] = []
+    remember = partial(_remember, heard)
+    qapp.focusChanged.connect(remember)
+    press(full, "Escape")
+    qapp.focusChanged.disconnect(remember)
+    assert heard == [full.sidebar.lists.chat_list]
+
+
+def _remember(heard: list[object], _before: object, now: object) -> None:
+    heard.append(now)
+
+
+def test_the_ring_is_there_again_after_a_dialog_a_menu_and_another_window(
+    desktop: Desktop, full: MainWindow
+) -> None:
+    button = full.sidebar.profile._add
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button._ring
+    open_sheet(desktop, "add")
+    assert not button.hasFocus()
+    press(full, "Escape")
+    assert button._ring
+    for reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+        for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+            QApplication.sendEvent(button, QFocusEvent(kind, reason))
+        assert button._ring
+    full.sidebar.search.setFocus(Qt.FocusReason.MouseFocusReason)
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not button._ring
 
 
 def test_where_the_focus_came_from_may_be_gone_meanwhile(

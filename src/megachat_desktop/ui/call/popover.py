@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.call.bars import Fade
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.focus import focus_again
 from megachat_desktop.ui.kit.frames import scroll_area
 
 TIP = 9
@@ -33,6 +34,7 @@ class Popover(QWidget):
         self._look, self._beneath = look, parent
         self._wide = width
         self._anchor: QWidget | None = None
+        self._before: QWidget | None = None
         self._below = True
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,6 +60,8 @@ class Popover(QWidget):
     def open_at(self, anchor: QWidget, *, below: bool) -> None:
         """Show it below or above ``anchor``, with the focus inside."""
         self._anchor, self._below = anchor, below
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
         self.raise_()
         self.show()
         self.arrange()  # words have their size once they are shown
@@ -66,7 +70,7 @@ class Popover(QWidget):
         self.opened.emit(True)
 
     def close_popover(self) -> None:
-        """Take it away; the focus goes back to the window."""
+        """Take it away; the focus goes back to where it came from."""
         if self.isVisible():
             self.hide()
 
@@ -159,7 +163,8 @@ class Popover(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
-            self._beneath.window().setFocus(Qt.FocusReason.PopupFocusReason)
+            focus_again(self._before, self._beneath.window())
+            self._before = None
             self.opened.emit(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

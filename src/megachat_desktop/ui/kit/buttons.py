@@ -107,16 +107,16 @@ class Button(QPushButton):
         return QSize(hint.width() + max(0, extra), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, self._look.looks)
 
 
@@ -149,11 +149,11 @@ class Switch(QAbstractButton):
     # Qt's own from here on.
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -175,7 +175,7 @@ class Switch(QAbstractButton):
         knob.moveCenter(QPointF(side, track.center().y()))
         painter.drawEllipse(knob)
         painter.end()
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, self._look.looks)
 
 

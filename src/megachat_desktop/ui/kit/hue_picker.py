@@ -6,16 +6,12 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from megachat_desktop.ui.kit.avatar import hues
 from megachat_desktop.ui.kit.buttons import Look, paint_focus_ring
+from megachat_desktop.ui.kit.focus import by_keyboard
 
 translate = QCoreApplication.translate
 
 RING = 4  # pixels around a disc
 SWATCH = 32 + 2 * RING
-_BY_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
 def hue_word(hue: str) -> str:
@@ -105,11 +101,11 @@ class _Swatch(QAbstractButton):
     # Qt's own from here on.
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _BY_KEYBOARD
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -127,5 +123,5 @@ class _Swatch(QAbstractButton):
             painter.setPen(QPen(looks.color("accent"), 2))
             painter.drawEllipse(disc.adjusted(-3, -3, 3, 3))
         painter.end()
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, looks, SWATCH / 2)

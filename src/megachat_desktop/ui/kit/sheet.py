@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.focus import focus_again
 from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.kit.text_size import text_pixels, widened
@@ -64,8 +64,10 @@ class Sheet(QWidget):
     def close_sheet(self) -> None:
         """Take it away and give the focus back to where it came from."""
         if self.isVisible():
+            # First: Qt would lead the focus of what is hidden through the window beneath.
+            focus_again(self._before, self._beneath)
+            self._before = None
             self.hide()
-            self._give_back()
             self.closed.emit()
 
     def _scroll(self) -> QScrollArea:
@@ -75,13 +77,6 @@ class Sheet(QWidget):
         self.body.setContentsMargins(BLEED, 0, 0, 0)
         self.body.setSpacing(32)
         return scroll_area(inside)
-
-    def _give_back(self) -> None:
-        """The focus; to the window where it came from something that is gone."""
-        before, self._before = self._before, None
-        there = before is not None and isValid(before) and before.isVisible()
-        receiver = before if before is not None and there else self._beneath
-        receiver.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _arrange(self) -> None:
         area = self._beneath.rect()

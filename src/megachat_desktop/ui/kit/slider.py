@@ -77,11 +77,11 @@ class Slider(QSlider):
         event.ignore()  # it belongs to the page
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -105,5 +105,5 @@ class Slider(QSlider):
         painter.setBrush(color("surface-raised"))
         painter.drawEllipse(QPointF(knob, middle), _KNOB, _KNOB)
         painter.end()
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, self._look.looks)

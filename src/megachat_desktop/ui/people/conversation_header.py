@@ -244,13 +244,13 @@ class _Who(QAbstractButton):
         self._fit_path()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, self._look.looks)

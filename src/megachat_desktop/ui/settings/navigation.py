@@ -50,11 +50,11 @@ class NavigationButton(QAbstractButton):
         return QSize(max(WIDTH - 2 * _INSET, _TEXT + text + _INSET), grown(_ROW))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
+        self._ring = by_keyboard(event, self._ring)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
+        self._ring = by_keyboard(event, self._ring)
         super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -76,7 +76,7 @@ class NavigationButton(QAbstractButton):
         text = elided(self.text(), painter.fontMetrics(), area.width())
         painter.drawText(area, QStyle.visualAlignment(self.layoutDirection(), start), text)
         painter.end()
-        if self._ring:
+        if self._ring and self.hasFocus():
             paint_focus_ring(self, self._look.looks)
 
 
