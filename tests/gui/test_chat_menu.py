@@ -60,13 +60,12 @@ def answer(monkeypatch: pytest.MonkeyPatch, role: QMessageBox.ButtonRole) -> lis
     """Answer every question in this way; returns what was asked."""
     asked: list[str] = []
 
-    def exec_(box: QMessageBox) -> int:
+    def open_(box: QMessageBox) -> None:
         asked.append(box.text())
         button = next(b for b in box.buttons() if box.buttonRole(b) is role)
         button.click()
-        return 0
 
-    monkeypatch.setattr(QMessageBox, "exec", exec_)
+    monkeypatch.setattr(QMessageBox, "open", open_)
     return asked
 
 

@@ -1,9 +1,11 @@
 """Whole stories: what a person sees and hears from the first ring to the last sentence."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui_support import (
@@ -34,6 +36,7 @@ from megachat_desktop.model.settings import Settings, ThemeChoice
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.settings.look_section import LookSection
 
 INCOMING = call(CallState.INCOMING)
 OMARS = CallId(b"o" * 16)
@@ -109,6 +112,31 @@ def test_answers_of_the_popup_reach_the_engine(
     popup._shown_at -= 1
     next(b for b in popup.findChildren(Button) if b.accessibleName() == button).click()
     qtbot.waitUntil(lambda: engine.asked() == [intent])
+
+
+def choose_a_photo(desktop: Desktop) -> None:
+    desktop.settings.open()
+    desktop.settings.findChild(LookSection).photo.click()
+
+
+@pytest.mark.parametrize("ask", [
+    choose_a_photo,
+    lambda desktop: desktop.window.menu.block(ANNA.account),
+    lambda desktop: desktop.window.menu.rename(ANNA.account),
+])  # fmt: skip
+def test_a_question_that_is_open_keeps_no_call_from_being_answered(
+    qtbot: QtBot, desktop: Desktop, engine: FakeEngine, ask: Callable[[Desktop], None]
+) -> None:
+    ask(desktop)
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    deliver(desktop, INCOMING)
+    popup = desktop.popups.shown[INCOMING.call_id]
+    popup._shown_at -= 1
+    QTest.mouseClick(popup._accept.button, Qt.MouseButton.LeftButton)
+    wanted = ("calls.accept", INCOMING.call_id, True, False)
+    qtbot.waitUntil(lambda: wanted in engine.asked())
+    question.close()
 
 
 def test_controls_of_the_window_reach_the_engine(

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.engine import LinkPreview
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.frames import hairline, scroll_area
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say, shown_name
@@ -212,9 +213,7 @@ class AddContactSheet(Sheet):
 
     def _on_picture_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.bmp *.gif)"
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a QR picture"), "", kinds)
-        if path:
-            self.take_picture(Path(path))
+        ask_for_file(self, self.tr("Open a QR picture"), kinds, self.take_picture)
 
     def _on_picture_pasted(self, image: QImage) -> None:
         self._look_into(lambda: qr.read_image(image))

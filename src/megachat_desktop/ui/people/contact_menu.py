@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from megachat_desktop.engine.quiet import tomorrow_morning
 from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
@@ -149,35 +149,47 @@ class ContactMenu(QObject):
 
     def _delete(self, contact: Contact) -> None:
         text = self.tr("The calls and messages with {name} are deleted from this computer.")
-        if self._sure(contact, text, self.tr("Delete")):
-            self._bridge.run(self._bridge.engine.chats.delete(contact.account))
-            self.chat_deleted.emit(contact.account)
+        self._ask(contact, text, self.tr("Delete"), self._do_delete)
+
+    def _do_delete(self, account: AccountId) -> None:
+        self._bridge.run(self._bridge.engine.chats.delete(account))
+        self.chat_deleted.emit(account)
 
     def _rename(self, contact: Contact) -> None:
-        name, given = QInputDialog.getText(
-            self._window,
-            self.tr("Rename"),
-            self.tr("Your name for this contact. Leave it empty for the name they chose."),
-            QLineEdit.EchoMode.Normal,
-            shown_name(contact.name),
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Rename"))
+        dialog.setLabelText(
+            self.tr("Your name for this contact. Leave it empty for the name they chose.")
         )
-        if given:
-            self._bridge.run(self._bridge.engine.rename_contact(contact.account, name))
+        dialog.setTextValue(shown_name(contact.name))
+        dialog.textValueSelected.connect(partial(self._do_rename, contact.account))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _do_rename(self, account: AccountId, name: str) -> None:
+        self._bridge.run(self._bridge.engine.rename_contact(account, name))
 
     def _block(self, contact: Contact) -> None:
         text = self.tr("{name} can't call you or see whether you are there any more.")
-        if self._sure(contact, text, self.tr("Block")):
-            self._bridge.run(self._bridge.engine.block_contact(contact.account))
+        self._ask(contact, text, self.tr("Block"), self._do_block)
+
+    def _do_block(self, account: AccountId) -> None:
+        self._bridge.run(self._bridge.engine.block_contact(account))
 
     def _remove(self, contact: Contact) -> None:
         text = self.tr(
             "{name} is taken from your contacts, with all calls and messages. You would have to"
             " ask again."
         )
-        if self._sure(contact, text, self.tr("Remove")):
-            self._bridge.run(self._bridge.engine.remove_contact(contact.account))
+        self._ask(contact, text, self.tr("Remove"), self._do_remove)
 
-    def _sure(self, contact: Contact, text: str, verb: str) -> bool:
+    def _do_remove(self, account: AccountId) -> None:
+        self._bridge.run(self._bridge.engine.remove_contact(account))
+
+    def _ask(
+        self, contact: Contact, text: str, verb: str, then: Callable[[AccountId], None]
+    ) -> None:
+        """Do it if the person is sure. The question holds up its own window and no call."""
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(verb)
@@ -186,5 +198,12 @@ class ContactMenu(QObject):
         no = box.addButton(self.tr("Not now"), QMessageBox.ButtonRole.RejectRole)
         dress(box, danger=yes, neutral=no)
         box.setDefaultButton(no)
-        box.exec()
-        return box.clickedButton() is yes
+        box.finished.connect(partial(self._on_answered, box, yes, partial(then, contact.account)))
+        box.open()
+
+    def _on_answered(
+        self, box: QMessageBox, yes: QPushButton, then: Callable[[], None], _result: int
+    ) -> None:
+        if box.clickedButton() is yes:
+            then()
+        box.deleteLater()

@@ -1,14 +1,17 @@
 """Our own link to give away: as a code to be scanned, as text, as a picture, and made anew."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QMargins, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.media.codes import Modules
 from megachat_desktop.model.account import Account
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.files import ask_where_to_save
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.off_loop import link_and_code
 
@@ -108,8 +111,10 @@ class OwnLinkCard(QWidget):
     def _on_save_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png)"
         title = self.tr("Save the code as a picture")
-        path, _ = QFileDialog.getSaveFileName(self, title, "megachat.png", kinds)
-        if path and not self.code.grab().save(path, "PNG"):
+        ask_where_to_save(self, title, "megachat.png", kinds, self._save_at)
+
+    def _save_at(self, path: Path) -> None:
+        if not self.code.grab().save(str(path), "PNG"):
             self._bridge.error_occurred.emit(self.tr("The picture can't be saved there."))
 
     def _on_replace_clicked(self) -> None:

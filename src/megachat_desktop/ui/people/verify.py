@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
+from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.frames import hairline, scroll_area
 from megachat_desktop.ui.kit.sheet import OUTER, Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
@@ -275,9 +275,7 @@ class VerifySheet(Sheet):
 
     def _on_picture_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.bmp *.gif)"
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a QR picture"), "", kinds)
-        if path:
-            self.take_picture(Path(path))
+        ask_for_file(self, self.tr("Open a QR picture"), kinds, self.take_picture)
 
     def take_picture(self, path: Path) -> None:
         """Compare with the code in a picture file."""

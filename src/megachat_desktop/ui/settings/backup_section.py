@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from megachat_desktop.storage.backup import SUFFIX
 from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.files import ask_where_to_save
 from megachat_desktop.ui.kit.passphrase_fields import PassphraseFields
 from megachat_desktop.ui.kit.text import plain_label, say, shown_name
 from megachat_desktop.ui.settings.context import PageParts
@@ -65,9 +66,7 @@ class BackupSection(QWidget):
         suggested = str(Path.home() / f"megachat-{day}{SUFFIX}")
         kinds = self.tr("Backups") + f" (*{SUFFIX})"
         title = self.tr("Make a backup")
-        path, _ = QFileDialog.getSaveFileName(self, title, suggested, kinds)
-        if path:
-            self.make_at(Path(path))
+        ask_where_to_save(self, title, suggested, kinds, self.make_at)
 
     def _on_done(self) -> None:
         self.secrets.clear()

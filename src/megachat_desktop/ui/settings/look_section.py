@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.account import Account
 from megachat_desktop.ui.engine_thread import Job
 from megachat_desktop.ui.kit.avatar import hue_of
 from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.hue_picker import HuePicker
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.settings.context import PageParts
@@ -64,9 +65,7 @@ class LookSection(QWidget):
 
     def _on_photo_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.jpg *.jpeg *.png *.webp *.gif *.bmp)"
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a photo"), "", kinds)
-        if path:
-            self.take_photo(Path(path))
+        ask_for_file(self, self.tr("Choose a photo"), kinds, self.take_photo)
 
     def _on_remove_clicked(self) -> None:
         self._watch(self._bridge.ask(self._bridge.engine.identity.set_photo(None)))

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from megachat_desktop.model.avatar import AvatarPicture
 from megachat_desktop.model.names import NAME_BYTES, clean_line
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, Switch
+from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.hue_picker import RING, HuePicker
 from megachat_desktop.ui.kit.passphrase_fields import PassphraseFields
 from megachat_desktop.ui.kit.text import plain_label, say
@@ -220,9 +222,10 @@ class IdentityForm(QWidget):
 
     def _on_photo_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.jpg *.jpeg *.png *.webp *.gif *.bmp)"
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a photo"), "", kinds)
-        if path:
-            self.photo_chosen.emit(path)
+        ask_for_file(self, self.tr("Choose a photo"), kinds, self._on_photo_found)
+
+    def _on_photo_found(self, path: Path) -> None:
+        self.photo_chosen.emit(str(path))
 
     def _on_create_clicked(self) -> None:
         if not self.create_button.isEnabled():

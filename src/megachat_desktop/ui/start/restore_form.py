@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look, Switch
+from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.passphrase_fields import secret_field
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, say, shown_name
 
@@ -120,9 +121,7 @@ class RestoreForm(QWidget):
     def _on_choose_clicked(self) -> None:
         kinds = self.tr("Backups") + " (*.megachat-backup);;" + self.tr("All files") + " (*)"
         title = self.tr("Choose the backup")
-        path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
-        if path:
-            self.take_file(Path(path))
+        ask_for_file(self, title, kinds, self.take_file)
 
     def _on_restore_clicked(self) -> None:
         if self._path is None or not self.restore.isEnabled():
