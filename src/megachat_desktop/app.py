@@ -37,9 +37,11 @@ from megachat_desktop.model.terminal_text import TerminalFormatter, terminal_tex
 from megachat_desktop.storage.profile import (
     DEFAULT_PROFILE,
     OpenProfile,
+    lock_profile,
     open_profile,
     profile_directory,
 )
+from megachat_desktop.storage.profile_lock import ProfileLock
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Look
@@ -101,6 +103,8 @@ class App:
         )
         self._bridge = Bridge()
         self._sounds = LateRinger()
+        self._wish = outside_wish(options.link)
+        self._lock: ProfileLock | None = None  # while its passphrase is asked for
         self._profile: OpenProfile | None = None
         self._crashes: CrashReports | None = None
         self._quit = asyncio.Event()
@@ -145,8 +149,20 @@ class App:
                 raise
             wrong = isinstance(error, WrongPassphraseError)
             said = shown_sentence(error.sentence) if wrong else ""
-            return await self._questions(directory).ask_passphrase(said)
+            return await self._ask_passphrase(directory, said)
         return True
+
+    async def _ask_passphrase(self, directory: Path, said: str) -> bool:
+        """The profile is held meanwhile, so that a second start asks nothing of its own."""
+        work = asyncio.to_thread(lock_profile, directory)
+        self._lock = lock = await asyncio.wrap_future(self._bridge.submit(work))
+        questions = self._questions(directory)
+        try:
+            return await questions.ask_passphrase(said, lock.instance)
+        finally:
+            self._wish = questions.wish or self._wish
+            if self._profile is None:
+                lock.release()
 
     def _questions(self, directory: Path) -> "Questions":
         """What most starts need not ask is not loaded before it is."""
@@ -162,7 +178,7 @@ class App:
         self, directory: Path, passphrase: str | None
     ) -> tuple[Engine, Callable[[], Awaitable[None]]]:
         """On the engine's thread: profile, engine, online."""
-        profile = await asyncio.to_thread(open_profile, directory, passphrase)
+        profile = await asyncio.to_thread(open_profile, directory, passphrase, lock=self._lock)
         try:
             choice = MediaChoice(play=self._options.play, record=self._options.record)
             engine = assemble(profile, choice, media_after_s=MEDIA_AFTER_S)
@@ -204,8 +220,8 @@ class App:
 
             pilot = Autopilot(orders, windows)
         life.show(windows.desktop, self._options.hidden)
-        if wish := outside_wish(self._options.link):
-            windows.raise_window(wish)
+        if self._wish:
+            windows.raise_window(self._wish)
         if not (self._options.json or self._options.hidden):
             self._offer_report()
         if lines is not None:
@@ -292,7 +308,7 @@ class App:
 
     async def _hand_over(self, error: ProfileInUseError) -> int:
         directory = profile_directory(self._options.profile)
-        if hand_over(directory, outside_wish(self._options.link)):
+        if hand_over(directory, self._wish):
             return 0
         await self._tell(shown_sentence(error.sentence))
         return 1

@@ -169,6 +169,29 @@ def test_a_crash_is_reported_at_the_next_start_without_anything_private(profile:
     assert [secret for secret in private if secret in report] == []
 
 
+def test_a_second_start_does_not_ask_for_the_passphrase_once_more(tmp_path: Path) -> None:
+    folder, log = tmp_path / "bob", tmp_path / "log"
+    create_profile(folder, "Bob", Protection.PASSPHRASE, PASSPHRASE)
+    with log.open("w") as errors:
+        first = subprocess.Popen(
+            command("--profile", str(folder), "--relay", "none", "--verbose"),
+            stderr=errors, env=environment(),
+        )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 30
+        while "asking for the passphrase" not in log.read_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert start_again(folder, LINK) == 0
+        assert first.poll() is None
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(15) == 0
+        open_profile(folder, PASSPHRASE).close()  # nobody holds it any more
+    finally:
+        first.kill()
+        first.wait()
+
+
 def test_a_wrong_passphrase_from_a_file_is_one_sentence(tmp_path: Path) -> None:
     folder, secret = tmp_path / "bob", tmp_path / "secret"
     create_profile(folder, "Bob", Protection.PASSPHRASE, PASSPHRASE)

@@ -184,9 +184,12 @@ def make_profile(
 
 @folder_failures_in_words()
 def open_profile(
-    directory: Path, passphrase: str | None = None, secrets: SecretStore | None = None
+    directory: Path,
+    passphrase: str | None = None,
+    secrets: SecretStore | None = None,
+    lock: ProfileLock | None = None,
 ) -> OpenProfile:
-    """Lock and open a profile.
+    """Lock and open a profile; with a ``lock`` that is held already, that one is the profile's now.
 
     Raises ProfileMissingError, ProfileInUseError, WrongPassphraseError, PassphraseNeededError,
     NoKeyringError, ProfileDamagedError, ProfileFolderError, DiskFullError; then nothing was
@@ -194,12 +197,20 @@ def open_profile(
     """
     if not profile_exists(directory):
         raise ProfileMissingError
+    if lock is not None:
+        return _open_locked(directory, passphrase, secrets, lock)
     lock = ProfileLock(directory)
     try:
         return _open_locked(directory, passphrase, secrets, lock)
     except BaseException:
         lock.release()
         raise
+
+
+@folder_failures_in_words()
+def lock_profile(directory: Path) -> ProfileLock:
+    """Hold a profile while its passphrase is asked for. Raises as ``open_profile``."""
+    return ProfileLock(directory)
 
 
 @folder_failures_in_words()

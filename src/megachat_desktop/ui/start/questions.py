@@ -7,6 +7,7 @@ a passphrase guards it ─▶ asked until it is right ─▶ engine
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +26,9 @@ from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import fit
 from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.start.identity_form import NewIdentity
+from megachat_desktop.ui.start.instance import InstanceServer
 from megachat_desktop.ui.start.passphrase_prompt import PassphrasePrompt
 from megachat_desktop.ui.start.restore_form import RestoreChoice
 from megachat_desktop.ui.start.welcome import Welcome
@@ -46,6 +49,7 @@ class Questions:
     ) -> None:
         self._bridge, self._look, self._directory = bridge, look, directory
         self._start, self._ending = start, ending
+        self.wish = ""  # of a second start that came while we asked
 
     async def ask_who(self) -> bool:
         """The welcome, until the engine runs. False: the person left, or the program ends."""
@@ -69,24 +73,35 @@ class Questions:
                     welcome.ask_for_passphrase()
         return False
 
-    async def ask_passphrase(self, sentence: str) -> bool:
-        """Until it is right; ``sentence`` says what was wrong before. False: as above."""
+    async def ask_passphrase(self, sentence: str, instance: str) -> bool:
+        """Until it is right; ``sentence`` says what was wrong before. False: as above.
+
+        Second starts are heard at ``instance``: they bring this question forward, not another one.
+        """
         prompt = PassphrasePrompt(self._look)
+        server = InstanceServer(instance, prompt)
+        server.raise_requested.connect(partial(self._on_second_start, prompt))
         answers: asyncio.Queue[object] = asyncio.Queue()
         prompt.entered.connect(answers.put_nowait)
         prompt.left.connect(lambda: answers.put_nowait(_LEFT))
         if sentence:
             prompt.tell(sentence)
         prompt.show()
+        _log.info("asking for the passphrase")
         while isinstance(answer := await self._answer(answers), str):
             try:
                 await self._start(answer)
             except (WrongPassphraseError, PassphraseNeededError) as error:
                 prompt.tell(shown_sentence(error.sentence))
             else:
+                server.close()
                 _dismiss(prompt)
                 return True
         return False
+
+    def _on_second_start(self, prompt: PassphrasePrompt, wish: str) -> None:
+        self.wish = wish or self.wish
+        bring_to_front(prompt)
 
     async def _obey(self, welcome: Welcome, answer: object) -> bool:
         """Do what the first window was asked; whether there is a profile now."""
