@@ -28,7 +28,7 @@ from megachat_desktop.ui.start.crash_dialog import CrashDialog
 from megachat_desktop.ui.start.crash_report import CrashReports, scrub
 from megachat_desktop.ui.start.desk_life import DeskLife
 from megachat_desktop.ui.start.language import remembered_language
-from megachat_desktop.ui.start.places import Place, WindowPlaces, read_places, visible
+from megachat_desktop.ui.start.places import Place, WindowPlaces, aside, read_places, visible
 
 LEFT, RIGHT = QRect(0, 30, 1920, 1050), QRect(1920, 0, 1280, 1024)
 
@@ -241,6 +241,15 @@ def test_a_second_window_of_its_kind_stands_a_step_aside_and_moves_nobodys_place
     held.close()
     places.attach(later, "call")
     assert later.geometry() == QRect(40, 50, 400, 300)
+
+
+def test_at_the_edge_of_the_screen_the_step_aside_goes_the_other_way() -> None:
+    screen = QRect(0, 0, 1600, 1000)
+    inside, corner = QRect(100, 100, 400, 300), QRect(1200, 700, 400, 300)
+    assert aside(inside, [screen]) == QRect(136, 136, 400, 300)
+    assert aside(corner, [screen]) == QRect(1164, 664, 400, 300)
+    assert aside(QRect(1200, 100, 400, 300), [screen]) == QRect(1164, 136, 400, 300)
+    assert aside(screen, [screen]) == screen  # there is no room at all
 
 
 def test_a_window_that_is_gone_leaves_its_place_to_the_next(qtbot: QtBot, tmp_path: Path) -> None:

@@ -69,6 +69,20 @@ def visible(wanted: QRect, screens: Sequence[QRect]) -> QRect:
     return QRect(QPoint(x, y), size)
 
 
+def aside(rect: QRect, screens: Sequence[QRect]) -> QRect:
+    """A step to the lower right of ``rect``, or the other way where the screen ends."""
+    shown = visible(rect, screens)
+    x = _step(shown, QPoint(_STEP, 0), screens).x()
+    y = _step(shown, QPoint(0, _STEP), screens).y()
+    return QRect(QPoint(x, y), shown.size())
+
+
+def _step(rect: QRect, step: QPoint, screens: Sequence[QRect]) -> QRect:
+    further = rect.translated(step)
+    fits = visible(further, screens) == further
+    return visible(further if fits else rect.translated(-step), screens)
+
+
 def read_places(path: Path) -> dict[str, Place]:
     """What the file says; nothing when there is none, or after putting a damaged one aside."""
     try:
@@ -131,7 +145,7 @@ class WindowPlaces(QObject):
         """
         place = self._places.get(name)
         if any(known == name and w.isVisible() for w, known in self._shown()):
-            self._restore(window, _aside(place) if place else None, splitter)
+            self._restore(window, _beside(place) if place else None, splitter)
             return
         self._restore(window, place, splitter)
         self._watched[window] = (name, splitter)
@@ -156,8 +170,7 @@ class WindowPlaces(QObject):
         if place is None:
             fit(window)
             return
-        screens = [screen.availableGeometry() for screen in _screens()]
-        window.setGeometry(visible(place.rect, screens))
+        window.setGeometry(visible(place.rect, _free_parts()))
         if place.maximized:
             window.setWindowState(Qt.WindowState.WindowMaximized)
         if splitter is not None and place.split > 0:
@@ -196,8 +209,13 @@ class WindowPlaces(QObject):
         return False
 
 
-def _aside(place: Place) -> Place:
-    return replace(place, x=place.x + _STEP, y=place.y + _STEP, maximized=False)
+def _beside(place: Place) -> Place:
+    at = aside(place.rect, _free_parts())
+    return replace(place, x=at.x(), y=at.y(), maximized=False)
+
+
+def _free_parts() -> list[QRect]:
+    return [screen.availableGeometry() for screen in _screens()]
 
 
 def _screens() -> list[QScreen]:
