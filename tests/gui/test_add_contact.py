@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -138,6 +138,37 @@ def test_files_and_links_are_dropped(qtbot: QtBot, sheet: AddContactSheet, tmp_p
     text.setText("  " + LINK[:-1] + "C ")
     drop(sheet, text)
     assert sheet.field.text() == LINK[:-1] + "C"
+
+
+class Foreign(QMimeData):
+    """A picture that another program holds: Qt would decode it when it is asked for an image."""
+
+    def __init__(self, picture: bytes) -> None:
+        super().__init__()
+        self._picture = picture
+
+    def hasFormat(self, kind: str) -> bool:
+        return kind in ("image/png", "application/x-qt-image")
+
+    def retrieveData(self, kind: str, _type: object) -> object:
+        assert kind != "application/x-qt-image", "decoded on the GUI thread, of whatever size"
+        return QByteArray(self._picture) if kind == "image/png" else None
+
+
+def test_a_picture_of_another_program_is_measured_before_it_is_decoded(
+    qtbot: QtBot, sheet: AddContactSheet
+) -> None:
+    for image, said in (
+        (QImage(7000, 6000, QImage.Format.Format_Mono), "This picture is too large to look for"),
+        (code_picture(LINK), ""),
+    ):
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        drop(sheet, Foreign(bytes(buffer.data().data())))
+        if said:
+            qtbot.waitUntil(lambda said=said: sheet.said.startswith(said))
+    qtbot.waitUntil(lambda: sheet.field.text() == LINK)
 
 
 @pytest.mark.parametrize("size", [176, 220, 440])

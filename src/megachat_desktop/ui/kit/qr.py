@@ -1,8 +1,19 @@
 """QR codes: our own link painted, and links read from pictures of bounded size."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMimeData,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +24,7 @@ from megachat_desktop.media.image_bounds import image_kind, is_endless
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LINK_PREFIX = "megachat://add/"
+_FORMATS = tuple(f"image/{kind}" for kind in ("png", "jpeg", "webp", "bmp", "gif"))
 _DARK, _LIGHT = "#0C2A36", "#FFFFFF"
 _QUIET = 2  # modules around; the white card adds more
 _EDGE = 10.0  # pixels of white at least
@@ -77,6 +89,23 @@ def read_image(image: QImage) -> str:
         if text.startswith(LINK_PREFIX):
             return text
     raise NoCodeError
+
+
+def holds_picture(mime: QMimeData) -> bool:
+    """Whether what was pasted or dropped is a picture."""
+    return mime.hasImage() or any(mime.hasFormat(kind) for kind in _FORMATS)
+
+
+def reader_of(mime: QMimeData) -> Callable[[], str]:
+    """How to find the link in a pasted picture; to be called off the GUI thread.
+
+    Of another program's picture the bytes are taken: Qt would decode them here and now, however
+    large the picture is.
+    """
+    kind = next((kind for kind in _FORMATS if mime.hasFormat(kind)), "")
+    if kind:
+        return partial(read_bytes, bytes(mime.data(kind).data()))
+    return partial(read_image, QImage(mime.imageData()))
 
 
 class QrView(QWidget):

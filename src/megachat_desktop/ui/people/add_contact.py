@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.engine import LinkPreview
@@ -95,7 +95,7 @@ class AddContactSheet(Sheet):
         self._add.clicked.connect(self._on_add_clicked)
         self.field.returnPressed.connect(self._on_add_clicked)
         self.field.textChanged.connect(self._on_text_changed)
-        self.field.picture_pasted.connect(self._on_picture_pasted)
+        self.field.picture_pasted.connect(self._look_into)
         self.camera.clicked.connect(self._on_camera_clicked)
         self._picture.clicked.connect(self._on_picture_clicked)
         self.scan.found.connect(self._on_scanned)
@@ -215,9 +215,6 @@ class AddContactSheet(Sheet):
         kinds = self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.bmp *.gif)"
         ask_for_file(self, self.tr("Open a QR picture"), kinds, self.take_picture)
 
-    def _on_picture_pasted(self, image: QImage) -> None:
-        self._look_into(lambda: qr.read_image(image))
-
     def _look_into(self, read: Callable[[], str]) -> None:
         """Find the link in a picture, off this thread."""
         job = self._bridge.ask(off_loop(read))
@@ -228,15 +225,15 @@ class AddContactSheet(Sheet):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
-        if mime.hasImage() or _local_file(mime) is not None or mime.hasText():
+        if qr.holds_picture(mime) or _local_file(mime) is not None or mime.hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         mime = event.mimeData()
         if (path := _local_file(mime)) is not None:
             self.take_picture(path)
-        elif mime.hasImage():
-            self._on_picture_pasted(QImage(mime.imageData()))
+        elif qr.holds_picture(mime):
+            self._look_into(qr.reader_of(mime))
         else:
             self.field.take(mime.text()[:MAX_TYPED])
         event.acceptProposedAction()

@@ -1,11 +1,11 @@
 """The field for somebody's link: it also takes a picture of a code, pasted or dropped."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle
 
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.qr import LINK_PREFIX
+from megachat_desktop.ui.kit.qr import LINK_PREFIX, holds_picture, reader_of
 from megachat_desktop.ui.kit.text import plain_label
 
 MAX_TYPED = 600
@@ -15,7 +15,7 @@ ICON, INSET = 18, 13  # pixels
 class LinkField(QLineEdit):
     """Bounded; shows the beginning of a link, which says what it is."""
 
-    picture_pasted = Signal(QImage)
+    picture_pasted = Signal(object)  # Callable[[], str]: how to find the link in it
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class LinkField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         pasting = event.matches(QKeySequence.StandardKey.Paste)
-        if pasting and mime is not None and mime.hasImage() and not mime.hasText():
-            self.picture_pasted.emit(QGuiApplication.clipboard().image())
+        if pasting and mime is not None and holds_picture(mime) and not mime.hasText():
+            self.picture_pasted.emit(reader_of(mime))
         else:
             super().keyPressEvent(event)
