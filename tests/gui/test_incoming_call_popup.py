@@ -96,6 +96,28 @@ def test_another_call_hides_nothing(popups: IncomingPopups) -> None:
     assert list(popups.shown) == [INCOMING.call_id]
 
 
+def test_a_click_meant_for_a_caller_who_just_gave_up_answers_nobody_else(
+    popups: IncomingPopups,
+) -> None:
+    """The second popup comes down to where the first one stood."""
+    omars = replace(INCOMING, call_id=CallId(b"o" * 16))
+    answers: list[object] = []
+    popups.declined.connect(answers.append)
+    popups.render(INCOMING, ANNA)
+    popups.render(omars, ANNA)
+    first, second = popups.shown.values()
+    for popup in (first, second):
+        popup._shown_at -= 10
+    place = first.pos()
+    popups.hide(INCOMING.call_id)
+    assert second.pos() == place
+    second.decline()
+    assert answers == []
+    second._shown_at -= 10
+    second.decline()
+    assert answers == [omars.call_id]
+
+
 def test_popups_follow_when_screens_or_panels_change(
     popups: IncomingPopups, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 When it shows and hides is the business of ``incoming_popups``.
 """
 
-from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -93,6 +93,12 @@ class IncomingCallPopup(QWidget):
         self._cut = cut
         self._shape()
 
+    def move_to(self, place: QPoint) -> None:
+        """Stand there. A click on its way to what stood there before counts for nothing."""
+        if place != self.pos():
+            self.move(place)
+            self._shown_at = self._clock()
+
     @property
     def call(self) -> Call | None:
         """The call that it shows."""
@@ -100,7 +106,7 @@ class IncomingCallPopup(QWidget):
 
     @property
     def shown_for_s(self) -> float:
-        """Since when it can be seen."""
+        """Since when it can be seen where it stands."""
         return self._clock() - self._shown_at
 
     @property

@@ -98,7 +98,7 @@ class IncomingPopups(QObject):
     def _place(self) -> None:
         self._places = self._wanted_places()
         for popup, place in zip(self._popups.values(), self._places, strict=True):
-            popup.move(place)
+            popup.move_to(place)
 
     def _wanted_places(self) -> list[QPoint]:
         if not self._popups:
