@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -470,6 +471,20 @@ def test_the_report_lies_under_nothing(qtbot: QtBot, look: Look) -> None:
     close, delete = dialog._close.geometry(), dialog._delete.geometry()
     assert not dialog._text.geometry().intersects(close.united(delete))
     assert dialog.rect().contains(close.united(delete))
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_escape_leaves_the_offer_and_deletes_nothing(
+    qtbot: QtBot, look: Look, reading: bool
+) -> None:
+    dialog, deleted = CrashDialog(look, "MegaChat 0.1.0"), []
+    dialog.delete_requested.connect(lambda: deleted.append(True))
+    dialog.show()
+    if reading:
+        dialog.show_report()
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog._text if reading else dialog, Qt.Key.Key_Escape)
+    assert deleted == []
 
 
 def test_the_offer_shows_and_deletes(qtbot: QtBot, look: Look) -> None:

@@ -1,6 +1,7 @@
 """The offer to look at the report of a crash. Nothing in it leaves this computer by itself."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
@@ -70,3 +71,11 @@ class CrashDialog(QWidget):
     def _on_delete_clicked(self) -> None:
         self.delete_requested.emit()
         self.close()
+
+    # Qt's own from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
