@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gui_support import LINK, FakeEngine, call
 from megachat_desktop.model.call import CallState, EndReason
@@ -259,9 +260,9 @@ def test_a_window_that_is_gone_leaves_its_place_to_the_next(qtbot: QtBot, tmp_pa
     places.attach(gone, "call")
     gone.show()
     gone.setGeometry(QRect(40, 50, 400, 300))
-    with qtbot.waitSignal(gone.destroyed):
-        gone.close()
-        gone.deleteLater()
+    gone.close()
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(gone))
     assert places._watched == {}
     places.attach(new, "call")
     new.show()
@@ -482,8 +483,8 @@ def test_escape_leaves_the_offer_and_deletes_nothing(
     dialog.show()
     if reading:
         dialog.show_report()
-    with qtbot.waitSignal(dialog.destroyed):
-        QTest.keyClick(dialog._text if reading else dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog._text if reading else dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not isValid(dialog))
     assert deleted == []
 
 
