@@ -8,11 +8,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, JONAS, LINK, PEOPLE, SAFETY, FakeEngine, call, log_entry, missed
+from gui_support import ANNA, JONAS, LINK, NOW, PEOPLE, SAFETY, FakeEngine, call, log_entry, missed
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.events import AvailabilityChanged, CallChanged, SettingsChanged
 from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
-from megachat_desktop.model.settings import Settings
+from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.call_window import CallWindow
@@ -165,3 +165,26 @@ def test_the_words_of_a_call_and_the_way_to_call_back_stand_apart(
         assert not title.intersects(button)
         words = QFontMetrics(conversation_delegate._strong()).horizontalAdvance(row.title)
         assert width < 380 or title.width() > words
+
+
+def test_until_when_nobody_disturbs(talked: MainWindow, bridge: Bridge) -> None:
+    """Where there is no room for the time, the word alone stands there; it can be heard whole."""
+    quiet = Settings(
+        language="de",
+        text_percent=130,
+        availability=Availability.DO_NOT_DISTURB,
+        quiet_until=NOW + 30 * 3600,
+    )
+    bridge.deliver(SettingsChanged(quiet))
+    bridge.deliver(AvailabilityChanged(Availability.DO_NOT_DISTURB))
+    status = talked.sidebar.profile._status
+    for width, whole in ((talked.sidebar.least_width, False), (700, True)):
+        talked.sidebar.profile.setFixedWidth(width)
+        QApplication.processEvents()
+        add = talked.sidebar.profile._add
+        assert status.geometry().right() < add.geometry().left()
+        assert status.width() >= status.sizeHint().width()
+        assert ("bis" in status.text()) is whole
+        assert "Nicht stören bis" in status.accessibleName()
+        assert status.accessibleName().endswith(status.toolTip())
+        assert status.height() >= 28

@@ -165,7 +165,7 @@ QPushButton[kind="filter"]:checked {{ background: {selection}; color: {text};
 QLabel#keyHint {{ background: {window}; border: 1px solid {border};
     border-radius: 5px; padding: 2px 6px; }}
 QPushButton#status {{ padding: 0 18px 0 0; text-align: left; font-size: 13px; font-weight: 400;
-    min-height: 20px; background: transparent; border: 0; }}
+    min-height: 28px; background: transparent; border: 0; }}
 QPushButton#status:hover {{ background: transparent; color: {text}; }}
 QPushButton#status::menu-indicator {{ image: none; width: 0; }}
 """

@@ -4,7 +4,7 @@ import time
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStyle, QVBoxLayout, QWidget
 
 from megachat_desktop.engine.quiet import tomorrow_morning
@@ -23,7 +23,8 @@ _PRESENCE = {
     Availability.DO_NOT_DISTURB: Presence.DO_NOT_DISTURB,
 }
 HOUR_S = 3600.0
-_ARROW = 14  # pixels
+_ARROW, _AVATAR, _BETWEEN = 14, 40, 5  # pixels
+_OVER = 4  # of the status, above and below its words
 
 
 class _Status(Button):
@@ -58,8 +59,9 @@ class OwnProfile(QWidget):
 
     def __init__(self, look: Look, avatars: AvatarPainter) -> None:
         super().__init__()
-        self._avatar = Avatar(avatars, look.looks, 40, "window")
+        self._avatar = Avatar(avatars, look.looks, _AVATAR, "window")
         self._name = ElidedLabel("body-strong")
+        self._words_of_status = "", ""
         self._status = _Status(look)
         self._status.setMenu(self._menu())
         self._add = Button(
@@ -85,8 +87,10 @@ class OwnProfile(QWidget):
         self._avatar.show_person(name, seen.account.account, _PRESENCE[seen.availability])
         word = self._words(seen, now)
         self._status.setProperty("quiet", seen.availability is Availability.DO_NOT_DISTURB)
-        self._status.setText(word)
+        self._words_of_status = word, availability_word(seen.availability)
         self._status.setAccessibleName(self.tr("Status: {status}").format(status=word))
+        self._status.setToolTip(word)
+        self._fit()
         until = seen.settings.quiet_until > now
         for availability, action in self._choices.items():
             action.setChecked(not until and availability is seen.availability)
@@ -115,15 +119,27 @@ class OwnProfile(QWidget):
         when = when_words(until, now) if far else time_words(until)
         return self.tr("Do not disturb until {when}").format(when=when)
 
+    def _fit(self) -> None:
+        """Until when it is so stands there where there is room; else the word alone."""
+        whole, word = self._words_of_status
+        margins = self._row.contentsMargins()
+        spare = self._add.sizeHint().width() + self._settings.sizeHint().width() + 4 * _BETWEEN
+        room = self.width() - margins.left() - margins.right() - _AVATAR - 7 - spare
+        self._status.setText(whole)
+        if self._status.sizeHint().width() > room:
+            self._status.setText(word)
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
         words.setContentsMargins(0, 1, 0, 0)
         words.addWidget(self._name)
+        words.addSpacing(-_OVER)  # what can be clicked is higher than what is seen
         words.addWidget(self._status, 0, Qt.AlignmentFlag.AlignLeading)
-        row = QHBoxLayout(self)
+        words.addSpacing(-_OVER)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 12, 11)
-        row.setSpacing(5)
+        row.setSpacing(_BETWEEN)
         row.addWidget(self._avatar)
         row.addSpacing(7)
         row.addLayout(words, 1)
@@ -155,3 +171,9 @@ class OwnProfile(QWidget):
 
     def _on_tomorrow(self) -> None:
         self.quiet_requested.emit(tomorrow_morning(time.time()))
+
+    # Qt's own from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
