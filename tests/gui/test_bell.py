@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,10 +30,11 @@ from megachat_desktop.model.events import (
 )
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.media import DeviceKind, MediaDevice
-from megachat_desktop.model.settings import Availability, NoticeContent, Settings
+from megachat_desktop.model.settings import Availability, NoticeContent, Settings, ThemeChoice
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.call.popover import Popover
+from megachat_desktop.ui.kit import theme
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.bell import Bell
@@ -548,6 +550,25 @@ def test_the_tray_shows_what_matters_most(bridge: Bridge, bell: Bell, tray: Boar
         story.append(tray_state(seen))
     names = ("idle", "offline", "dnd", "unread", "in-call")
     assert story == [f"tray-{name}" for name in names]
+
+
+@pytest.mark.parametrize("choice", list(ThemeChoice))
+def test_the_icon_is_seen_on_the_systems_panel_whatever_our_own_theme_is(
+    bridge: Bridge, tray: Board, look: Look, monkeypatch: pytest.MonkeyPatch, choice: ThemeChoice
+) -> None:
+    def shade() -> int:
+        image = tray._icon.icon().pixmap(22, 22).toImage()
+        return image.pixelColor(3, 11).lightness()
+
+    look.looks.set_choice(choice)
+    tray.render(bridge.seen)
+    try:
+        assert shade() < 100  # dark, on the light panel of a light system
+        monkeypatch.setattr(theme, "system_is_dark", lambda: True)
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert shade() > 150
+    finally:
+        look.looks.set_choice(ThemeChoice.LIGHT)
 
 
 def test_the_tooltip_counts(bridge: Bridge, bell: Bell, tray: Board) -> None:

@@ -86,7 +86,7 @@ class Tray(QObject):
         self._looks = QTimer(self)
         self._looks.setInterval(LOOK_MS)
         self._looks.timeout.connect(self.look)
-        look.looks.changed.connect(self._tint)
+        look.looks.system_changed.connect(self._tint)
 
     @property
     def available(self) -> bool:
@@ -216,7 +216,7 @@ class Tray(QObject):
         return action
 
     def _tint(self) -> None:
-        color = self._look.looks.color("text")
+        color = self._look.looks.system_color("text")
         self._icon.setIcon(self._look.icons.icon(self._state, SIZE, color))
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

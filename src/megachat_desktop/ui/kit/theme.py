@@ -77,6 +77,7 @@ class Looks(QObject):
     """Which theme is in force; applies it to the whole application."""
 
     changed = Signal()
+    system_changed = Signal()  # the system's own colours, whether we follow them or not
 
     def __init__(self, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
         super().__init__()
@@ -96,6 +97,10 @@ class Looks(QObject):
     def color(self, token: str) -> QColor:
         """A colour of the theme in force."""
         return self._theme.color(token)
+
+    def system_color(self, token: str) -> QColor:
+        """A colour for what stands in the system's own panels, whatever theme the person chose."""
+        return _systems_theme().color(token)
 
     def set_choice(self, choice: ThemeChoice) -> None:
         """Follow the system, or stay with one theme."""
@@ -157,11 +162,20 @@ class Looks(QObject):
     def _wanted(self) -> Theme:
         if self._choice is not ThemeChoice.SYSTEM:
             return theme_named(self._choice.value)
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return theme_named("dark" if dark else "light")
+        return _systems_theme()
 
     def _on_system_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._refresh()
+        self.system_changed.emit()
+
+
+def system_is_dark() -> bool:
+    """Whether the system's own colours are dark ones; light where it does not say."""
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _systems_theme() -> Theme:
+    return theme_named("dark" if system_is_dark() else "light")
 
 
 @contextmanager
