@@ -13,7 +13,8 @@ from megachat_desktop.ui.kit.qss import type_scale
 from megachat_desktop.ui.kit.text_size import text_pixels
 from megachat_desktop.ui.kit.theme import tokens
 
-_LONGEST = 24  # letters of a word that is not broken; no word of ours is longer
+_LONGEST = 32  # letters of a word that is not broken; no word of ours is longer
+_HIGHEST = 16_777_215  # what Qt allows
 _KEPT = 16  # heights: layouts ask for the same few widths again and again
 
 
@@ -34,6 +35,7 @@ class WrappedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._heights: dict[int, int] = {}  # by width, until something else is shown
+        self._least: QSize | None = None  # the same
 
     def _step(self) -> int:
         metrics = QFontMetrics(self.font())
@@ -56,6 +58,10 @@ class WrappedLabel(QLabel):
         layout.endLayout()
         return layout
 
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._least = None
+
     def _selectable(self) -> bool:
         return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
 
@@ -73,19 +79,19 @@ class WrappedLabel(QLabel):
     # Qt's own from here on.
 
     def setText(self, text: str) -> None:
-        self._heights.clear()
+        self._forget()
         super().setText(text)
 
     def setContentsMargins(self, *margins: Any) -> None:
-        self._heights.clear()
+        self._forget()
         super().setContentsMargins(*margins)
 
     def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
-        self._heights.clear()
+        self._forget()
         super().setTextInteractionFlags(flags)
 
     def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()  # font, style sheet, direction
+        self._forget()  # font, style sheet, direction
         super().changeEvent(event)
 
     def heightForWidth(self, width: int) -> int:
@@ -102,9 +108,10 @@ class WrappedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks for the room of the longest word, and other people write endless ones."""
-        hint = super().minimumSizeHint()
-        longest = _LONGEST * self.fontMetrics().averageCharWidth()
-        return QSize(min(hint.width(), longest), hint.height())
+        if self._least is None:
+            longest = _LONGEST * self.fontMetrics().averageCharWidth()
+            self._least = super().minimumSizeHint().boundedTo(QSize(longest, _HIGHEST))
+        return self._least
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._selectable():
