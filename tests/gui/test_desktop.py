@@ -1,6 +1,8 @@
 """Whole stories: what a person sees and hears from the first ring to the last sentence."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +23,7 @@ from gui_support import (
     log_entry,
     missed,
 )
+from megachat_desktop import ui
 from megachat_desktop.errors import AlreadyInCallError
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.chat import Chat
@@ -137,6 +140,13 @@ def test_a_question_that_is_open_keeps_no_call_from_being_answered(
     wanted = ("calls.accept", INCOMING.call_id, True, False)
     qtbot.waitUntil(lambda: wanted in engine.asked())
     question.close()
+
+
+def test_no_question_holds_up_the_whole_program() -> None:
+    """``open`` holds up one window; these hold up popups of calls and call windows as well."""
+    everything = re.compile(r"\.exec\(|getOpenFileName|getSaveFileName|QInputDialog\.get")
+    files = Path(ui.__file__).parent.rglob("*.py")
+    assert [f.name for f in files if everything.search(f.read_text("utf-8"))] == []
 
 
 def test_controls_of_the_window_reach_the_engine(
