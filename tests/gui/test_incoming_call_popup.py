@@ -118,6 +118,32 @@ def test_a_click_meant_for_a_caller_who_just_gave_up_answers_nobody_else(
     assert answers == [omars.call_id]
 
 
+def test_what_is_typed_on_when_a_popup_gets_the_focus_by_itself_answers_nothing(
+    qtbot: QtBot, popup: IncomingCallPopup, clock: Hands
+) -> None:
+    """Another popup went, in which a sentence was being written; a space would press Accept."""
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    clock.now += 10
+    popup.activateWindow()
+    qtbot.waitUntil(popup.isActiveWindow)
+    answers: list[object] = []
+    popup.accepted.connect(lambda *answer: answers.append(answer))
+    popup.declined.connect(answers.append)
+    accept = tiles(popup)[0]
+    accept.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        clock.now += 0.5
+        QTest.keyClick(accept, key)
+    assert answers == []
+    clock.now += 1
+    QTest.keyClick(accept, Qt.Key.Key_Space)
+    assert answers == [(INCOMING.call_id, True, False)]
+
+
 def test_popups_follow_when_screens_or_panels_change(
     popups: IncomingPopups, monkeypatch: pytest.MonkeyPatch
 ) -> None:

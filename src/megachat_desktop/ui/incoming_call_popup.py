@@ -3,7 +3,16 @@
 When it shows and hides is the business of ``incoming_popups``.
 """
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QPoint,
+    QPropertyAnimation,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -34,11 +43,13 @@ from megachat_desktop.ui.words import incoming_words, verified_briefly, verified
 
 ENGINES_CLOCK = SystemClock()  # the times of calls are of it
 GUARD_S = 0.3
+PAUSE_S = 0.8  # so long nobody types who means to answer with a key
 SHADOW = 16
 _INSIDE = 16
 _ROUND = 16
 _CORNER = 5  # a rectangle this far inside reaches no rounded corner
 _AROUND_AVATAR = 10
+_ANSWERING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Space)
 
 
 class IncomingCallPopup(QWidget):
@@ -61,6 +72,7 @@ class IncomingCallPopup(QWidget):
         self._call: Call | None = None
         self._busy = self._cut = False
         self._shown_at = 0.0
+        self._typed_at = float("-inf")
         self._make_parts(avatars)
         self._lay_out()
         self._connect()
@@ -152,6 +164,8 @@ class IncomingCallPopup(QWidget):
         self.panel.chosen.connect(self._on_sentence_chosen)
         self.panel.own_wanted.connect(self._on_own_wanted)
         self.panel.left.connect(self._on_reply_clicked)
+        for button in self.findChildren(Button):
+            button.installEventFilter(self)
 
     def _lay_out(self) -> None:
         edge = SHADOW + _INSIDE
@@ -256,6 +270,17 @@ class IncomingCallPopup(QWidget):
         """Not in the first 300 ms: such a click was meant for something else."""
         return self.shown_for_s >= GUARD_S
 
+    def _is_typed_on(self, event: QKeyEvent) -> bool:
+        """Whether a key goes on with what was typed elsewhere.
+
+        When a window goes in which somebody types, a window manager may give us the focus.
+        """
+        now, answers = self._clock(), event.key() in _ANSWERING
+        typing = now - self._typed_at < PAUSE_S
+        if typing or (event.text().strip() and not answers):
+            self._typed_at = now
+        return typing and answers
+
     def _answer_with(self, *, video: bool, hold: bool) -> None:
         if self._call is not None and self._may_answer():
             self.accepted.emit(self._call.call_id, video, hold)
@@ -309,8 +334,20 @@ class IncomingCallPopup(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # it goes when the ringing ends
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._typed_at = self._clock()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._is_typed_on(event)
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
+        if self._is_typed_on(event):
+            return
         match event.key():
             case Qt.Key.Key_Escape if not event.isAutoRepeat():
                 self.decline()
