@@ -164,7 +164,7 @@ def test_a_crash_is_reported_at_the_next_start_without_anything_private(profile:
     second.communicate(timeout=30)
     report = (profile / "crash-report.txt").read_text()
     assert "Segmentation fault" in report
-    assert "megachat_desktop/ui/bridge.py" in report
+    assert "megachat_desktop/ui/engine_thread.py" in report
     private = ("Alice", str(ready["link"]), str(ready["account"]), str(profile), str(Path.home()))
     assert [secret for secret in private if secret in report] == []
 
