@@ -101,11 +101,14 @@ def _fail(cause: Cause, *, alarm: bool = False, given: Fact = _F.NONE) -> Rule:
 
 _STAY: _Cell = (Rule(),)
 _HANG_UP: _Cell = (_end(EndReason.HUNG_UP, Cause.PERSON, SendHangUp(EndReason.HUNG_UP)),)
+# Also where the program ends while it rings: nobody declined (docs/decisions/0195).
+_MISSED: _Cell = (_end(EndReason.NO_ANSWER, Cause.NO_ANSWER, SendHangUp(EndReason.NO_ANSWER)),)
 _DECLINE: _Cell = (_end(EndReason.DECLINED, Cause.PERSON, SendHangUp(EndReason.DECLINED)),)
 
 # What may happen to every call that is not over, whoever placed it.
 _LIVE: _Column = {
     _I.HANG_UP: _HANG_UP,
+    _I.QUIT: _HANG_UP,
     _I.REMOTE_HANG_UP: (_end(EndReason.HUNG_UP, Cause.PEER),),  # its own reason is filled in
     _I.BROKEN: (_fail(Cause.BROKEN),),
     _I.MEDIA_FAILED: (_fail(Cause.MEDIA),),
@@ -146,7 +149,7 @@ _DIALLED: _Column = {
     _I.WAITING_RECEIVED: (Rule(to=_S.RINGING, sets=_F.REACHED | _F.PEER_WAITS),),
     _I.CALLEE_RECEIVED: _CALLEE_PART,
     _I.ANSWER: _ANSWERED,
-    _I.NOT_ANSWERED: (_end(EndReason.NO_ANSWER, Cause.NO_ANSWER, SendHangUp(EndReason.NO_ANSWER)),),
+    _I.NOT_ANSWERED: _MISSED,
     # Dropped without a sound: the peer drops nothing, it just never rings for our OFFER.
     _I.GLARE_LOST: (_end(EndReason.HUNG_UP, Cause.GLARE),),
 }
@@ -260,6 +263,7 @@ TABLE: Mapping[CallRole, Mapping[CallState, _Column]] = {
             ),
             _I.DECLINE: _DECLINE,
             _I.HANG_UP: _DECLINE,
+            _I.QUIT: _MISSED,
             _I.NOT_ANSWERED: (_end(EndReason.NO_ANSWER, Cause.NO_ANSWER),),
         },
         _S.CONNECTING: {

@@ -17,7 +17,8 @@ class Input(Enum):
     DIAL = "dial"
     ACCEPT = "accept"
     DECLINE = "decline"
-    HANG_UP = "hang up"  # also when the program quits
+    HANG_UP = "hang up"
+    QUIT = "quit"  # the program ends, or the session of the computer
     HOLD = "hold"
     RESUME = "resume"
 

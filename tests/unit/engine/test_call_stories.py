@@ -610,6 +610,18 @@ def test_quitting_hangs_up_and_says_so() -> None:
     assert scene.bob.last().end_reason is EndReason.HUNG_UP
 
 
+def test_a_program_that_ends_while_it_rings_has_declined_nothing() -> None:
+    async def story(scene: Scene) -> None:
+        scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        await scene.bob.desk.close()
+        await scene.over(scene.alice)
+
+    scene = tell(story)
+    assert scene.alice.last().end_reason is EndReason.NO_ANSWER
+    assert [entry.missed for entry in scene.bob.log] == [True]
+
+
 def test_a_path_that_comes_back_at_once_is_not_lost_after_all() -> None:
     async def story(scene: Scene) -> None:
         await talk(scene, scene.alice, scene.bob)

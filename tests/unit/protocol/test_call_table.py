@@ -72,7 +72,9 @@ def test_every_input_is_handled_or_refused_with_the_right_error(
 
 
 @each(LIVE)
-@pytest.mark.parametrize("event", [In.HANG_UP, In.REMOTE_HANG_UP, In.BROKEN, In.CONFIRM_WRONG])
+@pytest.mark.parametrize(
+    "event", [In.HANG_UP, In.QUIT, In.REMOTE_HANG_UP, In.BROKEN, In.CONFIRM_WRONG]
+)
 def test_every_live_state_can_end_and_closes_its_media_once(
     role: CallRole, state: CallState, event: Input
 ) -> None:
@@ -102,6 +104,17 @@ def test_whoever_hangs_up_tells_the_other_side(role: CallRole, state: CallState)
     actions = machine_in(role, state).handle(In.HANG_UP, 1.0)
     reason = EndReason.DECLINED if state is S.INCOMING else EndReason.HUNG_UP
     assert SendHangUp(reason) in actions
+
+
+@each(LIVE)
+def test_a_program_that_ends_hangs_up_and_has_declined_nothing(
+    role: CallRole, state: CallState
+) -> None:
+    machine = machine_in(role, state)
+    reason = EndReason.NO_ANSWER if state is S.INCOMING else EndReason.HUNG_UP
+    assert SendHangUp(reason) in machine.handle(In.QUIT, 1.0)
+    assert machine.end is not None
+    assert machine.end.reason is reason
 
 
 @each([(CALLER, S.ENDED), (CALLEE, S.ENDED)])

@@ -280,7 +280,7 @@ class CallDesk:
         self.lost_peers.close()
         for run in tuple(self._runs.values()):
             if run.live:
-                run.feed(Input.HANG_UP)
+                run.feed(Input.QUIT)
         runs = tuple(self._runs.values())
         await _wait_until_closed(runs, END_LIMIT_S)
         await asyncio.gather(*(run.close() for run in runs))
