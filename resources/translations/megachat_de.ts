@@ -965,6 +965,10 @@
         <translation>MegaChat wurde unerwartet beendet</translation>
     </message>
     <message>
+        <source>Something went wrong in MegaChat</source>
+        <translation>In MegaChat ist etwas schiefgegangen</translation>
+    </message>
+    <message>
         <source>It noted what happened, without names, links or keys. The report is on this computer only; it helps whoever looks for the mistake, if you give it to them.</source>
         <translation>Was geschah, ist festgehalten, ohne Namen, Links und Schlüssel. Der Bericht liegt nur auf diesem Computer; er hilft bei der Suche nach dem Fehler, wenn du ihn weitergibst.</translation>
     </message>

@@ -255,7 +255,7 @@ class App:
             from megachat_desktop.ui.start.crash_dialog import CrashDialog
 
             crashes.put_aside()
-            self._offer = CrashDialog(self._look, report)
+            self._offer = CrashDialog(self._look, report, ended=not crashes.ended_well)
             self._offer.delete_requested.connect(crashes.delete)
             self._offer.show()
             bring_to_front(self._offer)

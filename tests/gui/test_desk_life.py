@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -410,6 +410,7 @@ def test_a_crash_of_native_code_is_offered_at_the_next_start(tmp_path: Path) -> 
     reports.watch()
     report = reports.offered()
     reports.close()
+    assert not reports.ended_well
     assert report.startswith("MegaChat ")
     assert "Fatal Python error: Segmentation fault" in report
     assert str(tmp_path) not in report
@@ -422,6 +423,10 @@ def test_an_exception_in_a_slot_leaves_a_report_without_its_words(tmp_path: Path
     report = CrashReports(tmp_path).offered()
     assert "builtins.KeyError in the window" in report
     assert "in slot" in report
+    after = CrashReports(tmp_path)
+    after.watch()
+    after.close()
+    assert after.ended_well
     assert "Anna" not in report
 
 
@@ -460,6 +465,16 @@ def test_a_storm_of_errors_stays_small(tmp_path: Path) -> None:
             logging.getLogger("storm").exception("x" * 5000)
     reports.close()
     assert 0 < len(reports.offered()) < 20_000
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_program_that_went_on_is_not_said_to_have_ended(
+    qtbot: QtBot, look: Look, ended: bool
+) -> None:
+    dialog = CrashDialog(look, "MegaChat 0.1.0", ended=ended)
+    qtbot.addWidget(dialog)
+    assert ("ended" in dialog.windowTitle()) is ended
+    assert dialog.windowTitle() in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 @pytest.mark.usefixtures("german", "large_text")

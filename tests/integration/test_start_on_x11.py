@@ -12,7 +12,7 @@ import pytest
 
 from megachat_desktop.model.account import Protection
 from megachat_desktop.storage.profile import create_profile
-from megachat_desktop.ui.start.crash_report import REPORT, SEEN
+from megachat_desktop.ui.start.crash_report import NATIVE, REPORT, SEEN
 from x11_support import Onlooker, running, wait_until, x_display
 
 pytest.importorskip("Xlib")
@@ -55,6 +55,7 @@ def test_the_offer_of_a_report_lies_over_the_window_and_has_the_keyboard(
     desk: tuple[Onlooker, ExitStack, dict[str, str]], profile: Path
 ) -> None:
     (profile / REPORT).write_text("MegaChat 0.1.0\n\nSegmentation fault\n")
+    (profile / NATIVE).write_text("MegaChat 0.1.0\n\n")  # there until a good end
     eye = desk[0]
     start(desk, profile)
     wait_until(lambda: eye.shown(WINDOW) and eye.shown(OFFER))

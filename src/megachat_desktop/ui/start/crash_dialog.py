@@ -13,13 +13,19 @@ class CrashDialog(QWidget):
 
     delete_requested = Signal()
 
-    def __init__(self, look: Look, report: str) -> None:
+    def __init__(self, look: Look, report: str, *, ended: bool = True) -> None:
+        """``ended``: the program did not go on after it."""
         super().__init__()
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setWindowTitle(self.tr("MegaChat ended unexpectedly"))
+        self._title = (
+            self.tr("MegaChat ended unexpectedly")
+            if ended
+            else self.tr("Something went wrong in MegaChat")
+        )
+        self.setWindowTitle(self._title)
         self.setMinimumWidth(520)
         self._text = QPlainTextEdit(report)
         self._text.setReadOnly(True)
@@ -43,8 +49,7 @@ class CrashDialog(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 24)
         layout.setSpacing(12)
-        title = self.tr("MegaChat ended unexpectedly")
-        layout.addWidget(plain_label(title, "heading", wrap=True))
+        layout.addWidget(plain_label(self._title, "heading", wrap=True))
         text = self.tr(
             "It noted what happened, without names, links or keys. The report is on this computer"
             " only; it helps whoever looks for the mistake, if you give it to them."

@@ -66,6 +66,7 @@ class CrashReports:
         self._sections = 0
         self._lock = threading.Lock()
         self._file: object = None
+        self.ended_well = True  # the run before: it came to ``close``
         self._handler = _Listener(self._on_record)
         self._hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
 
@@ -73,6 +74,7 @@ class CrashReports:
         """Take what a crash of the last run left, then listen for the next."""
         if any(path.exists() and not path.is_file() for path in (self._report, self._native)):
             return  # a pipe would be waited for
+        self.ended_well = not self._native.exists()
         self._take_native()
         try:
             file = self._native.open("w", encoding="utf-8")
