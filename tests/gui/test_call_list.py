@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, PEOPLE, FakeEngine, call, log_entry, missed
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.events import CallChanged
+from megachat_desktop.model.events import CallChanged, ContactRemoved
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -103,6 +103,20 @@ def test_only_neighbours_of_one_day_that_look_the_same_are_folded(
         ("Yesterday", ""),
         ("Anna Lindqvist", "Missed voice call"),
     ]
+
+
+def test_the_calls_of_somebody_who_was_removed_go_with_them(
+    qtbot: QtBot, desktop: Desktop, lists: Lists, engine: FakeEngine
+) -> None:
+    engine.log = (log_entry(1, ANNA, 1), missed(2, MEI, 2))
+    read(qtbot, desktop, lists)
+    engine.log = (missed(2, MEI, 2),)
+    with qtbot.waitSignal(lists.calls_refreshed):
+        desktop.bridge.deliver(ContactRemoved(ANNA.account))
+    assert shown(lists) == [("Today", ""), ("Mei Tanaka", "Missed video call")]
+    engine.log = ()
+    desktop.bridge.deliver(ContactRemoved(MEI.account))
+    qtbot.waitUntil(lambda: "Your calls will be listed here" in sentence(lists))
 
 
 def test_pages_are_read_while_one_scrolls(

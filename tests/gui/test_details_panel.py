@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed
 from megachat_desktop.model.call import EndReason
 from megachat_desktop.model.contact import ContactState, Trust
-from megachat_desktop.model.events import ContactChanged
+from megachat_desktop.model.events import ContactChanged, ContactRemoved, ConversationChanged
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -162,6 +162,23 @@ def test_the_calls_say_when_in_few_words_and_the_rest_under_the_pointer(
     assert told(96)[0] == "Thu, 14:00 · Video"
     assert told(400)[0] == "6 Nov, 22:00 · Video"
     assert told(400)[1] == "Friday 6 November, 22:00 · Video · Through a relay"
+
+
+def test_somebody_removed_and_asked_again_has_no_calls_of_before(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, engine: FakeEngine, details: DetailsPanel
+) -> None:
+    engine.log = (log_entry(1, ANNA, 1),)
+    bridge.deliver(ConversationChanged(ANNA.account))
+    qtbot.waitUntil(lambda: len(details.findChildren(CallEntry)) == 1)
+    assert len(window.pane.feed.entries) == 1
+    engine.log = ()
+    bridge.deliver(ContactRemoved(ANNA.account))
+    bridge.deliver(ContactChanged(ANNA))
+    window.choose(ANNA.account)
+    window.pane.header._who.click()
+    qtbot.waitUntil(lambda: window.pane.feed.loaded)
+    assert window.pane.feed.entries == []
+    assert not any(entry.isVisible() for entry in details.findChildren(CallEntry))
 
 
 def test_verify_opens_from_the_badge_and_from_the_details(

@@ -23,6 +23,7 @@ class CallFeed(QObject):
         self.entries: tuple[CallLogEntry, ...] = ()  # newest first
         self._limit = FIRST
         bridge.conversation_changed.connect(self._on_conversation_changed)
+        bridge.contact_removed.connect(self._on_contact_removed)
 
     @property
     def has_more(self) -> bool:
@@ -54,3 +55,8 @@ class CallFeed(QObject):
     def _on_conversation_changed(self, account: AccountId) -> None:
         if account == self.account:
             self._ask()
+
+    def _on_contact_removed(self, account: AccountId) -> None:
+        if account == self.account:
+            self.account, self.entries = None, ()
+            self.changed.emit()

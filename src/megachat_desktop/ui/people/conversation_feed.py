@@ -29,6 +29,7 @@ class ConversationFeed(QObject):
         self._asking = False
         self._back_to: float | None = None
         bridge.conversation_changed.connect(self._on_conversation_changed)
+        bridge.contact_removed.connect(self._on_contact_removed)
 
     def show(self, account: AccountId) -> None:
         """Read the end of this conversation."""
@@ -116,6 +117,11 @@ class ConversationFeed(QObject):
     def _on_conversation_changed(self, account: AccountId) -> None:
         if account == self.account:
             self._ask(None)
+
+    def _on_contact_removed(self, account: AccountId) -> None:
+        if account == self.account:
+            self.account, self.entries, self.loaded = None, [], False
+            self.changed.emit(False)
 
 
 def _keys(entries: list[ConversationEntry]) -> list[bytes]:

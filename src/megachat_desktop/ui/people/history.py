@@ -29,7 +29,8 @@ class History(QObject):
         self._complete = False
         self._asking = False
         bridge.account_changed.connect(self._on_started)
-        bridge.conversation_changed.connect(self._on_conversation_changed)
+        for signal in (bridge.conversation_changed, bridge.contact_removed):
+            signal.connect(self._on_calls_changed)
 
     def now(self) -> float:
         """Unix seconds."""
@@ -97,5 +98,5 @@ class History(QObject):
     def _on_started(self, *_: object) -> None:
         self.read()
 
-    def _on_conversation_changed(self, _account: AccountId) -> None:
+    def _on_calls_changed(self, _account: AccountId) -> None:
         self.read()
