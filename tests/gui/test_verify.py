@@ -1,5 +1,6 @@
 """Is it really Anna? Pictures, numbers and codes compared."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,25 @@ def test_somebody_elses_code_is_a_warning(
     qtbot.waitUntil(lambda: sheet.said == WARNING)
     wanted = ("mark_verified", OMAR.account, Trust.UNVERIFIED)
     qtbot.waitUntil(lambda: engine.asked()[-1] == wanted)
+
+
+def test_a_code_read_after_its_sheet_was_left_judges_nobody(
+    qtbot: QtBot, sheet: VerifySheet, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner(engine, monkeypatch, OMAR.account)
+    go_on = threading.Event()
+
+    def slow() -> str:
+        go_on.wait(5)
+        return LINK
+
+    sheet._look_into(slow)
+    sheet.close_sheet()
+    sheet.open_for(ANNA.account)
+    go_on.set()
+    qtbot.wait(200)
+    assert sheet.said == ""
+    assert engine.asked() == []
 
 
 def test_no_code_and_no_picture_change_nothing(

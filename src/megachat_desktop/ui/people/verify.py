@@ -1,6 +1,7 @@
 """Is it really them? Seven pictures of a running call, sixty digits, or a code to be scanned."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -283,22 +284,26 @@ class VerifySheet(Sheet):
 
     def _look_into(self, read: Callable[[], str]) -> None:
         job = self._bridge.ask(off_loop(read))
-        job.succeeded.connect(self._on_link)
-        job.failed.connect(self._on_failed)
+        job.succeeded.connect(partial(self._compare, self.account))
+        job.failed.connect(partial(self._on_unread, self.account))
 
     def _on_link(self, link: str) -> None:
-        job = self._bridge.ask(self._bridge.engine.preview_link(link))
-        job.succeeded.connect(self._on_previewed)
-        job.failed.connect(self._on_failed)
+        self._compare(self.account, link)
 
-    def _on_previewed(self, preview: LinkPreview) -> None:
-        if self._account is None:
+    def _compare(self, account: AccountId | None, link: str) -> None:
+        """A code was read while this contact was compared; the sheet may be about another now."""
+        job = self._bridge.ask(self._bridge.engine.preview_link(link))
+        job.succeeded.connect(partial(self._on_previewed, account))
+        job.failed.connect(partial(self._on_unread, account))
+
+    def _on_previewed(self, account: AccountId | None, preview: LinkPreview) -> None:
+        if account is None or account != self.account:
             return
-        if preview.account != self._account:
-            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.UNVERIFIED))
+        if preview.account != account:
+            self._bridge.run(self._bridge.engine.mark_verified(account, Trust.UNVERIFIED))
             self._warn()
             return
-        self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.VERIFIED_SCAN))
+        self._bridge.run(self._bridge.engine.mark_verified(account, Trust.VERIFIED_SCAN))
         text = self.tr("The code matches: it is really {name}.")
         say(self._said, text.format(name=self._name), "success")
 
@@ -307,6 +312,10 @@ class VerifySheet(Sheet):
     def _call(self) -> Call | None:
         calls = self._bridge.seen.calls.values()
         return next((c for c in calls if c.account == self._account and c.safety), None)
+
+    def _on_unread(self, account: AccountId | None, sentence: str) -> None:
+        if account == self.account:
+            self._on_failed(sentence)
 
     def _on_failed(self, sentence: str) -> None:
         if sentence:
