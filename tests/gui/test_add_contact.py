@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import LINK, NEARBY, FakeEngine
-from megachat_desktop.errors import DeviceError
+from megachat_desktop.errors import DeviceError, DiskFullError
 from megachat_desktop.media.codes import code_of
-from megachat_desktop.model.events import DevicesChanged, NearbyChanged
+from megachat_desktop.model.events import DevicesChanged, NearbyChanged, SettingsChanged
 from megachat_desktop.model.media import DeviceKind, MediaDevice
+from megachat_desktop.model.settings import LanMode
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
@@ -195,6 +196,48 @@ def test_a_new_link_is_made_only_after_a_question(
     own.replace.click()
     qtbot.waitUntil(lambda: engine.asked() == [("replace_link",)])
     assert own.copy.isVisible()
+
+
+def test_there_is_nothing_to_copy_before_there_is_a_link(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(**_: object) -> str:
+        raise DiskFullError
+
+    own = sheet.own
+    assert own.copy.isEnabled()
+    assert own.save.isEnabled()
+    own.link = ""
+    monkeypatch.setattr(engine, "own_link", full)
+    sheet.close_sheet()
+    with qtbot.waitSignal(sheet._bridge.error_occurred):
+        sheet.open_with()
+    assert not own.copy.isEnabled()
+    assert not own.save.isEnabled()
+    monkeypatch.undo()
+    own.refresh()
+    qtbot.waitUntil(own.copy.isEnabled)
+    assert own.save.isEnabled()
+
+
+def test_a_refused_choice_to_be_seen_nearby_is_taken_back(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine, bridge: Bridge
+) -> None:
+    engine.fail_with = DiskFullError()
+    with qtbot.waitSignal(bridge.error_occurred):
+        sheet.nearby.visible.click()
+    assert not sheet.nearby.visible.isChecked()
+
+
+def test_who_was_seen_by_nobody_is_that_again_after_being_visible(
+    qtbot: QtBot, sheet: AddContactSheet, engine: FakeEngine, bridge: Bridge
+) -> None:
+    bridge.deliver(SettingsChanged(replace(bridge.seen.settings, lan_mode=LanMode.OFF)))
+    sheet.nearby.visible.click()
+    bridge.deliver(SettingsChanged(replace(bridge.seen.settings, lan_mode=LanMode.VISIBLE)))
+    sheet.nearby.visible.click()
+    wanted = [("update_settings", ("lan_mode", mode)) for mode in (LanMode.VISIBLE, LanMode.OFF)]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
 def test_only_three_neighbours_until_all_are_wanted(

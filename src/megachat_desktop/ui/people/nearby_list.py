@@ -24,6 +24,7 @@ class NearbyList(QWidget):
         super().__init__()
         self._bridge, self._look, self._avatars = bridge, look, avatars
         self._all = False
+        self._unseen = LanMode.CONTACTS  # how it was before we were visible
         self.visible = Switch(look, self.tr("Show me to people nearby"))
         self.more = Button(look, self.tr("Show all"), kind="text", size="small")
         self.people = QVBoxLayout()
@@ -84,11 +85,19 @@ class NearbyList(QWidget):
         self._bridge.run(self._bridge.engine.add_nearby(account))
 
     def _on_visible_clicked(self, on: bool) -> None:
-        mode = LanMode.VISIBLE if on else LanMode.CONTACTS
-        self._bridge.run(self._bridge.engine.update_settings(lan_mode=mode))
+        mode = LanMode.VISIBLE if on else self._unseen
+        job = self._bridge.ask(self._bridge.engine.update_settings(lan_mode=mode))
+        job.failed.connect(self._on_refused)
+        job.failed.connect(self._bridge.error_occurred)
+
+    def _on_refused(self, _sentence: str) -> None:
+        self._on_settings_changed(self._bridge.seen.settings)
 
     def _on_settings_changed(self, settings: Settings) -> None:
-        self.visible.setChecked(settings.lan_mode is LanMode.VISIBLE)
+        visible = settings.lan_mode is LanMode.VISIBLE
+        self.visible.setChecked(visible)
+        if not visible:
+            self._unseen = settings.lan_mode
 
 
 class _NearbyRow(QWidget):

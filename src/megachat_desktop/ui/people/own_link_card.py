@@ -89,8 +89,9 @@ class OwnLinkCard(QWidget):
             if asking
             else self.tr("Let them scan this, or send the link.")
         )
-        self.copy.setVisible(not asking)
-        self.save.setVisible(not asking)
+        for button in (self.copy, self.save):
+            button.setVisible(not asking)
+            button.setEnabled(bool(self.link))
         self.keep.setVisible(asking)
         self.replace.setText(self.tr("Replace it") if asking else self.tr("Make a new link"))
         self.replace.setAccessibleName(self.replace.text())
@@ -99,6 +100,7 @@ class OwnLinkCard(QWidget):
         self.link, modules = answer
         self.code.show_code(modules)
         self.code.setAccessibleName(self.tr("QR code of your link"))
+        self._render()
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.link)
