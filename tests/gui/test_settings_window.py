@@ -246,6 +246,36 @@ def test_an_own_relay_is_used_once_it_has_a_name(
     asked(qtbot, engine, stun_servers=("one.example.org", "two.example.org:3479"))
 
 
+def test_a_page_that_comes_back_shows_what_is_in_force(
+    window: SettingsWindow, engine: FakeEngine
+) -> None:
+    window.show_page("network")
+    page = window.page("network")
+    assert isinstance(page, NetworkPage)
+    page.relay.choose(RelayMode.OWN)  # and no address follows
+    page.url.setText("relay.exam")
+    window.show_page("about")
+    window.show_page("network")
+    assert (page.relay.value, page.url.isVisible()) == (RelayMode.PUBLIC, False)
+    page.stun.setText("never used")
+    page.stun.setFocus()
+    window.close()
+    window.open()
+    assert page.stun.text() == ""
+    assert engine.asked() == []
+
+
+def test_a_name_that_was_not_used_is_not_shown_as_ours(window: SettingsWindow) -> None:
+    page = window.page("profile")
+    assert isinstance(page, ProfilePage)
+    name = page.name.text()
+    page.name.setFocus()
+    page.name.setText("Somebody else")
+    window.show_page("about")
+    window.show_page("profile")
+    assert page.name.text() == name
+
+
 def test_the_network_page_says_how_we_are_reached(window: SettingsWindow, bridge: Bridge) -> None:
     page = window.page("network")
     assert isinstance(page, NetworkPage)

@@ -7,7 +7,7 @@ goes to the engine, and comes back as a snapshot like everything else.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -66,6 +66,10 @@ class Page(QWidget):
         """Show how things stand; at the end of each page's making."""
         if self.columns.count() == 1:
             self.columns.addStretch()  # a single column stays at the start
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show how things stand, whatever was chosen or written and not used."""
         self.render_settings(self.parts.bridge.seen.settings)
 
     def render_settings(self, settings: Settings) -> None:
@@ -199,6 +203,11 @@ class Page(QWidget):
         return area
 
     # Qt's own from here on.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():  # the window was not just minimized
+            self.show_state()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

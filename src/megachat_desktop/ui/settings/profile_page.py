@@ -41,8 +41,11 @@ class ProfilePage(Page):
         column.addWidget(self.looks)
         parts.bridge.account_changed.connect(self.render_account)
         self.finish()
-        if parts.bridge.seen.account is not None:
-            self.render_account(parts.bridge.seen.account)
+
+    def show_state(self) -> None:
+        super().show_state()
+        if self.parts.bridge.seen.account is not None:
+            self.render_account(self.parts.bridge.seen.account)
 
     def render_account(self, account: Account) -> None:
         """Show who we are; a name that is being written stays."""
