@@ -20,7 +20,7 @@ from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
-from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.people.add_contact import AddContactSheet
 
 CAMERA = MediaDevice(DeviceKind.CAMERA, "/dev/video0", "Camera", is_default=True)
@@ -248,6 +248,19 @@ def test_only_three_neighbours_until_all_are_wanted(
     assert sheet.nearby.people.count() == 3
     sheet.nearby.more.click()
     assert sheet.nearby.people.count() == 5
+
+
+def test_the_focus_stays_in_the_sheet_when_somebody_was_asked(
+    qtbot: QtBot, sheet: AddContactSheet, bridge: Bridge
+) -> None:
+    add = next(
+        b for b in sheet.nearby.findChildren(Button) if b.accessibleName() == "Add Leila Rahimi"
+    )
+    add.setFocus(Qt.FocusReason.TabFocusReason)
+    bridge.deliver(NearbyChanged(tuple(replace(person, asked=True) for person in NEARBY)))
+    focused = sheet.window().focusWidget()
+    assert focused is not None
+    assert sheet.isAncestorOf(focused)
 
 
 def test_narrow_it_fills_the_window(qtbot: QtBot, sheet: AddContactSheet) -> None:

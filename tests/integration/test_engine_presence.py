@@ -11,6 +11,7 @@ from megachat_desktop.engine import availability, reachability, visibility
 from megachat_desktop.errors import DiskFullError, MegaChatError, ProfileInUseError
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import ContactState, Presence
+from megachat_desktop.model.events import NearbyChanged
 from megachat_desktop.model.settings import Availability, LanMode
 from megachat_desktop.storage.profile import open_profile
 
@@ -153,7 +154,16 @@ def test_somebody_visible_nearby_is_asked_by_a_click(
             (person,) = alice.parts.neighbours.people()
             assert (person.account, person.name) == (bob.account, "Bob")
             assert person.fingerprint == bob.engine.account.fingerprint
+            told: list[list[bool]] = []
+            alice.engine.subscribe(
+                lambda event: (
+                    told.append([p.asked for p in event.people])
+                    if isinstance(event, NearbyChanged)
+                    else None
+                )
+            )
             asked = await alice.engine.add_nearby(bob.account)
+            assert told == [[False], [True]]
             assert (asked.state, asked.verified) == (ContactState.REQUESTED, False)
             await bob.sees_state(alice, ContactState.ASKED_BY_THEM)
             request = bob.knows(alice)
@@ -161,6 +171,7 @@ def test_somebody_visible_nearby_is_asked_by_a_click(
             assert request.via == "local network"
             await bob.engine.accept_contact(alice.account)
             await alice.sees_presence(bob, Presence.AVAILABLE)
+            assert told == [[False], [True], []]  # a contact, and nobody to be asked any more
             await bob.sees(lambda: bob.engine.settings.lan_mode is LanMode.CONTACTS)
             stored = await bob.parts.store.run(lambda tx: tx.settings.get())
             assert stored.lan_mode is LanMode.CONTACTS

@@ -51,6 +51,7 @@ from megachat_desktop.model.events import (
     AvailabilityChanged,
     CallChanged,
     ContactChanged,
+    ContactRemoved,
     ConversationChanged,
     EngineEvent,
     NoticeRaised,
@@ -111,6 +112,7 @@ class EngineParts:
         self._tasks = TaskSet()
         self._emit: Callable[[EngineEvent], None] = lambda event: None
         self._face: EngineFace | None = None
+        self._nearby: tuple[NearbyPerson, ...] = ()  # as it was told last
         self._next_disk_notice = 0.0  # monotonic seconds
         self.media_error: MediaEngineError | None = None
         self.roster = Roster(self._on_event)
@@ -272,8 +274,7 @@ class EngineParts:
     def on_nearby(self, people: tuple[NearbyBeacon, ...]) -> None:
         """The visible people of the local network."""
         self.neighbours.put(people)
-        if self._face:
-            self._face.on_nearby_changed(self.neighbours.people())
+        self._tell_nearby()
 
     def on_network_changed(self) -> None:
         """Our addresses changed: say so to everybody who is connected."""
@@ -372,8 +373,23 @@ class EngineParts:
             self.board.watch_closely(account, self.desk.is_in_call_with(account))
         if isinstance(event, ContactChanged):
             self.desk.know(event.contact)
+            self._tell_nearby_with(event.contact.account)
             if event.contact.presence is Presence.OFFLINE:
                 self.desk.lost_peers.gone(event.contact.account)
+
+        if isinstance(event, ContactRemoved):
+            self._tell_nearby_with(event.account)
+
+    def _tell_nearby_with(self, account: AccountId) -> None:
+        """What is known of somebody has changed: a neighbour may have been asked, or be none."""
+        if self.neighbours.beacon_of(account):
+            self._tell_nearby()
+
+    def _tell_nearby(self) -> None:
+        people = self.neighbours.people()
+        if self._face and people != self._nearby:
+            self._nearby = people
+            self._face.on_nearby_changed(people)
 
     def _on_devices(self, devices: tuple[MediaDevice, ...]) -> None:
         if self._face:
