@@ -6,7 +6,7 @@ Windows has no such modes: there a profile is guarded by the access list of the 
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from megachat_desktop.errors import (
@@ -60,6 +60,8 @@ def write_private(path: Path, data: bytes) -> None:
         draft.replace(path)
         sync_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         if error.errno in NO_SPACE:
             raise DiskFullError from error
         raise

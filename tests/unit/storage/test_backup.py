@@ -1,5 +1,6 @@
 """Making a backup and making a profile of it: whole, in words, and never half."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from megachat_desktop.crypto import backup_file, key_file
 from megachat_desktop.crypto.backup_file import BackupDamagedError, NotABackupError, seal_backup
 from megachat_desktop.crypto.passphrase import Argon2Cost
 from megachat_desktop.errors import (
+    DiskFullError,
     LocalProtocolError,
     NoKeyringError,
     ProfileExistsError,
@@ -30,6 +32,7 @@ from megachat_desktop.model.values import replace
 from megachat_desktop.storage import backup, profile_keys
 from megachat_desktop.storage.backup import read_backup, restore_profile, write_backup
 from megachat_desktop.storage.backup_tables import TableCopy, decode_tables, encode_tables
+from megachat_desktop.storage.files import write_private
 from megachat_desktop.storage.profile import (
     OpenProfile,
     create_profile,
@@ -397,3 +400,15 @@ def test_a_full_disk_leaves_the_former_backup(
         backup.write_backup(alice.store, file, SECRET)
     monkeypatch.undo()
     assert file.read_bytes() == before
+
+
+def test_a_file_that_found_no_room_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFullError):
+        write_private(tmp_path / "mine", b"secret")
+    assert list(tmp_path.iterdir()) == []
