@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine
-from megachat_desktop.errors import NoKeyringError, WrongPassphraseError
+from megachat_desktop.errors import DiskFullError, NoKeyringError, WrongPassphraseError
 from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.events import AccountChanged
@@ -133,6 +133,31 @@ def test_a_backup_is_made_and_its_passphrase_forgotten(
     wanted = tmp_path / "mine.megachat-backup"
     assert engine.asked() == [("make_backup", wanted, "quiet lantern")]
     assert section.secrets.first.text() == ""
+
+
+def test_what_came_of_a_backup_is_brought_into_view(
+    qtbot: QtBot, window: SettingsWindow, page: IdentityPage, engine: FakeEngine, tmp_path: Path
+) -> None:
+    window.resize(720, 560)
+    engine.fail_with = DiskFullError()
+    page.backup.secrets.first.setText("quiet lantern")
+    page.backup.secrets.second.setText("quiet lantern")
+    page.area.verticalScrollBar().setValue(0)
+    page.backup.make_at(tmp_path / "mine")
+    qtbot.waitUntil(lambda: "disk is full" in page.backup.said)
+    label = page.backup._said
+    qtbot.waitUntil(lambda: label.visibleRegion().boundingRect() == label.rect())
+
+
+def test_why_there_is_no_link_is_said_in_the_window_that_wants_it(
+    qtbot: QtBot, window: SettingsWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(**_: object) -> str:
+        raise DiskFullError
+
+    monkeypatch.setattr(engine, "own_link", full)
+    window.open("identity")
+    qtbot.waitUntil(lambda: "disk is full" in window.notices.text)
 
 
 def test_the_link_is_replaced_after_a_question(

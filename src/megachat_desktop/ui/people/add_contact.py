@@ -92,6 +92,7 @@ class AddContactSheet(Sheet):
         self._look_into(lambda: qr.read_file(path))
 
     def _connect(self) -> None:
+        self.own.failed.connect(self._bridge.error_occurred)
         self._add.clicked.connect(self._on_add_clicked)
         self.field.returnPressed.connect(self._on_add_clicked)
         self.field.textChanged.connect(self._on_text_changed)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, Qt, QTimer
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ COPIED_MS = 2000
 
 class OwnLinkCard(QWidget):
     """``refresh`` asks for the link; replacing it asks back in words first."""
+
+    failed = Signal(str)  # a sentence
 
     def __init__(self, bridge: Bridge, look: Look) -> None:
         super().__init__()
@@ -56,7 +58,7 @@ class OwnLinkCard(QWidget):
         self._render()
         job = self._bridge.ask(link_and_code(self._bridge.engine.own_link()))
         job.succeeded.connect(self._on_link)
-        job.failed.connect(self._bridge.error_occurred)
+        job.failed.connect(self.failed)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -117,7 +119,7 @@ class OwnLinkCard(QWidget):
 
     def _save_at(self, path: Path) -> None:
         if not self.code.grab().save(str(path), "PNG"):
-            self._bridge.error_occurred.emit(self.tr("The picture can't be saved there."))
+            self.failed.emit(self.tr("The picture can't be saved there."))
 
     def _on_replace_clicked(self) -> None:
         if not self._asking:
@@ -129,7 +131,7 @@ class OwnLinkCard(QWidget):
         self._render()
         job = self._bridge.ask(link_and_code(self._bridge.engine.replace_link()))
         job.succeeded.connect(self._on_link)
-        job.failed.connect(self._bridge.error_occurred)
+        job.failed.connect(self.failed)
 
     def _on_keep_clicked(self) -> None:
         self._asking = False

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from megachat_desktop.storage.backup import SUFFIX
@@ -15,6 +15,8 @@ from megachat_desktop.ui.settings.context import PageParts
 
 class BackupSection(QWidget):
     """The passphrase is forgotten as soon as the backup is made."""
+
+    told = Signal(QWidget)  # the words that say what came of it
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__()
@@ -72,7 +74,9 @@ class BackupSection(QWidget):
         self.secrets.clear()
         text = self.tr("Saved as {file}. Without its passphrase nobody can open it, not even us.")
         say(self._said, text.format(file=shown_name(self._path.name)), "success")
+        self.told.emit(self._said)
 
     def _on_failed(self, sentence: str) -> None:
         self._refresh()
         say(self._said, sentence, "danger")
+        self.told.emit(self._said)

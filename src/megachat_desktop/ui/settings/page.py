@@ -6,7 +6,7 @@ goes to the engine, and comes back as a snapshot like everything else.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -76,6 +76,10 @@ class Page(QWidget):
         """Show these settings."""
         for show in self._rows:
             show(settings)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to what has just been said, as soon as it has its place."""
+        QTimer.singleShot(0, widget, lambda: self.area.ensureWidgetVisible(widget))
 
     def set_narrow(self, narrow: bool) -> None:
         """One column, or as many as there are and have room."""
