@@ -71,6 +71,7 @@ def check(arguments: list[str]) -> int:
 
 def test_network(arguments: list[str]) -> int:
     """Two hosts, two NATs, one relay of our own, in network namespaces."""
+    install_system_libraries("network")
     _set_up_tests()
     return _call("python", "tools/netlab.py", "test", *arguments)
 

@@ -55,12 +55,13 @@ _TEST_PROGRAMS = {
     "xrandr": "x11-xserver-utils",
 }
 _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
+_NETWORK_PROGRAMS = {"ip": "iproute2", "nft": "nftables", "turnserver": "coturn"}
 
 
 def install_system_libraries(purpose: str) -> None:
     """Install or name what is missing to one of these purposes.
 
-    ``run``, ``test``, ``bench``, ``package`` or ``screenshots``.
+    ``run``, ``test``, ``bench``, ``package``, ``screenshots`` or ``network``.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -73,6 +74,8 @@ def install_system_libraries(purpose: str) -> None:
         missing.append("binutils")
     if purpose == "bench":
         missing += [p for name, p in _BENCH_PROGRAMS.items() if not shutil.which(name)]
+    if purpose == "network":
+        missing += [p for name, p in _NETWORK_PROGRAMS.items() if not shutil.which(name)]
     if missing:
         _install(sorted(set(missing)), required=purpose != "run")
 
