@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, PEOPLE, FakeEngine, call, log_entry, missed
 from megachat_desktop.engine.clock import SystemClock
-from megachat_desktop.model.call import CallState
+from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.events import CallChanged, ContactRemoved
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.ui.bridge import Bridge
@@ -215,6 +215,25 @@ def test_the_strip_says_who_and_how_long_on_every_list(
         assert strip.isVisible()
     strip._mute.click()
     qtbot.waitUntil(lambda: engine.asked() == [("calls.set_microphone", talking.call_id, False)])
+
+
+def test_the_strip_is_there_too_where_a_person_has_all_of_a_narrow_window(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge
+) -> None:
+    window.resize(380, 560)
+    bridge.deliver(CallChanged(call(CallState.ACTIVE, active_at=1.0)))
+    strip = window.sidebar.strip
+    for show in (lambda: window.choose(ANNA.account), window.go_back):
+        show()
+        qtbot.waitUntil(strip.isVisible)
+        foot = strip.mapTo(window, strip.rect().bottomLeft()).y()
+        assert window.height() - 1 == foot
+    window.choose(ANNA.account)
+    bridge.deliver(CallChanged(call(CallState.ENDED, end_reason=EndReason.HUNG_UP)))
+    qtbot.waitUntil(lambda: window.panes.geometry().bottom() + 1 >= window.splitter.height())
+    assert window.splitter.geometry().bottom() + 1 == window.height()
+    window.resize(1240, 800)
+    assert window.sidebar.isAncestorOf(strip)
 
 
 def test_what_is_chosen_has_room_for_its_stronger_words(window: MainWindow) -> None:

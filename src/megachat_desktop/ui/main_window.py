@@ -136,6 +136,7 @@ class MainWindow(QWidget):
 
     def _lay_out(self) -> None:
         layout_tokens = tokens()["layout"]
+        self._strip_below = QVBoxLayout()
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.panes)
         self.panes.raise_()  # the order in which a screen reader finds them
@@ -150,6 +151,7 @@ class MainWindow(QWidget):
         for widget in (self.notices, self.undo):
             layout.addWidget(widget)
         layout.addWidget(self.splitter, 1)
+        layout.addLayout(self._strip_below)
         set_least(self, layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
         self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
@@ -207,6 +209,10 @@ class MainWindow(QWidget):
         self.sidebar.set_compact(self._compact)
         self.sidebar.setVisible(not self._compact or not person)
         self.panes.setVisible(not self._compact or person)
+        # A running call is in sight on every screen, also where a person has all of the window.
+        place = self._strip_below if self._compact and person else self.sidebar.strip_place
+        if place.indexOf(self.sidebar.strip) < 0:
+            place.addWidget(self.sidebar.strip)
         self.sidebar.setMinimumWidth(self.sidebar.least_width)
         wide = 16_777_215 if self._compact else limits["sidebar-max"]
         self.sidebar.setMaximumWidth(wide)

@@ -88,7 +88,7 @@ QWidget#notice {{ background: {warning-soft}; }}
 QWidget#notice QLabel {{ color: {text}; }}
 QWidget#sunken {{ background: {surface-sunken}; border-radius: 12px; }}
 QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}
-QWidget#callStrip {{ background: {call-surface}; border-radius: 12px; }}
+QFrame#callStrip {{ background: {call-surface}; border-radius: 12px; margin: 0 8px 8px 8px; }}
 QWidget#callCard, QWidget#safetyTile {{ background: {call-tile}; border-radius: 10px; }}
 QFrame#callLine {{ background: {call-border}; border: 0; }}
 QWidget#undo {{ background: {accent-soft}; }}

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState
@@ -13,7 +13,7 @@ from megachat_desktop.ui.words import clock_words, first_name, state_words
 _ICON = 28  # with the room after it
 
 
-class CallStrip(QWidget):
+class CallStrip(QFrame):
     """Shown while there is a call that we are in, hidden else."""
 
     return_requested = Signal(object)  # CallId
@@ -23,7 +23,6 @@ class CallStrip(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("callStrip")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self._call: Call | None = None
         self._icon, self._name = plain_label(), ElidedLabel("field", "call")
@@ -81,7 +80,12 @@ class CallStrip(QWidget):
     def _fit(self) -> None:
         """Name and time beside each other where there is room, else below each other."""
         buttons = (self._mute, self._return, self._hang_up)
-        room = self.width() - sum(8 + button.sizeHint().width() for button in buttons) - 14 - 8
+        room = (
+            self.contentsRect().width()
+            - sum(8 + button.sizeHint().width() for button in buttons)
+            - 14
+            - 8
+        )
         name, time = self._name.natural_width(), self._time.natural_width()
         beside = name + 6 + time <= room - _ICON
         self._icon.setVisible(max(name, time) <= room - _ICON)  # the words say more

@@ -119,7 +119,9 @@ class Sidebar(QWidget):
         layout.addLayout(_inset(self.search, 16, 0, 16, 12))
         layout.addLayout(_inset(self.segments, 16, 0, 16, 8))
         layout.addWidget(self.lists, 1)
-        layout.addLayout(_inset(self.strip, 8, 0, 8, 8))
+        self.strip_place = QVBoxLayout()
+        self.strip_place.addWidget(self.strip)
+        layout.addLayout(self.strip_place)
         self._foot = self._footer()
         layout.addWidget(self._foot)
 
