@@ -1,6 +1,7 @@
 """What a call says beside its picture, and what its buttons do."""
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine, call
@@ -223,6 +224,30 @@ def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
     window.pulse.look()
     assert devices.microphone_level.level > 0.5
     assert devices.speaker_level.level > devices.microphone_level.level
+
+
+def test_what_is_plugged_in_and_out_finds_room_in_the_open_list(window: CallWindow) -> None:
+    window.render_devices((BUILT_IN, SPEAKER, CAMERA), Settings())
+    window.view.bar.devices.click()
+    devices = window.view.devices
+    before = devices.height()
+    window.render_devices((BUILT_IN, SPEAKER, SAID, CAMERA), Settings())
+    row = devices.rows(DeviceKind.MICROPHONE)[-1][1]
+    assert devices.height() == before + row.height() + 2
+    window.render_devices((BUILT_IN, SPEAKER, CAMERA), Settings())
+    assert devices.height() == before
+
+
+def test_a_question_that_was_answered_leaves_the_focus_to_no_other_button(
+    window: CallWindow,
+) -> None:
+    window.activateWindow()
+    window.render_devices((BUILT_IN, SPEAKER), Settings())
+    window.render_devices((BUILT_IN, SPEAKER, SAID), Settings())
+    window.view.notices.later.setFocus()
+    window.view.notices.later.click()
+    assert said(window) == ""
+    assert not isinstance(window.focusWidget(), QAbstractButton)
 
 
 def test_what_is_asked_for_reaches_the_engine(

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, JONAS, SAFETY, FakeEngine, call, picture
@@ -169,6 +169,22 @@ def test_the_answer_about_the_pictures_is_shown_as_the_engine_keeps_it(window: C
     shown(window, replace(one, safety_match=True, verified=True))
     assert "Anna is verified now" in window.view.safety.result
     assert window.view.top.safety.accessibleDescription() == "Verified"
+
+
+@pytest.mark.parametrize("letters", range(5, 11))  # one of them just fits into one line
+def test_a_popover_that_had_to_scroll_shows_all_of_itself_once_there_is_room(
+    window: CallWindow, letters: int
+) -> None:
+    name = "i" * letters
+    one = call(CallState.ACTIVE, safety=SAFETY, safety_match=False, contact_name=name)
+    shown(window, one).resize(1040, 400)
+    window.view.top.safety.click()
+    QApplication.processEvents()
+    area = window.view.safety.findChild(QScrollArea)
+    assert area.verticalScrollBar().isVisible()
+    window.resize(1040, 680)
+    QApplication.processEvents()
+    assert not area.verticalScrollBar().isVisible()
 
 
 def test_without_safety_pictures_there_is_nothing_to_open(window: CallWindow) -> None:

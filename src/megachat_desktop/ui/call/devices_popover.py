@@ -206,6 +206,7 @@ class DevicesPopover(Popover):
             level.show()
         self._groups.append(group)
         self.body.addWidget(section)
+        section.show()  # now: Qt would show it later, and what is hidden has no size
 
     def _on_row_clicked(self) -> None:
         for kind, rows in self._rows.items():

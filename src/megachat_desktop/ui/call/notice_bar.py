@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from megachat_desktop.ui.call.notices import CallNotice, Deed
 from megachat_desktop.ui.kit.announce import announce
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.focus import focus_again
 from megachat_desktop.ui.kit.text import plain_label
 
 MAX_WIDTH = 560
@@ -49,6 +50,9 @@ class NoticeBar(QWidget):
         if notice == self._notice:
             return
         self._notice = notice
+        focused = self.window().focusWidget()
+        if notice is None and focused is not None and self.isAncestorOf(focused):
+            focus_again(None, self.window())  # a key that was meant for it presses nothing else
         self.setVisible(notice is not None)
         if notice is None:
             return

@@ -90,7 +90,12 @@ class Popover(QWidget):
         tip = TIP + _GAP
         free = room.height() - place.bottom() - tip if self._below else place.top() - tip
         width = self._width_in(room.width() - 2 * EDGE, free - EDGE)
-        height = min(self._height_for(width) + TIP + 2, free - EDGE)
+        wanted = self._height_for(width) + TIP + 2
+        height = min(wanted, free - EDGE)
+        # Left to itself Qt keeps a bar for the very lines that wrap because of it.
+        policy = Qt.ScrollBarPolicy
+        bar = policy.ScrollBarAlwaysOff if height == wanted else policy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(bar)
         x = max(EDGE, min(place.right() - width + 1, room.width() - width - EDGE))
         y = place.bottom() + _GAP if self._below else place.top() - _GAP - height
         self._outer.setContentsMargins(0, TIP if self._below else 0, 0, 0 if self._below else TIP)

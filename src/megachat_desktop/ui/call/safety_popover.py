@@ -98,6 +98,7 @@ class SafetyPopover(Popover):
         for number, picture in enumerate(self._shown):
             tile = safety_tile(picture, "safetyTile", ("call", "call-secondary"), TILE)
             self._tiles.addWidget(tile, *divmod(number, PER_ROW))
+            tile.show()  # now: Qt would show it later, and what is hidden has no size
 
     def _on_match_clicked(self) -> None:
         self.close_popover()
