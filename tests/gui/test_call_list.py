@@ -17,6 +17,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.row_list import RowList
+from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.calls_page import ALL, GROUPS, MISSED
 from megachat_desktop.ui.people.history import PAGE
@@ -163,6 +164,16 @@ def test_missed_calls_are_seen_once_the_list_is(
     qtbot.waitUntil(lambda: engine.asked() == [("chats.mark_seen",)])
 
 
+def test_more_missed_calls_than_a_badge_has_room_for_are_not_told_as_fewer(
+    window: MainWindow,
+) -> None:
+    calls = window.sidebar.segments._segments[2]
+    for count, said in ((1, "1"), (99, "99"), (100, "99+"), (4000, "99+")):
+        window.sidebar.segments.render_counts(0, count)
+        assert calls.number_shown == said
+    assert calls.accessibleName() == "Calls, 4000 new"
+
+
 # --- lists that are being read ------------------------------------------------------------------
 
 
@@ -234,6 +245,21 @@ def test_the_strip_is_there_too_where_a_person_has_all_of_a_narrow_window(
     assert window.splitter.geometry().bottom() + 1 == window.height()
     window.resize(1240, 800)
     assert window.sidebar.isAncestorOf(strip)
+
+
+def test_the_strip_that_moves_stays_below_an_open_sheet(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, look: Look
+) -> None:
+    window.choose(ANNA.account)
+    bridge.deliver(CallChanged(call(CallState.ACTIVE, active_at=1.0)))
+    strip = window.sidebar.strip
+    qtbot.waitUntil(strip.isVisible)
+    sheet = Sheet(look, window, "Sheet", 400, 300)
+    sheet.open()
+    window.resize(380, 560)
+    qtbot.waitUntil(lambda: strip.isVisible() and strip.width() == 380)
+    under = window.childAt(strip.mapTo(window, strip.rect().center()))
+    assert sheet.isAncestorOf(under)
 
 
 def test_what_is_chosen_has_room_for_its_stronger_words(window: MainWindow) -> None:

@@ -136,7 +136,9 @@ class MainWindow(QWidget):
 
     def _lay_out(self) -> None:
         layout_tokens = tokens()["layout"]
-        self._strip_below = QVBoxLayout()
+        foot = QWidget()  # made now, so that what is shown in it lies below every sheet
+        self._strip_below = QVBoxLayout(foot)
+        self._strip_below.setContentsMargins(0, 0, 0, 0)
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.panes)
         self.panes.raise_()  # the order in which a screen reader finds them
@@ -151,7 +153,7 @@ class MainWindow(QWidget):
         for widget in (self.notices, self.undo):
             layout.addWidget(widget)
         layout.addWidget(self.splitter, 1)
-        layout.addLayout(self._strip_below)
+        layout.addWidget(foot)
         set_least(self, layout_tokens["window-min"])
         self.resize(*layout_tokens["window-default"])
         self.splitter.setSizes([layout_tokens["sidebar-default"] - 1, 920])
