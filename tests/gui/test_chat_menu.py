@@ -4,7 +4,7 @@ import time
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed, press
@@ -238,3 +238,14 @@ def test_undo_by_key_while_it_is_offered(window: MainWindow) -> None:
         press(window, "Ctrl+Z")
     assert taken_back == ["once", "once"]
     assert not window.undo.isVisible()
+
+
+def test_the_question_for_a_name_looks_like_our_other_questions(
+    window: MainWindow, menu: ContactMenu
+) -> None:
+    menu.rename(ANNA.account)
+    dialog = window.findChild(QInputDialog)
+    buttons = dialog.findChildren(QPushButton)
+    looks = {b.text(): (b.property("kind"), b.icon().isNull()) for b in buttons}
+    assert looks == {"Rename": ("primary", True), "Not now": ("neutral", True)}
+    dialog.close()

@@ -13,7 +13,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.keys import Key, in_menu
-from megachat_desktop.ui.kit.question import dress
+from megachat_desktop.ui.kit.question import dress, dress_input
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.people.ring_menu import add_ring_choices
@@ -162,6 +162,7 @@ class ContactMenu(QObject):
             self.tr("Your name for this contact. Leave it empty for the name they chose.")
         )
         dialog.setTextValue(shown_name(contact.name))
+        dress_input(dialog, self.tr("Rename"), self.tr("Not now"))
         dialog.textValueSelected.connect(partial(self._do_rename, contact.account))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QS
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.theme import font
+from megachat_desktop.ui.people.to_end import MANY
 
 CHATS, CONTACTS, CALLS = range(3)
 _KEYS = (Key.CHATS, Key.CONTACTS, Key.CALLS)
@@ -30,7 +31,8 @@ class _ListSegment(Button):
         """With or without the icon and room for the number; returns the width it then wants."""
         self._tight = not room
         self.set_icon_name(self._icon if icon else "")
-        after = " " * 7 if room and self.count and not self._dot else ""
+        wide = 9 if self.count > MANY else 7
+        after = " " * wide if room and self.count and not self._dot else ""
         before = " " if icon else ""
         self.setText(f"{before}{self.words}{after}")
         return self.sizeHint().width()
@@ -39,6 +41,11 @@ class _ListSegment(Button):
         """So many; 0 for nothing."""
         self.count = count
         self.update()
+
+    @property
+    def number_shown(self) -> str:
+        """What the badge says: no more than it has room for."""
+        return str(self.count) if self.count <= MANY else f"{MANY}+"
 
     def _tint(self) -> None:
         """As strong as the words beside it."""
@@ -75,7 +82,7 @@ class _ListSegment(Button):
     def _paint_count(self, painter: QPainter, content_end: int) -> None:
         face = font("micro")
         face.setWeight(QFont.Weight.Bold)
-        text = str(min(self.count, 99))
+        text = self.number_shown
         size = max(16, QFontMetrics(face).height())
         width = max(size, QFontMetrics(face).horizontalAdvance(text) + 8)
         area = self._placed(
