@@ -132,6 +132,24 @@ def test_a_running_call_keeps_its_window(qtbot: QtBot, windows: Windows, bridge:
     assert windows.desktop.calls.shown[running.call_id].isVisible()
 
 
+def test_a_call_in_a_small_window_stays_small_and_where_it_was(
+    qtbot: QtBot, windows: Windows, bridge: Bridge
+) -> None:
+    running = call(CallState.ACTIVE)
+    bridge.deliver(CallChanged(running))
+    qtbot.waitUntil(lambda: running.call_id in windows.desktop.calls.shown)
+    before = windows.desktop
+    small = before.calls.shown[running.call_id]
+    small.show_mini()
+    small.mini.setGeometry(40, 50, 300, 180)
+    bridge.deliver(SettingsChanged(Settings(language="de")))
+    qtbot.waitUntil(lambda: windows.desktop is not before)
+    qtbot.waitUntil(lambda: running.call_id in windows.desktop.calls.shown)
+    window = windows.desktop.calls.shown[running.call_id]
+    assert (window.isVisible(), window.mini.isVisible()) == (False, True)
+    assert window.mini.geometry().getRect() == (40, 50, 300, 180)
+
+
 def test_a_hidden_window_stays_hidden(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:
     before = windows.desktop
     before.window.hide()

@@ -7,7 +7,7 @@ with something to say stays, one without goes by itself.
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from megachat_desktop.model.call import Call, CallState, Direction, EndReason
 from megachat_desktop.model.contact import Contact
@@ -70,6 +70,19 @@ class CallScreens(QObject):
             window.leave_mini()
             window.show()
             bring_to_front(window)
+
+    @property
+    def small(self) -> dict[CallId, QRect]:
+        """The calls in small windows, and where these are."""
+        windows = self.shown.items()
+        return {call_id: w.mini.geometry() for call_id, w in windows if w.mini.isVisible()}
+
+    def make_small(self, places: dict[CallId, QRect]) -> None:
+        """Show these calls in small windows, there."""
+        for call_id, place in places.items():
+            if (window := self.shown.get(call_id)) is not None:
+                window.mini.setGeometry(place)
+                window.show_mini()
 
     def close(self) -> None:
         """Take every window away; the engine may be gone already."""

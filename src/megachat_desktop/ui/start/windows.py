@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from megachat_desktop.errors import BadLinkError
+from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -38,6 +39,7 @@ class Windows(QObject):
         self._renewing = False
         self._open_after: tuple[bool, str] = (False, "")  # the window, a page of the settings
         self._place: Place | None = None
+        self._small: dict[CallId, QRect] = {}
         bridge.settings_changed.connect(self._on_settings_changed)
 
     def raise_window(self, wish: str = "") -> None:
@@ -73,7 +75,7 @@ class Windows(QObject):
         self._renewing = True
         old = self.desktop
         self._open_after = old.window.isVisible(), old.open_page
-        self._place = old.window.place
+        self._place, self._small = old.window.place, old.calls.small
         old.destroyed.connect(self._on_old_gone)
         old.close()
         old.retire()
@@ -84,6 +86,7 @@ class Windows(QObject):
         self.renewed.emit(self.desktop)
         self.desktop.tray.show()  # what rings comes up in the tray's corner
         self._bridge.repeat()
+        self.desktop.calls.make_small(self._small)
         if self._place is not None:
             self.desktop.window.return_to(self._place)
         window, page = self._open_after
