@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine
@@ -118,6 +119,36 @@ def test_leaving_the_form_forgets_what_was_typed(page: IdentityPage, bridge: Bri
     section.leave.click()
     assert section.old.text() == ""
     assert not section.old.isVisible()
+
+
+def test_the_end_of_the_form_leads_no_typing_into_the_backup_below(
+    qtbot: QtBot, window: SettingsWindow, page: IdentityPage, bridge: Bridge
+) -> None:
+    guarded(bridge, Protection.KEYRING)
+    section = page.passphrase
+    section.set.click()
+    for field in (section.new.first, section.new.second):
+        field.setText("quiet lantern")
+    section.new.second.setFocus()
+    section.new.submitted.emit()
+    qtbot.waitUntil(lambda: "Done" in section.said)
+    assert window.focusWidget() is section.set
+
+
+@pytest.mark.parametrize("width", [880, 920, 960, 1000, 1040, 1080])
+@pytest.mark.usefixtures("large_text")
+def test_what_becomes_wider_while_it_is_shown_pushes_nothing_out_of_the_window(
+    qtbot: QtBot, window: SettingsWindow, page: IdentityPage, bridge: Bridge, width: int
+) -> None:
+    guarded(bridge, Protection.KEYRING)
+    window.resize(width, 740)
+    qtbot.waitUntil(lambda: page.width() <= width)
+    guarded(bridge, Protection.PASSPHRASE)
+    room = page.area.viewport()
+    qtbot.waitUntil(page.passphrase.remove.isVisible)
+    QApplication.processEvents()
+    end = page.link.mapTo(room, page.link.rect().topRight()).x()
+    assert end < room.width()
 
 
 def test_a_backup_is_made_and_its_passphrase_forgotten(

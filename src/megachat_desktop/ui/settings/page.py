@@ -6,7 +6,7 @@ goes to the engine, and comes back as a snapshot like everything else.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -84,7 +84,8 @@ class Page(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """One column, or as many as there are and have room."""
         self._narrow = narrow
-        self._arrange()
+        if self.isVisible():  # else its width is not known yet
+            self._arrange()
 
     # --- what pages are made of -----------------------------------------------------------------
 
@@ -202,11 +203,17 @@ class Page(QWidget):
         layout.addStretch()
         area = scroll_area(inside)
         area.verticalScrollBar().rangeChanged.connect(self._set_edges)
+        inside.installEventFilter(self)
         self._inside = layout
         self.area = area
         return area
 
     # Qt's own from here on.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._arrange()  # what is shown now may be wider than what was shown before
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

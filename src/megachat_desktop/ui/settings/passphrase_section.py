@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.model.account import Account, Protection
 from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.focus import focus_again
 from megachat_desktop.ui.kit.passphrase_fields import PassphraseFields, secret_field
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.settings.context import PageParts
@@ -129,6 +130,10 @@ class PassphraseSection(QWidget):
 
     def _fold(self) -> None:
         self._doing = _Doing.NOTHING
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.set.show()
+            focus_again(self.set, self)  # Qt would lead it on to what comes after the form
         self.old.clear()
         self.new.clear()
         say(self._said, "")
