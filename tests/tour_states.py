@@ -144,6 +144,7 @@ def refusals(stage: Stage) -> Scene:
     stage.turn()
     prompt = PassphrasePrompt(stage.look)
     prompt.show()
+    stage.turn()
     prompt.tell(WrongPassphraseError().sentence)
     yield "passphrase-wrong", prompt
     prompt.blockSignals(True)

@@ -34,12 +34,26 @@ class WrappedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self._heights: dict[int, int] = {}  # by width, until something else is shown
-        self._least: QSize | None = None  # the same
+        # Worked out once, until something else is shown:
+        self._heights: dict[int, int] = {}  # by width
+        self._least: QSize | None = None
+        self._line_height = 0
+        self._whole_width = -1  # of the text on one line
 
     def _step(self) -> int:
-        metrics = QFontMetrics(self.font())
-        return max(line_pixels(str(self.property("type"))), metrics.height())
+        if not self._line_height:
+            metrics = QFontMetrics(self.font())
+            kind = str(self.property("type"))
+            self._line_height = max(line_pixels(kind), metrics.height())
+        return self._line_height
+
+    def _line_count(self, width: int) -> int:
+        """Most texts have room on one line, and most questions are about one of those."""
+        if self._whole_width < 0:
+            self._whole_width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 2
+        if self._whole_width <= width and "\n" not in self.text():
+            return 1
+        return self._broken(width).lineCount()
 
     def _broken(self, width: int) -> QTextLayout:
         """The text in lines of ``width`` pixels, each ``_step()`` below the other."""
@@ -61,6 +75,7 @@ class WrappedLabel(QLabel):
     def _forget(self) -> None:
         self._heights.clear()
         self._least = None
+        self._line_height, self._whole_width = 0, -1
 
     def _selectable(self) -> bool:
         return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -73,8 +88,7 @@ class WrappedLabel(QLabel):
         if self._selectable() or not self.text():
             return super().heightForWidth(width)
         edges = self._edges()
-        lines = self._broken(width - edges.width()).lineCount()
-        return lines * self._step() + edges.height()
+        return self._line_count(width - edges.width()) * self._step() + edges.height()
 
     # Qt's own from here on.
 
