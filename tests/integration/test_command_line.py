@@ -56,7 +56,7 @@ def test_a_video_call_with_its_report(friends: tuple[Person, Person]) -> None:
     for way in (report["video"]["in"], theirs["video"]["in"]):  # type: ignore[index]
         assert (way["width"], way["height"]) == (1280, 720)
         assert way["codec"] == "h264"
-        assert way["frames"] > 30
+        assert way["frames"] > 10
     for way in (report["audio"]["in"], theirs["audio"]["in"]):  # type: ignore[index]
         assert way["played_ms"] > 2000
         assert way["concealed_ms"] < 1000
