@@ -29,8 +29,8 @@ def main() -> int:
     reach("modules")
     open_profile = app.open_profile
 
-    def watched_open(*arguments: object) -> object:
-        profile = open_profile(*arguments)  # type: ignore[arg-type]
+    def watched_open(*arguments: object, **named: object) -> object:
+        profile = open_profile(*arguments, **named)  # type: ignore[arg-type]
         reach("profile_open")
         return profile
 
