@@ -23,11 +23,9 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.events import NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.call.popover import Popover
 from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
-from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import shown_sentence
 from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
@@ -48,7 +46,6 @@ KEYS_AFTER_S = 0.8
 LOOK_MS = 1000
 _NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
 _TEXT_FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
-_KEEP_FOCUS = (Sheet, Popover)
 _ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -251,6 +248,16 @@ def _keys_are_free() -> bool:
         return False
     if QApplication.activePopupWidget() or QApplication.activeModalWidget():
         return False
-    if any(plate.isVisible() for kind in _KEEP_FOCUS for plate in active.findChildren(kind)):
+    if _has_open_plate(active):
         return False
     return not isinstance(QApplication.focusWidget(), _TEXT_FIELDS)
+
+
+def _has_open_plate(window: QWidget) -> bool:
+    """A sheet or a popover of a call, which has the keys for itself."""
+    # The start does not wait for what only calls show (docs/decisions/0121).
+    from megachat_desktop.ui.call.popover import Popover
+    from megachat_desktop.ui.kit.sheet import Sheet
+
+    kinds = (Sheet, Popover)
+    return any(plate.isVisible() for kind in kinds for plate in window.findChildren(kind))
