@@ -1,5 +1,6 @@
 """A hardware encoder is believed only after it did, in a process of its own, what it promises."""
 
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -124,3 +125,14 @@ def test_a_damaged_memory_is_no_answer(tmp_path: Path, damage: str, monkeypatch)
 
 def test_no_place_to_remember_is_no_failure(tmp_path: Path):
     assert find_hardware_encoder(tmp_path / "none" / "e.json", "1.0", works, "plan9") is None
+
+
+def test_a_program_that_quit_meanwhile_is_told_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=hardware._answer, args=(theirs, "libx264", works))
+    process.start()
+    theirs.close()
+    ours.close()
+    process.join(30)
+    assert (process.exitcode, capfd.readouterr().err) == (0, "")

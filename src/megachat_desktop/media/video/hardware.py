@@ -6,6 +6,7 @@
 A driver may hang, crash or promise what it does not do; all of that counts as "no".
 """
 
+import contextlib
 import json
 import logging
 import multiprocessing
@@ -96,7 +97,8 @@ def prove_here(name: str) -> Verdict:
 
 
 def _answer(connection: Connection, name: str, prove: Prover) -> None:
-    connection.send(prove(name))
+    with contextlib.suppress(BrokenPipeError):  # the program has quit meanwhile
+        connection.send(prove(name))
     connection.close()
 
 
