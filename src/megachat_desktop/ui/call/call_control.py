@@ -5,13 +5,14 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEven
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.text import badge_words
 from megachat_desktop.ui.kit.theme import font
 
 DISC, PILL = 48, 64
 HEADROOM = 4  # above the disc, for the badge at its shoulder
 _ICON, _RED_ICON = 22, 24
 _WORD_GAP = 4
-_BADGE, _BADGE_AT, _RIM, _MANY = 18, 17, 2, 99
+_BADGE, _BADGE_AT, _RIM = 18, 17, 2
 
 
 class CallControl(QAbstractButton):
@@ -132,11 +133,6 @@ class CallControl(QAbstractButton):
         if self._count:
             self._paint_badge(painter, disc)
         painter.end()
-
-
-def badge_words(count: int) -> str:
-    """The number on a badge."""
-    return str(count) if count <= _MANY else f"{_MANY}+"
 
 
 def _word_font() -> QFont:

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 from megachat_desktop.ui.call.bars import Fade
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.focus import focus_again
-from megachat_desktop.ui.kit.frames import scroll_area
+from megachat_desktop.ui.kit.frames import BAR, scroll_area
 
 TIP = 9
 _GAP = 4
 EDGE = 8
-BAR = 8  # that scrolls
 _RADIUS = 16
 
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.model.call import Call, SafetyPicture
-from megachat_desktop.ui.call.popover import BAR, EDGE, Popover
+from megachat_desktop.ui.call.popover import EDGE, Popover
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.frames import BAR, stand
 from megachat_desktop.ui.kit.safety_tile import safety_tile
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.words import first_name
@@ -68,12 +69,10 @@ class SafetyPopover(Popover):
 
     def arrange(self) -> None:
         """The answers stand below each other where the window is too narrow for both."""
-        direction = self._answers.Direction
         margins = self.body.contentsMargins()
         room = self._beneath.width() - 2 * EDGE - margins.left() - margins.right() - BAR
         wanted = self.differ.sizeHint().width() + 8 + self.match.sizeHint().width()
-        beside = wanted <= room
-        self._answers.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        stand(self._answers, beside=wanted <= room)
         super().arrange()
 
     def _result_of(self, call: Call) -> str:

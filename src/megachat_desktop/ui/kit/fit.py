@@ -19,3 +19,11 @@ def set_least(window: QWidget, least: tuple[int, int]) -> None:
 def fit(window: QWidget) -> None:
     """Make a window that was never moved small enough for its screen."""
     window.resize(fitting(window.size(), window.screen().availableSize()))
+
+
+def grow(window: QWidget, width: int, height: int = 0) -> None:
+    """As high as all in it needs, ``height`` at least: a window does not grow by itself."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        window.resize(width, max(height, layout.totalHeightForWidth(width)))

@@ -1,7 +1,9 @@
-"""Lines between things, and areas in which what is too tall scrolls."""
+"""Lines between things, areas in which what is too tall scrolls, parts beside or below others."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+
+BAR = 8  # pixels of what scrolls an area
 
 
 def hairline(*, upright: bool = False) -> QFrame:
@@ -24,3 +26,9 @@ def scroll_area(inside: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     return area
+
+
+def stand(parts: QBoxLayout, *, beside: bool) -> None:
+    """Let ``parts`` stand beside each other, or where there is no room for that below."""
+    direction = QBoxLayout.Direction
+    parts.setDirection(direction.LeftToRight if beside else direction.TopToBottom)

@@ -11,6 +11,7 @@ from megachat_desktop.model.names import ECHO_NAME, clean_line
 from megachat_desktop.ui.kit.wrapped_label import WrappedLabel
 
 SENTENCE_BYTES = 600
+MANY = 99  # a badge has room for no more
 
 
 def shown_name(name: str) -> str:
@@ -34,6 +35,11 @@ def shown_sentence(sentence: str) -> str:
         said = QCoreApplication.translate("Sentences", sentence.template)
         sentence = said.format(**sentence.fields) if sentence.fields else said
     return clean_line(sentence, SENTENCE_BYTES)
+
+
+def badge_words(count: int) -> str:
+    """The number on a badge."""
+    return str(count) if count <= MANY else f"{MANY}+"
 
 
 def elided(text: str, metrics: QFontMetrics, width: int) -> str:

@@ -16,7 +16,7 @@ from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.files import ask_for_file
-from megachat_desktop.ui.kit.frames import hairline, scroll_area
+from megachat_desktop.ui.kit.frames import hairline, scroll_area, stand
 from megachat_desktop.ui.kit.sheet import Sheet
 from megachat_desktop.ui.kit.text import plain_label, say, shown_name
 from megachat_desktop.ui.kit.theme import tokens
@@ -77,8 +77,7 @@ class AddContactSheet(Sheet):
 
     def set_compact(self, compact: bool) -> None:
         """One column: our own code comes last, below the people nearby."""
-        direction = self._pictures.Direction
-        self._pictures.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
+        stand(self._pictures, beside=not compact)
         if compact is (self._column.indexOf(self.own) >= 0):
             return
         start = Qt.AlignmentFlag.AlignTop

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 from megachat_desktop.engine.clock import SystemClock
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.frames import stand
 from megachat_desktop.ui.kit.text import ElidedLabel, keep_digits_in_place, plain_label
 from megachat_desktop.ui.words import clock_words, first_name, state_words
 
@@ -89,8 +90,7 @@ class CallStrip(QFrame):
         name, time = self._name.natural_width(), self._time.natural_width()
         beside = name + 6 + time <= room - _ICON
         self._icon.setVisible(max(name, time) <= room - _ICON)  # the words say more
-        one, two = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._words.setDirection(one if beside else two)
+        stand(self._words, beside=beside)
         self._words.setSpacing(6 if beside else 0)
 
     def _tick(self) -> None:

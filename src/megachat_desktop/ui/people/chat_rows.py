@@ -11,7 +11,7 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
-from megachat_desktop.ui.kit.text import shown_name, shown_sentence
+from megachat_desktop.ui.kit.text import badge_words, shown_name, shown_sentence
 from megachat_desktop.ui.people.call_rows import log_icon
 from megachat_desktop.ui.people.contact_rows import ContactRows, spoken_name
 from megachat_desktop.ui.people.kept_order import KeptOrder
@@ -28,7 +28,6 @@ _RECEIPTS = {
     MessageState.READ: "checks",
     MessageState.FAILED: "warning",
 }
-_MANY = 99
 
 
 class ChatRows:
@@ -115,7 +114,7 @@ def preview(entry: ConversationEntry) -> tuple[str, str]:
 
 def _badge(chat: Chat) -> str:
     if chat.unseen:
-        return str(chat.unseen) if chat.unseen <= _MANY else f"{_MANY}+"
+        return badge_words(chat.unseen)
     return " " if chat.marked_unread else ""
 
 

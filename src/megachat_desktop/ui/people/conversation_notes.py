@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.frames import stand
 from megachat_desktop.ui.kit.rows import RowAction
 from megachat_desktop.ui.kit.text import plain_label, shown_name, shown_sentence
 from megachat_desktop.ui.kit.text_size import text_pixels
@@ -49,7 +50,7 @@ class Banner(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        _stand(self._words, self.width())
+        stand(self._words, beside=self.width() >= text_pixels(NARROW))
 
 
 class NewKeyBanner(Banner):
@@ -114,11 +115,4 @@ class RequestCard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        _stand(self._parts, self.width())
-
-
-def _stand(parts: QBoxLayout, width: int) -> None:
-    """What there is to do beside the words, or below them."""
-    direction = QBoxLayout.Direction
-    below = width < text_pixels(NARROW)
-    parts.setDirection(direction.TopToBottom if below else direction.LeftToRight)
+        stand(self._parts, beside=self.width() >= text_pixels(NARROW))

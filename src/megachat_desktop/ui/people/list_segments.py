@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QS
 
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.keys import Key, with_key
+from megachat_desktop.ui.kit.text import MANY, badge_words
 from megachat_desktop.ui.kit.theme import font
-from megachat_desktop.ui.people.to_end import MANY
 
 CHATS, CONTACTS, CALLS = range(3)
 _KEYS = (Key.CHATS, Key.CONTACTS, Key.CALLS)
@@ -45,7 +45,7 @@ class _ListSegment(Button):
     @property
     def number_shown(self) -> str:
         """What the badge says: no more than it has room for."""
-        return str(self.count) if self.count <= MANY else f"{MANY}+"
+        return badge_words(self.count)
 
     def _tint(self) -> None:
         """As strong as the words beside it."""

@@ -10,6 +10,7 @@ from megachat_desktop.model.settings import LanMode, Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, Switch
+from megachat_desktop.ui.kit.frames import stand
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.words import first_name
 
@@ -160,5 +161,4 @@ class _NearbyRow(QWidget):
         super().resizeEvent(event)
         words = max(label.natural_width() for label in self._words)
         beside = _AVATAR + _GAP + words + self._parts.spacing() + self._behind <= self.width()
-        direction = QBoxLayout.Direction
-        self._parts.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        stand(self._parts, beside=beside)

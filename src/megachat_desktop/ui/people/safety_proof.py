@@ -1,5 +1,7 @@
 """What two people compare: the seven pictures of a call, and the sixty digits of their keys."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -12,16 +14,35 @@ from megachat_desktop.ui.kit.text_size import text_pixels
 NUMBER_COLUMNS, TILE = 4, 88
 
 
-class SafetyPictures(QWidget):
+class _InColumns(QWidget):
+    """Parts of one size, so many beside one another."""
+
+    def __init__(self, columns: int, edges: tuple[int, int], between: int) -> None:
+        """``edges``: pixels at the sides, and above and below."""
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(*edges, *edges)
+        self._grid.setSpacing(between)
+        self._columns = columns
+        self._parts: Sequence[QWidget] = ()
+
+    def set_columns(self, columns: int) -> None:
+        """So many in a row."""
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange(self._parts)
+
+    def _arrange(self, parts: Sequence[QWidget]) -> None:
+        self._parts = parts
+        for number, part in enumerate(parts):
+            self._grid.addWidget(part, *divmod(number, self._columns))
+
+
+class SafetyPictures(_InColumns):
     """The seven safety pictures with their names; nothing without a call."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        self._columns = 7
-        self._tiles: list[QWidget] = []
+        super().__init__(7, (0, 0), 8)
         self._shown: tuple[SafetyPicture, ...] = ()
 
     @property
@@ -35,38 +56,23 @@ class SafetyPictures(QWidget):
         if pictures == self._shown:
             return
         self._shown = pictures
-        for tile in self._tiles:
+        for tile in self._parts:
             tile.hide()
             tile.deleteLater()
         tones = ("", "secondary")
-        self._tiles = [safety_tile(picture, "sunken", tones, TILE) for picture in pictures]
+        self._arrange([safety_tile(picture, "sunken", tones, TILE) for picture in pictures])
         names = ", ".join(self.names)
         self.setAccessibleName(self.tr("Safety pictures: {names}").format(names=names))
-        self._arrange()
-
-    def set_columns(self, columns: int) -> None:
-        """So many beside one another."""
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange()
-
-    def _arrange(self) -> None:
-        for number, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, *divmod(number, self._columns))
 
 
-class SafetyNumber(QWidget):
+class SafetyNumber(_InColumns):
     """Sixty digits in twelve groups, each as wide as the others."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(NUMBER_COLUMNS, (18, 14), 12)
         self.setObjectName("sunken")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.number = ""
-        self._columns = NUMBER_COLUMNS
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(18, 14, 18, 14)
-        self._grid.setSpacing(12)
         face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         face.setPixelSize(text_pixels(16))
         self._groups: list[QLabel] = []
@@ -74,7 +80,7 @@ class SafetyNumber(QWidget):
             label = plain_label("", "number")
             label.setFont(face)
             self._groups.append(label)
-        self._arrange()
+        self._arrange(self._groups)
 
     def show_number(self, number: str) -> None:
         """Show these twelve groups."""
@@ -82,13 +88,3 @@ class SafetyNumber(QWidget):
         self.setAccessibleName(self.tr("Safety number: {number}").format(number=number))
         for label, group in zip(self._groups, number.split(), strict=True):
             label.setText(group)
-
-    def set_columns(self, columns: int) -> None:
-        """So many groups in a row."""
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange()
-
-    def _arrange(self) -> None:
-        for number, label in enumerate(self._groups):
-            self._grid.addWidget(label, *divmod(number, self._columns))

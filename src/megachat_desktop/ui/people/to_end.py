@@ -5,11 +5,11 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.text import badge_words
 from megachat_desktop.ui.kit.theme import font
 
 SIZE, EDGE, BADGE = 44, 16, 18
 FAR = 120  # pixels above the end from which on it is shown
-MANY = 99
 
 
 class ToEnd(Button):
@@ -82,7 +82,7 @@ class ToEnd(Button):
             return
         face = font("micro")
         face.setWeight(QFont.Weight.Bold)
-        text = str(self._count) if self._count <= MANY else f"{MANY}+"
+        text = badge_words(self._count)
         width = max(BADGE, QFontMetrics(face).horizontalAdvance(text) + 8)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -22,7 +22,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.files import ask_for_file
-from megachat_desktop.ui.kit.frames import hairline, scroll_area
+from megachat_desktop.ui.kit.frames import BAR, hairline, scroll_area, stand
 from megachat_desktop.ui.kit.sheet import OUTER, Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.theme import tokens
@@ -32,7 +32,6 @@ from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
 CODE, COPIED_MS = 176, 2000
-BAR = 8  # beside what scrolls
 
 
 class VerifySheet(Sheet):
@@ -95,9 +94,8 @@ class VerifySheet(Sheet):
         """One column, and the pictures in two rows."""
         self.pictures.set_columns(4 if compact else 7)
         self.numbers.set_columns(3 if compact else NUMBER_COLUMNS)
-        direction = self._ways.Direction
         for row in (self._ways, self._answers):
-            row.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
+            stand(row, beside=not compact)
         self._code_side.setVisible(not compact)
         self._stack_answers(compact)
 

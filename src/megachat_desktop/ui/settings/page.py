@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.choice_box import ChoiceBox, Options
-from megachat_desktop.ui.kit.frames import hairline, scroll_area
+from megachat_desktop.ui.kit.frames import hairline, scroll_area, stand
 from megachat_desktop.ui.kit.segments import Segments
 from megachat_desktop.ui.kit.switch_row import SwitchRow
 from megachat_desktop.ui.kit.text import plain_label
@@ -176,11 +176,10 @@ class Page(QWidget):
 
     def _arrange(self) -> None:
         """Larger text or longer words may want one column in a window that is not narrow."""
-        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         parts = map(self.columns.itemAt, range(self.columns.count()))
         widths = [part.minimumSize().width() for part in parts if part is not None]
         wanted = sum(widths) + GAP * (len(widths) - 1) + 2 * EDGE
-        self.columns.setDirection(below if self._narrow or wanted > self.width() else beside)
+        stand(self.columns, beside=not self._narrow and wanted <= self.width())
         self._set_edges()
 
     def _set_edges(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
+from megachat_desktop.ui.kit.fit import grow
 from megachat_desktop.ui.kit.text import plain_label
 
 
@@ -68,10 +69,7 @@ class CrashDialog(QWidget):
         self._text.show()
         self._show.hide()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
-        layout, width = self.layout(), max(self.width(), 720)
-        assert layout is not None
-        layout.activate()
-        self.resize(width, max(self.height(), 480, layout.totalHeightForWidth(width)))
+        grow(self, max(self.width(), 720), max(self.height(), 480))
 
     def _on_delete_clicked(self) -> None:
         self.delete_requested.emit()

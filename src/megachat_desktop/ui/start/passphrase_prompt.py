@@ -5,6 +5,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.fit import grow
 from megachat_desktop.ui.kit.passphrase_fields import secret_field
 from megachat_desktop.ui.kit.text import plain_label, shown_sentence
 
@@ -61,7 +62,7 @@ class PassphrasePrompt(QWidget):
         """It was not the right one, or something else went wrong."""
         self._said.setText(shown_sentence(sentence))
         self._said.show()
-        self._grow()
+        grow(self, self.width())
         self._field.setEnabled(True)
         self._open.setEnabled(True)
         self._open.setText(self.tr("Open"))
@@ -75,18 +76,11 @@ class PassphrasePrompt(QWidget):
             self._field.setEnabled(False)
             self.entered.emit(self._field.text())
 
-    def _grow(self) -> None:
-        """As high as all of it needs: a window does not grow by itself."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
     # Qt's own from here on.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._grow()
+        grow(self, self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
