@@ -92,6 +92,7 @@ def call_window(stage: "Stage") -> Scene:
     stage.engine.levels = SoundLevels(0.1, 0.3)
     stage.show_call(replace(active, microphone_on=False))
     stage.wait_for(lambda: window.view.notices.isVisible())
+    window.bars.activity()  # on a slow computer they had gone by now
     _let_see(stage)
     yield "call-muted", window
     stage.engine.levels = SoundLevels()
