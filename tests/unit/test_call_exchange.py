@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from megachat_desktop.crypto.call_keys import Party
+from megachat_desktop.crypto.keys import HpkePair
 from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
 from megachat_desktop.errors import LocalProtocolError, RemoteProtocolError
@@ -14,6 +15,22 @@ from megachat_desktop.protocol.records import encode_body
 ALICE = Party(AccountId(b"a" * 32), DeviceId(b"a" * 16))
 BOB = Party(AccountId(b"b" * 32), DeviceId(b"b" * 16))
 MALLORY = Party(AccountId(b"m" * 32), DeviceId(b"m" * 16))
+
+
+def unanswered() -> tuple[CallerExchange, CalleeExchange]:
+    alice = CallerExchange(CallId(random_bytes(16)), ALICE, BOB)
+    offer = alice.offer(b"alice's description", 1_000, video=True)
+    return alice, CalleeExchange(offer, encode_body(offer), ALICE, BOB)
+
+
+def kept_by(end: CallerExchange | CalleeExchange) -> set[object]:
+    """What an end holds of its own that is 32 bytes long, or a key."""
+    held = vars(end).values()
+    return {
+        value
+        for value in held
+        if (isinstance(value, bytes) and len(value) == 32) or isinstance(value, HpkePair)
+    }
 
 
 def agree(
@@ -106,3 +123,28 @@ def test_no_exchange_prints_a_secret() -> None:
     alice, bob = agree()
     text = repr(alice) + repr(bob) + repr(alice.media_keys())
     assert text.count("\\x") == 0
+
+
+def test_a_call_that_is_over_keeps_no_secret_and_agrees_on_none() -> None:
+    alice, bob = unanswered()
+    part, secrets = bob.callee_part(b"bob's description"), kept_by(alice) | kept_by(bob)
+    alice.take_callee(part)
+    nonce = alice.reveal().nonce
+    assert nonce in secrets
+    secrets |= {nonce}
+    for end in (alice, bob):
+        end.wipe()
+    assert not (kept_by(alice) | kept_by(bob)) & secrets
+    with pytest.raises(RemoteProtocolError):
+        alice.take_callee(part)
+    with pytest.raises(RemoteProtocolError):
+        bob.take_reveal(nonce)
+    assert not alice.agreed
+    assert not bob.agreed
+
+
+def test_nobody_answers_a_call_that_is_over() -> None:
+    _, bob = unanswered()
+    bob.wipe()
+    with pytest.raises(LocalProtocolError):
+        bob.callee_part(b"bob's description")

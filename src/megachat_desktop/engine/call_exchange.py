@@ -83,7 +83,7 @@ class CallExchange:
         )
 
     def wipe(self) -> None:
-        """Let go of every secret of this call."""
+        """Let go of every secret of this call; records that come later find nothing to agree on."""
         self._secrets = None
 
     def _proof(self, path: int, exporter: bytes, own: bytes, peer: bytes) -> PathProof:
@@ -146,6 +146,11 @@ class CallerExchange(CallExchange):
         self._agreed_secrets()
         return Reveal(self.call_id, self._nonce)
 
+    def wipe(self) -> None:
+        """See ``CallExchange``; of a call nobody answered, the key and the nonce too."""
+        super().wipe()
+        self._kem, self._nonce = None, b""
+
 
 class CalleeExchange(CallExchange):
     """The end that is called: fixes n_r and s before it sees n_c."""
@@ -167,6 +172,8 @@ class CalleeExchange(CallExchange):
     def callee_part(self, description: bytes) -> bytes:
         """Our half, the same bytes for the whole call. Raises RemoteProtocolError."""
         if not self._part:
+            if not self._secret:
+                raise LocalProtocolError("a callee part after the end of the call")
             kem = HpkePublic(self._offer.kem)
             sealed = seal_call_secret(kem, self.call_id, self.offer_hash, self._secret)
             self._part = Callee(random_bytes(32), sealed, VERSION, description).encode()
@@ -174,8 +181,13 @@ class CalleeExchange(CallExchange):
 
     def take_reveal(self, nonce: bytes) -> None:
         """Check the caller's commitment and agree. Raises RemoteProtocolError."""
-        if not self._part or self.agreed:
+        if not self._part or not self._secret:
             raise RemoteProtocolError("REVEAL at the wrong time")
         check_commit(self._offer.commit, self.call_id, nonce)
         self._agree(self._offer_body, self._part, nonce, self._secret)
+        self._secret = b""
+
+    def wipe(self) -> None:
+        """See ``CallExchange``; of a call nobody answered, our half of the secret too."""
+        super().wipe()
         self._secret = b""

@@ -1,12 +1,16 @@
 """Whole calls between alice and bob: real machines, real key agreement, media without a network."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import gc
+import weakref
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from call_support import Person, Scene, spoilt_confirm
+from megachat_desktop.engine.calls.desk import REMEMBER_ENDED_S
 from megachat_desktop.errors import AlreadyInCallError, NoSuchCallError
 from megachat_desktop.model.call import CallRole, CallState, EndReason
 from megachat_desktop.model.contact import ContactState, Presence
@@ -16,6 +20,17 @@ from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.call_records import Answer, Confirm, Offer, Reveal, Ringing
 from megachat_desktop.protocol.records import RecordBody
 from simulated_loop import run_simulated
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Only what nothing refers to any more is freed."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
 
 Story = Callable[[Scene], Coroutine[Any, Any, None]]
 
@@ -637,3 +652,30 @@ def test_a_path_that_comes_back_at_once_is_not_lost_after_all() -> None:
         await scene.shows(scene.alice, CallState.ACTIVE)
 
     tell(story)
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["given up", "spoken"])
+def test_a_call_that_is_forgotten_waits_for_no_garbage_collector(answered: bool) -> None:
+    """A full collection may be a quarter of an hour away while the person scrolls and types."""
+    runs: list[weakref.ref[object]] = []
+
+    async def story(scene: Scene) -> None:
+        call_id = scene.alice.calls(scene.bob)
+        await scene.rings(scene.bob)
+        if answered:
+            scene.bob.desk.accept(call_id, True)
+            await scene.shows(scene.alice, CallState.ACTIVE)
+        for person in (scene.alice, scene.bob):
+            run = person.desk.run_of(call_id)
+            assert run is not None
+            runs.extend(weakref.ref(part) for part in (run, run.hands, run.face, run.hands.exchange))
+        del run
+        scene.alice.desk.hang_up(call_id)
+        await scene.over(scene.alice, scene.bob)
+        scene.room.made.clear()
+        scene.room.by_fingerprint.clear()
+        await asyncio.sleep(REMEMBER_ENDED_S + 1)
+        assert [run() for run in runs] == [None] * 8
+
+    with no_collector():
+        tell(story)

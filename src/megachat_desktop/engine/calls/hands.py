@@ -233,6 +233,10 @@ class CallHands:
             media, self.media = self.media, None
             await media.close()
 
+    def let_go_of_run(self) -> None:
+        """The call is forgotten. Run and hands would keep each other until a full collection."""
+        self._feed, self._show = _ignore, _do_nothing
+
     def note_stage(self, name: str) -> None:
         """A stage of the set-up was reached just now."""
         self._face.stage(name, self._services.clock.monotonic())
@@ -373,3 +377,11 @@ class CallHands:
 
     async def _post(self, *bodies: RecordBody) -> None:
         await self._services.post(self._face.contact.account, list(bodies))
+
+
+def _ignore(_: Input) -> None:
+    """What still comes after the end of a call."""
+
+
+def _do_nothing() -> None:
+    """Nothing of a forgotten call is shown."""

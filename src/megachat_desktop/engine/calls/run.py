@@ -128,6 +128,7 @@ class CallRun:
             self._timer.cancel()
         await self.hands.close_media()
         await self._tasks.close()
+        self.hands.let_go_of_run()
 
     def _arm_timer(self) -> None:
         if self._timer:
