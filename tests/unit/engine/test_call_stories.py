@@ -668,8 +668,9 @@ def test_a_call_that_is_forgotten_waits_for_no_garbage_collector(answered: bool)
         for person in (scene.alice, scene.bob):
             run = person.desk.run_of(call_id)
             assert run is not None
-            runs.extend(weakref.ref(part) for part in (run, run.hands, run.face, run.hands.exchange))
-        del run
+            parts = (run, run.hands, run.face, run.hands.exchange)
+            runs.extend(weakref.ref(part) for part in parts)
+        del run, parts
         scene.alice.desk.hang_up(call_id)
         await scene.over(scene.alice, scene.bob)
         scene.room.made.clear()
