@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_support import FakeEngine, picture
@@ -156,25 +158,44 @@ def test_the_level_is_told_in_bars_and_in_a_word(
     assert check.meter.accessibleDescription() == word
 
 
+SAMPLE = ((SampleState.RECORDING, 3), (SampleState.PLAYING, 0), (SampleState.IDLE, 0))
+
+
 def test_a_sample_is_recorded_counted_down_and_played(
     page: AudioVideoPage, bridge: Bridge, engine: FakeEngine, qtbot: QtBot
 ) -> None:
     button = page.microphone_check.record
+    asked: list[str] = []
+    page.microphone_check.record_requested.connect(lambda: asked.append(button.accessibleName()))
     button.click()
     qtbot.waitUntil(lambda: ("record_sample",) in engine.asked())
     story = []
-    for state, left in (
-        (SampleState.RECORDING, 3),
-        (SampleState.PLAYING, 0),
-        (SampleState.IDLE, 0),
-    ):
+    for state, left in SAMPLE:
         checked(bridge, sample=state, seconds_left=left)
-        story.append((button.accessibleName(), button.isEnabled()))
-    assert story == [
-        ("Recording, 3 s left", False),
-        ("Playing back…", False),
-        ("Record 5 s and play back", True),
-    ]
+        button.click()
+        story.append(button.accessibleName())
+    assert story == ["Recording, 3 s left", "Playing back…", "Record 5 s and play back"]
+    assert asked == ["Record 5 s and play back"] * 2
+
+
+def test_the_recorder_keeps_its_place_and_the_focus(
+    page: AudioVideoPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    button = page.microphone_check.record
+    qtbot.waitUntil(page.isActiveWindow)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    place = button.geometry()
+    for state, left in SAMPLE:
+        checked(bridge, sample=state, seconds_left=left)
+        QApplication.processEvents()
+        assert (button.geometry(), button.hasFocus()) == (place, True)
+
+
+def test_the_button_that_tries_the_ring_keeps_its_place(page: AudioVideoPage) -> None:
+    place = page.ring_test.geometry()
+    page.ring_test.click()
+    QApplication.processEvents()
+    assert page.ring_test.geometry() == place
 
 
 def test_without_a_microphone_there_is_a_sentence_and_nothing_to_record(

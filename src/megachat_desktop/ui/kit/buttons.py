@@ -47,6 +47,7 @@ class Button(QPushButton):
         super().__init__(keyless(_beside_icon(text) if icon else text), parent)
         self._look, self._icon_name, self._kind = look, icon, kind
         self._ring = False
+        self._roomy: tuple[str, ...] = ()
         self.setProperty("kind", kind)
         self.setProperty("scale", size)
         if not text:
@@ -75,10 +76,18 @@ class Button(QPushButton):
 
     def set_text(self, text: str) -> None:
         """Another word; its name too."""
-        shown = keyless(_beside_icon(text) if self._icon_name else text)
+        shown = self._as_shown(text)
         if shown != self.text():
             self.setText(shown)
             self.setAccessibleName(text)
+
+    def keep_room_for(self, *texts: str) -> None:
+        """It will have these words too: its width is that of the widest, so that nothing moves."""
+        self._roomy = tuple(map(self._as_shown, texts))
+        self.updateGeometry()
+
+    def _as_shown(self, text: str) -> str:
+        return keyless(_beside_icon(text) if self._icon_name else text)
 
     def _tint(self) -> None:
         if not self._icon_name:
@@ -96,14 +105,20 @@ class Button(QPushButton):
         face.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Medium)
         return QFontMetrics(face).horizontalAdvance(self.text())
 
+    def _room_kept(self) -> int:
+        """How much wider than its words are the widest that it may have."""
+        measure = self.fontMetrics().size  # as Qt does for a button
+        widths = [measure(Qt.TextFlag.TextShowMnemonic, text).width() for text in self._roomy]
+        return max(widths) - measure(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        """One that can be chosen has room for the stronger words that it has then."""
+        """With room for the other words it may have, and for the stronger ones once chosen."""
         hint = super().sizeHint()
-        if not self.isCheckable():
-            return hint
-        extra = self.words_width(strong=True) - self.words_width(strong=False)
+        extra = self._room_kept() if self._roomy else 0
+        if self.isCheckable():
+            extra += self.words_width(strong=True) - self.words_width(strong=False)
         return QSize(hint.width() + max(0, extra), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:

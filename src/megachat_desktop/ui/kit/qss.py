@@ -33,6 +33,7 @@ _BUTTONS = {
         "text",
         "control-border",
     ),
+    "inert": ("surface-sunken", "surface-sunken", "surface-sunken", "text-secondary", None),
     "text": (None, "surface-hover", "surface-pressed", "link", None),
     "ghost": (None, "surface-hover", "surface-pressed", "text-secondary", None),
     "soft": ("accent-soft", "selection", "selection", "accent-soft-text", None),

@@ -97,7 +97,7 @@ class AudioVideoPage(Page):
         column.addSpacing(24)
 
     def _add_speaker(self, column: QVBoxLayout) -> None:
-        self.test = Button(self.look, self.tr("Test"), "play", name=self.tr("Test the speakers"))
+        self.test = self._test_button(self.tr("Test the speakers"))
         self.test.clicked.connect(partial(self._ask, "play_test_sound"))
         self.speaker = self._add_device(
             column,
@@ -112,9 +112,15 @@ class AudioVideoPage(Page):
         self._add_ring(column)
         self.add_line(column)
 
+    def _test_button(self, name: str = "") -> Button:
+        """One of two below each other, equally wide whatever they say."""
+        button = Button(self.look, self.tr("Test"), "play", name=name)
+        button.keep_room_for(self.tr("Test"), self.tr("Stop"))
+        return button
+
     def _add_ring(self, column: QVBoxLayout) -> None:
         trial = self.parts.ring_trial
-        self.ring_test = Button(self.look, self.tr("Test"), "play")
+        self.ring_test = self._test_button()
         self.ring_test.clicked.connect(trial.toggle)
         trial.changed.connect(self._show_trial)
         self._show_trial(trial.on)

@@ -20,10 +20,12 @@ class MicrophoneCheck(QWidget):
         self.word = plain_label("", "caption", "secondary")
         self.word.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.reason = plain_label("", "secondary", "warning", wrap=True)
+        self._sample = SampleState.IDLE
         self.record = Button(
             look, self.tr("Record 5 s and play back"), "record", kind="outline", size="small"
         )
-        self.record.clicked.connect(self.record_requested)
+        self.record.keep_room_for(*map(self._recorder_word, SampleState))
+        self.record.clicked.connect(self._on_record_clicked)
         level = QHBoxLayout()
         level.setSpacing(12)
         level.addWidget(self.meter, 3)
@@ -48,15 +50,24 @@ class MicrophoneCheck(QWidget):
         self._show_recorder(check, broken)
 
     def _show_recorder(self, check: DeviceCheck, broken: bool) -> None:
-        text = {
+        """While it works a press does nothing; disabled it would lose the keyboard's focus."""
+        self._sample = check.sample
+        self.record.set_text(self._recorder_word(check.sample, check.seconds_left))
+        self.record.set_kind("outline" if check.sample is SampleState.IDLE else "inert")
+        self.record.setEnabled(not broken)
+
+    def _recorder_word(self, sample: SampleState, seconds_left: int = 0) -> str:
+        return {
             SampleState.IDLE: self.tr("Record 5 s and play back"),
             SampleState.RECORDING: self.tr("Recording, {seconds} s left").format(
-                seconds=check.seconds_left
+                seconds=seconds_left
             ),
             SampleState.PLAYING: self.tr("Playing back…"),
-        }[check.sample]
-        self.record.set_text(text)
-        self.record.setEnabled(not broken and check.sample is SampleState.IDLE)
+        }[sample]
+
+    def _on_record_clicked(self) -> None:
+        if self._sample is SampleState.IDLE:
+            self.record_requested.emit()
 
     def _word(self, loudness: Loudness) -> str:
         return {
