@@ -369,6 +369,10 @@
         <translation>Das Mikrofon geht gerade nicht. Wähl ein anderes.</translation>
     </message>
     <message>
+        <source>The camera doesn&apos;t work just now. Choose another one.</source>
+        <translation>Die Kamera geht gerade nicht. Wähl eine andere.</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <translation>Geräte</translation>
     </message>
@@ -1106,6 +1110,18 @@
     <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>In use now</source>
+        <translation>Wird gerade benutzt</translation>
+    </message>
+    <message>
+        <source>The one you chose</source>
+        <translation>Das gewählte Gerät</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht angeschlossen</translation>
     </message>
 </context>
 <context>

@@ -226,6 +226,57 @@ def test_a_device_is_chosen_in_the_call(window: CallWindow) -> None:
     assert devices.speaker_level.level > devices.microphone_level.level
 
 
+def listed(window: CallWindow, kind: DeviceKind) -> list[tuple[str, str, bool]]:
+    """(name, note, chosen) of every row."""
+    rows = [row for _, row in window.view.devices.rows(kind)]
+    return [(r.accessibleName(), r.accessibleDescription(), r.isChecked()) for r in rows]
+
+
+def test_an_unplugged_choice_is_still_listed_and_so_is_what_stands_in_for_it(
+    window: CallWindow,
+) -> None:
+    chosen = Settings(microphone="hm", speaker="hs", camera="c")
+    window.render_devices((BUILT_IN, SPEAKER, SAID, HEARD, CAMERA), chosen)
+    assert listed(window, DeviceKind.MICROPHONE)[1:] == [
+        ("Built-in microphone", "", False),
+        ("Headset", "", True),
+    ]
+    window.render_devices((BUILT_IN, SPEAKER), chosen)
+    assert listed(window, DeviceKind.MICROPHONE) == [
+        ("As the system", "", False),
+        ("Built-in microphone", "In use now", False),
+        ("Headset", "Not connected", True),
+    ]
+    assert listed(window, DeviceKind.SPEAKER)[1:] == [
+        ("Built-in speaker", "In use now", False),
+        ("Headset", "Not connected", True),
+    ]
+    assert listed(window, DeviceKind.CAMERA)[1:] == [("Camera", "Not connected", True)]
+
+
+def test_a_choice_that_was_never_seen_is_listed_without_its_name(window: CallWindow) -> None:
+    other = replace(CAMERA, device_id="d", name="Other camera")
+    window.render_devices((BUILT_IN, SPEAKER, other), Settings(microphone="gone", camera="c"))
+    assert listed(window, DeviceKind.MICROPHONE) == [
+        ("As the system", "", False),
+        ("Built-in microphone", "In use now", False),
+        ("The one you chose", "Not connected", True),
+    ]
+    # nobody expects to be seen by a camera that they did not choose
+    assert listed(window, DeviceKind.CAMERA)[1:] == [
+        ("Other camera", "", False),
+        ("The one you chose", "Not connected", True),
+    ]
+
+
+def test_a_camera_that_does_not_work_leads_to_the_others(window: CallWindow) -> None:
+    window.render_devices((BUILT_IN, SPEAKER, CAMERA), Settings(camera="gone"))
+    window.render_stats(MediaSnapshot(camera_problem=DeviceError.code))
+    assert said(window) == "The camera doesn't work just now. Choose another one."
+    window.view.notices.action.click()
+    assert window.view.devices.isVisible()
+
+
 def test_what_is_plugged_in_and_out_finds_room_in_the_open_list(window: CallWindow) -> None:
     window.render_devices((BUILT_IN, SPEAKER, CAMERA), Settings())
     window.view.bar.devices.click()

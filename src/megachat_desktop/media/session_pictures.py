@@ -209,12 +209,12 @@ class CallPictures:
 
     async def _open_camera(self) -> bool:
         prepared, self._prepared = self._prepared, None
-        self._problem = ""
         try:
             if prepared is not None:
                 source = await prepared
             else:
                 source = await self._loop.run_in_executor(None, self._make_source)
+            self._problem = ""  # not before: what is tried again and again would be said as often
             if source is None or self._closed:
                 return False
             await self._loop.run_in_executor(None, self._start_camera, source)

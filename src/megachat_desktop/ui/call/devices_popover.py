@@ -1,7 +1,13 @@
-"""Which camera, microphone and speaker the call uses, with what they hear and play just now."""
+"""Which camera, microphone and speaker the call uses, with what they hear and play just now.
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+A device that was chosen and is not connected stays in its list: it is taken again when it comes
+back. Until then the list says which one stands in for it.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -11,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from megachat_desktop.media.audio.devices import choose
 from megachat_desktop.model.media import DeviceKind, MediaDevice, SoundLevels
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.call.popover import Popover
@@ -25,15 +32,25 @@ _RADIO = 16
 _LOUD = 0.25  # root mean square that fills the meter
 
 
-class ChoiceRow(QAbstractButton):
-    """One of several, with a round mark before it."""
+@dataclass(frozen=True)
+class DeviceOption:
+    """One line of a list; without an id it leaves the choice to the system."""
 
-    def __init__(self, look: Look, text: str) -> None:
+    device_id: str | None
+    name: str
+    note: str = ""
+
+
+class ChoiceRow(QAbstractButton):
+    """One of several, with a round mark before it, and a note below its name where there is one."""
+
+    def __init__(self, look: Look, text: str, note: str = "") -> None:
         super().__init__()
         self._look = look
         self.setCheckable(True)
         self.setText(keyless(text))
         self.setAccessibleName(text)
+        self.setAccessibleDescription(note)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -41,7 +58,8 @@ class ChoiceRow(QAbstractButton):
     # Qt's own from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(120, max(_ROW, self.fontMetrics().height() + 14))
+        note = QFontMetrics(font("caption")).height() if self.accessibleDescription() else 0
+        return QSize(120, max(_ROW, self.fontMetrics().height() + note + 14))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -65,14 +83,25 @@ class ChoiceRow(QAbstractButton):
         if on:
             painter.setBrush(color("call-accent"))
             painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
-        painter.setFont(font("secondary"))
-        painter.setPen(color("call-text"))
-        area = self.rect().adjusted(10 if mirrored else 36, 0, -36 if mirrored else -10, 0)
-        text = elided(self.accessibleName(), painter.fontMetrics(), area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        sides = (10, -36) if mirrored else (36, -10)
+        self._paint_words(painter, self.rect().adjusted(sides[0], 0, sides[1], 0))
         painter.end()
         if self.hasFocus():
             paint_focus_ring(self, self._look.looks, color=color("call-speaking"))
+
+    def _paint_words(self, painter: QPainter, area: QRect) -> None:
+        lines = [(self.accessibleName(), "secondary", "call-text")]
+        if note := self.accessibleDescription():
+            lines.append((note, "caption", "call-text-secondary"))
+        heights = [QFontMetrics(font(kind)).height() for _, kind, _ in lines]
+        top = area.top() + (area.height() - sum(heights)) // 2
+        for (text, kind, tone), height in zip(lines, heights, strict=True):
+            painter.setFont(font(kind))
+            painter.setPen(self._look.looks.color(tone))
+            line = QRect(area.left(), top, area.width(), height)
+            shown = elided(text, painter.fontMetrics(), area.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            top += height
 
 
 class LevelBar(QWidget):
@@ -125,6 +154,7 @@ class DevicesPopover(Popover):
         super().__init__(look, parent, "", WIDTH)
         self.setAccessibleName(self.tr("Camera, microphone and speaker"))
         self._rendered: tuple[object, ...] = ()
+        self._seen: dict[str, str] = {}  # the names of devices by their ids, also of those gone
         self._rows: dict[DeviceKind, list[tuple[str | None, ChoiceRow]]] = {}
         self._groups: list[QButtonGroup] = []
         self.microphone_level = LevelBar(look, self.tr("Microphone level"))
@@ -142,15 +172,19 @@ class DevicesPopover(Popover):
         if now == self._rendered:
             return
         self._rendered = now
+        self._seen |= {d.device_id: shown_sentence(d.name) for d in devices}
         self._clear()
-        self._add(DeviceKind.CAMERA, self.tr("Camera"), devices, settings.camera, None)
-        self._add(
-            DeviceKind.MICROPHONE, self.tr("Microphone"), devices, settings.microphone,
-            self.microphone_level,
-        )  # fmt: skip
-        self._add(
-            DeviceKind.SPEAKER, self.tr("Speaker"), devices, settings.speaker, self.speaker_level
-        )
+        for kind, title, chosen, level in (
+            (DeviceKind.CAMERA, self.tr("Camera"), settings.camera, None),
+            (
+                DeviceKind.MICROPHONE,
+                self.tr("Microphone"),
+                settings.microphone,
+                self.microphone_level,
+            ),
+            (DeviceKind.SPEAKER, self.tr("Speaker"), settings.speaker, self.speaker_level),
+        ):
+            self._add_section(kind, title, self._options(kind, devices, chosen), chosen, level)
         if self.isVisible():
             self.arrange()
 
@@ -170,11 +204,27 @@ class DevicesPopover(Popover):
                 section.hide()
                 section.deleteLater()
 
-    def _add(
+    def _options(
+        self, kind: DeviceKind, devices: tuple[MediaDevice, ...], chosen: str | None
+    ) -> list[DeviceOption]:
+        ours = [d for d in devices if d.kind is kind]
+        gone = chosen is not None and all(d.device_id != chosen for d in ours)
+        # No other camera is ever opened for one that is gone: nobody expects to be seen by it.
+        instead = choose(devices, kind, chosen) if gone and kind is not DeviceKind.CAMERA else None
+        options = [DeviceOption(None, self.tr("As the system"))]
+        for device in ours:
+            note = self.tr("In use now") if device.device_id == instead else ""
+            options.append(DeviceOption(device.device_id, shown_sentence(device.name), note))
+        if gone and chosen is not None:
+            name = self._seen.get(chosen, self.tr("The one you chose"))
+            options.append(DeviceOption(chosen, name, self.tr("Not connected")))
+        return options
+
+    def _add_section(
         self,
         kind: DeviceKind,
         title: str,
-        devices: tuple[MediaDevice, ...],
+        options: list[DeviceOption],
         chosen: str | None,
         level: LevelBar | None,
     ) -> None:
@@ -187,16 +237,14 @@ class DevicesPopover(Popover):
         heading.setIndent(10)
         layout.addWidget(heading)
         group = QButtonGroup(section)
-        choices: list[tuple[str | None, str]] = [(None, self.tr("As the system"))]
-        choices += [(d.device_id, shown_sentence(d.name)) for d in devices if d.kind is kind]
         rows = self._rows[kind] = []
-        for device_id, name in choices:
-            row = ChoiceRow(self._look, name)
-            row.setChecked(device_id == chosen)
+        for option in options:
+            row = ChoiceRow(self._look, option.name, option.note)
+            row.setChecked(option.device_id == chosen)
             row.clicked.connect(self._on_row_clicked)
             group.addButton(row)
             layout.addWidget(row)
-            rows.append((device_id, row))
+            rows.append((option.device_id, row))
         if level is not None:
             layout.addSpacing(6)
             inset = QHBoxLayout()

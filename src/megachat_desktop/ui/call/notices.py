@@ -142,7 +142,7 @@ def _microphone(problem: str) -> CallNotice:
             "CallNotice", "No microphone found. Plug one in; people can't hear you until then."
         )
         return CallNotice("mic-off", text)
-    return CallNotice("mic-off", text, Deed.CHOOSE_DEVICES, translate("CallNotice", "Devices"))
+    return _choose("mic-off", text)
 
 
 def _camera(problem: str) -> CallNotice | None:
@@ -155,7 +155,14 @@ def _camera(problem: str) -> CallNotice | None:
     if problem == DeviceRefusedError.code:
         text = translate("CallNotice", "Your system doesn't let MegaChat use the camera.")
         return _refused("video-off", text, DeviceKind.CAMERA)
+    if problem:
+        text = translate("CallNotice", "The camera doesn't work just now. Choose another one.")
+        return _choose("video-off", text)
     return None
+
+
+def _choose(icon: str, text: str) -> CallNotice:
+    return CallNotice(icon, text, Deed.CHOOSE_DEVICES, translate("CallNotice", "Devices"))
 
 
 def _refused(icon: str, text: str, kind: DeviceKind) -> CallNotice:
