@@ -72,6 +72,10 @@ class Actor:
         )  # fmt: skip
         self.bridge.deliver(CallChanged(made))
 
+    def full_screen(self, who: int) -> None:
+        """The call with this person fills the screen, or no more."""
+        self.desktop.calls.shown[CallId(bytes([who]) * 16)].toggle_full_screen()
+
     def popups(self) -> list[list[int]]:
         shown = self.desktop.popups.shown.values()
         return [list(popup.geometry().getRect()) for popup in shown]

@@ -135,3 +135,26 @@ def test_two_callers_have_a_popup_each_and_neither_covers_the_other(desk: Desk) 
     wait_until(lambda: not eye.shown(ANNA))
     assert eye.shown(OMAR)
     assert eye.active() == TYPING
+
+
+def test_a_second_caller_is_seen_over_our_own_call_in_full_screen(desk: Desk) -> None:
+    eye, actor = desk.eye, desk.actor
+    talk = "Call: Omar Haddad"
+    actor.tell("call", 1, "ACTIVE")
+    wait_until(lambda: eye.shown(talk))
+    eye.activate(talk)
+    actor.tell("full_screen", 1)
+    wait_until(lambda: "FULLSCREEN" in eye.states(talk))
+    actor.tell("call", 0, "INCOMING")
+    wait_until(lambda: eye.shown(ANNA))
+    wait_until(lambda: eye.titles()[-1] == ANNA)
+    assert eye.active() == talk
+    actor.tell("full_screen", 1)
+    wait_until(lambda: "FULLSCREEN" not in eye.states(talk))
+    wait_until(lambda: eye.shown(ANNA))
+    actor.tell("full_screen", 1)  # while it rings
+    wait_until(lambda: "FULLSCREEN" in eye.states(talk))
+    wait_until(lambda: eye.titles()[-1] == ANNA)
+    actor.tell("call", 1, "ENDED")
+    actor.tell("call", 0, "ENDED")
+    wait_until(lambda: not eye.shown(ANNA))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QScreen
+from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
 
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact
@@ -67,6 +67,7 @@ class IncomingPopups(QObject):
         """Be where the person looks: on another virtual desktop, on the screens left, by a tray."""
         for popup in self._popups.values():
             self._surroundings.show_everywhere(popup)
+            self._stand_over_full_screen(popup)
         if self._wanted_places() != self._places:
             self._place()
 
@@ -85,7 +86,21 @@ class IncomingPopups(QObject):
         if not popup.isVisible():
             popup.cut_out(not self._surroundings.lets_through())
             self._place()
+            self._stand_over_full_screen(popup)
             popup.show()
+
+    def _stand_over_full_screen(self, popup: IncomingCallPopup) -> None:
+        """Window managers put a full screen that is in use above what is only "on top".
+
+        A window that belongs to it they leave above it; told when it is shown, and not later.
+        """
+        popup.winId()  # or there is no window yet
+        window, owner = popup.windowHandle(), _own_full_screen()
+        if window.transientParent() is not owner:
+            was_shown = popup.isVisible()
+            popup.hide()
+            window.setTransientParent(owner)  # type: ignore[arg-type]  # None: to nobody
+            popup.setVisible(was_shown)
 
     def _make(self) -> IncomingCallPopup:
         popup = IncomingCallPopup(self._look, self._avatars)
@@ -122,6 +137,13 @@ class IncomingPopups(QObject):
         tray = self._tray_geometry()
         home = QGuiApplication.screenAt(tray.center()) or QGuiApplication.primaryScreen()
         return corner_of(tray, home.geometry())
+
+
+def _own_full_screen() -> QWindow | None:
+    """The call of ours that fills a screen."""
+    windows = (w for w in QGuiApplication.topLevelWindows() if w.isVisible())
+    full = QWindow.Visibility.FullScreen
+    return next((window for window in windows if window.visibility() is full), None)
 
 
 @dataclass(frozen=True)
