@@ -206,3 +206,14 @@ def test_escape_leaves_full_screen_and_nothing_else(qtbot: QtBot, window: CallWi
     assert not window.isFullScreen()
     assert window.isVisible()
     assert asked == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F, Qt.Key.Key_F11])
+def test_a_maximized_call_is_maximized_again_after_full_screen(
+    window: CallWindow, key: Qt.Key
+) -> None:
+    window.showMaximized()
+    QTest.keyClick(window, key)
+    assert window.isFullScreen()
+    QTest.keyClick(window, key)
+    assert (window.isFullScreen(), window.isMaximized()) == (False, True)

@@ -196,9 +196,10 @@ class CallWindow(QWidget):
     # --- what the person does -------------------------------------------------------------------
 
     def toggle_full_screen(self) -> None:
-        """F."""
+        """F. After it the window is as large as it was before, maximized too."""
         full = not self.isFullScreen()
-        self.showFullScreen() if full else self.showNormal()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.show()
         self.view.top.show_full_screen(full)
 
     def _on_statistics_made(self, panel: QualityPanel) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from megachat_desktop.ui.kit.keys import Key, sequence
+from megachat_desktop.ui.kit.keys import Key, sequences
 
 
 class CallKeys(QObject):
@@ -19,7 +19,8 @@ class CallKeys(QObject):
         super().__init__(window)
         self._held = False
         for key, deed in deeds.items():
-            shortcut = QShortcut(sequence(key), window)
+            shortcut = QShortcut(window)
+            shortcut.setKeys(sequences(key))
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.used)
             shortcut.activated.connect(deed)

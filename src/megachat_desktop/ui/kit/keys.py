@@ -57,9 +57,19 @@ IN_A_CALL = (
 EVERYWHERE = tuple(key for key in Key if key not in IN_A_CALL)
 
 
+# What other programs have taught people; named nowhere.
+_ALSO = {Key.FULL_SCREEN: "F11"}
+
+
 def sequence(key: Key) -> QKeySequence:
     """For a shortcut."""
     return QKeySequence(key.value)
+
+
+def sequences(key: Key) -> list[QKeySequence]:
+    """The same and what does it too."""
+    also = _ALSO.get(key)
+    return [sequence(key), *([QKeySequence(also)] if also else [])]
 
 
 def shown(key: Key) -> str:
