@@ -1652,6 +1652,10 @@
         <source>Unmute microphone, M</source>
         <translation>Mikrofon einschalten, M</translation>
     </message>
+    <message>
+        <source>Nobody hears you</source>
+        <translation>Niemand hört dich</translation>
+    </message>
 </context>
 <context>
     <name>MoreMenu</name>

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, SAFETY, call
 from megachat_desktop.model.call import Call, CallState
+from megachat_desktop.model.values import replace
 from megachat_desktop.ui.call.bars import Fade
 from megachat_desktop.ui.call_window import CallWindow
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -85,6 +86,17 @@ def test_the_keyboards_focus_inside_keeps_them(qtbot: QtBot, window: CallWindow)
     assert three_quiet_seconds(window)
     QTest.keyClick(window.view.bar.camera, Qt.Key.Key_Escape)
     assert not three_quiet_seconds(window)
+
+
+def test_a_notice_keeps_them_as_long_as_there_is_something_to_do_about_it(
+    window: CallWindow,
+) -> None:
+    render(window, replace(VIDEO, has_microphone=False))
+    assert window.view.notices.isVisible()
+    assert not three_quiet_seconds(window)
+    assert window.view.notices.isVisible()
+    render(window, replace(VIDEO, state=CallState.ON_HOLD, we_hold=True))
+    assert three_quiet_seconds(window)
 
 
 def test_a_screen_reader_keeps_them(window: CallWindow, monkeypatch: pytest.MonkeyPatch) -> None:

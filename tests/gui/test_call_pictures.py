@@ -178,6 +178,20 @@ def test_the_small_window_shows_its_buttons_and_asks_for_the_same(window: CallWi
     assert (mini.minimumWidth(), mini.minimumHeight()) == (240, 150)
 
 
+@pytest.mark.parametrize("changes", [{"microphone_on": False}, {"has_microphone": False}])
+def test_the_small_window_says_that_nobody_hears_us(
+    window: CallWindow, changes: dict[str, bool]
+) -> None:
+    window.show_mini()
+    sign = window.mini._tag.sign
+    assert not sign.isVisible()
+    window.render_call(call(CallState.ACTIVE, **changes), JONAS)
+    assert sign.isVisible()
+    assert sign.accessibleName() == "Nobody hears you"
+    window.render_call(call(CallState.ACTIVE), JONAS)
+    assert not sign.isVisible()
+
+
 def test_the_small_window_is_drawn_to_a_corner(window: CallWindow) -> None:
     window.show_mini()
     mini = window.mini

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from gui_support import LINK, FakeEngine, call
 from megachat_desktop.model.call import CallState, EndReason
 from megachat_desktop.model.events import CallChanged, SettingsChanged
+from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.desktop import Desktop
@@ -270,6 +271,23 @@ def test_a_window_that_is_gone_leaves_its_place_to_the_next(qtbot: QtBot, tmp_pa
     new.setGeometry(QRect(60, 70, 400, 300))
     places.save()
     assert WindowPlaces(tmp_path)._places["call"].rect == QRect(60, 70, 400, 300)
+
+
+def test_the_small_window_of_the_next_call_comes_up_where_that_of_the_last_one_was(
+    qtbot: QtBot, life: DeskLife, desktop: Desktop, bridge: Bridge
+) -> None:
+    place = QRect(60, 50, 360, 220)
+    for number, moved in ((1, True), (2, False)):
+        one = call(CallState.ACTIVE, call_id=CallId(bytes([number]) * 16))
+        bridge.deliver(CallChanged(one))
+        qtbot.waitUntil(lambda one=one: one.call_id in desktop.calls.shown)  # type: ignore[misc]
+        window = desktop.calls.shown[one.call_id]
+        window.show_mini()
+        if moved:
+            window.mini.setGeometry(place)
+        assert window.mini.geometry() == place
+        desktop.calls.forget(one.call_id)
+        qtbot.waitUntil(lambda window=window: not isValid(window.mini))  # type: ignore[misc]
 
 
 def test_a_window_that_was_never_moved_is_no_larger_than_the_screen(

@@ -50,7 +50,7 @@ class CallBars(QObject):
 
     def _held(self) -> bool:
         view = self._view
-        if not view.pictures or self._menu_open or view.notices.isVisible():
+        if not view.pictures or self._menu_open or view.notices.waits:
             return True
         if any(popover.isVisible() for popover in view.popovers):
             return True

@@ -27,22 +27,33 @@ def paint_plate(painter: QPainter, area: QRectF, fill: QColor) -> None:
 
 
 class NameTag(QWidget):
-    """Whose picture the small one is."""
+    """Whose picture the small one is, and a sign before it where there is something to know."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._text = plain_label("", "caption", "call")
+        self._text, self.sign = plain_label("", "caption", "call"), plain_label()
         keep_digits_in_place(self._text)
+        self.sign.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.sign)
         layout.addWidget(self._text)
 
     def show_name(self, name: str) -> None:
         """Another name."""
         self._text.setText(name)
         self.adjustSize()
+
+    def show_sign(self, icon: str, meaning: str) -> None:
+        """What is to be known, or nothing."""
+        if icon:
+            color = self._look.looks.color("call-text")
+            self.sign.setPixmap(self._look.icons.pixmap(icon, 16, color))
+        self.sign.setAccessibleName(meaning)
+        self.sign.setVisible(bool(icon))
 
     # Qt's own from here on.
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QCloseEvent,
     QEnterEvent,
+    QGuiApplication,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -109,17 +110,19 @@ class MiniWindow(QWidget):
         self._call, self._echo = call, echo
         name = shown_name(call.contact_name)
         set_title(self, self.tr("Call: {name}").format(name=name))
-        on = call.microphone_on
-        self.mute.set_face(
-            "mic" if on else "mic-off",
-            "",
-            self.tr("Mute microphone, M") if on else self.tr("Unmute microphone, M"),
-            inverted=not on,
-        )
+        self._render_microphone(call)
         if not call.peer_camera_on:
             self.video.clear()
         self.video.set_dimmed(call.state in (CallState.RECONNECTING, CallState.ON_HOLD))
         self.show_time(state_words(call))
+
+    def _render_microphone(self, call: Call) -> None:
+        """That nobody hears us is seen without the pointer, too."""
+        on, heard = call.microphone_on, call.microphone_on and call.has_microphone
+        icon = "mic" if heard else "mic-off"
+        name = self.tr("Mute microphone, M") if on else self.tr("Unmute microphone, M")
+        self.mute.set_face(icon, "", name, inverted=not heard)
+        self._tag.show_sign("" if heard else icon, "" if heard else self.tr("Nobody hears you"))
 
     def show_time(self, text: str) -> None:
         """Name and timer."""
@@ -133,10 +136,12 @@ class MiniWindow(QWidget):
         self.video.attach(remote)
 
     def appear(self, near: QWidget) -> None:
-        """Come up in the lower corner of the screen on which the large window is."""
+        """Come up where it was, or in the lower corner of the screen with the large window."""
         area = near.screen().availableGeometry()
         corner = area.bottomRight() - QPoint(self.width() + EDGE, self.height() + EDGE)
-        if not area.contains(self.geometry()) or self.pos().isNull():
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        seen = any(area.contains(self.geometry()) for area in areas)
+        if not seen or self.pos().isNull():
             self.move(corner)
         self.show()
 

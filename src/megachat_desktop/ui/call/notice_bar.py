@@ -45,6 +45,11 @@ class NoticeBar(QWidget):
         """What is said just now."""
         return self._notice
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to do about what is said."""
+        return self.isVisible() and self._notice is not None and self._notice.deed is not None
+
     def render_notice(self, notice: CallNotice | None) -> None:
         """Say this, or nothing."""
         if notice == self._notice:

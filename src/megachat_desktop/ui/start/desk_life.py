@@ -6,6 +6,7 @@ end of the session, SIGTERM ─▶ over, without a question
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,9 @@ from megachat_desktop.ui.start.application import Application
 from megachat_desktop.ui.start.autostart import apply_autostart
 from megachat_desktop.ui.start.places import KEPT, WindowPlaces
 from megachat_desktop.ui.tray import running_call
+
+if TYPE_CHECKING:
+    from megachat_desktop.ui.call_window import CallWindow
 
 translate = QCoreApplication.translate
 
@@ -115,8 +119,9 @@ class DeskLife(QObject):
             self._question.reject()
             self.ending.emit()
 
-    def _on_call_window_opened(self, window: QWidget) -> None:
+    def _on_call_window_opened(self, window: "CallWindow") -> None:
         self._places.attach(window, "call")
+        self._places.attach(window.mini, "mini")
 
     def _on_settings_made(self, window: QWidget) -> None:
         self._places.attach(window, "settings")
