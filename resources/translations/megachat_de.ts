@@ -2940,6 +2940,10 @@
         <translation>{file} ist eine Verknüpfung oder nicht lesbar.</translation>
     </message>
     <message>
+        <source>{name} can&apos;t take calls right now. They&apos;ll see that you called.</source>
+        <translation>{name} nimmt gerade keine Anrufe an. Dein Anruf wird angezeigt.</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t talk right now.</source>
         <translation>{name} kann gerade nicht sprechen.</translation>
     </message>

@@ -298,8 +298,12 @@ def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: P
             await alice.engine.calls.hang_up(call)
             await bob.engine.set_ring_rule(alice.account, RingRule.NEVER)
             await bob.engine.set_availability(Availability.AVAILABLE)
+            await alice.sees_presence(bob, Presence.AVAILABLE)
             await alice.engine.calls.start(bob.account, video=True)
-            assert (await alice.sees_call(CallState.ENDED)).end_reason is EndReason.BUSY
+            ended = await alice.sees_call(CallState.ENDED)
+            assert ended.end_reason is EndReason.BUSY
+            # Why is not theirs to know, and that he talks to others would not be true.
+            assert ended.detail == "Bob can't take calls right now. They'll see that you called."
 
     asyncio.run(story())
 

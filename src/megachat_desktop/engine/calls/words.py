@@ -21,12 +21,16 @@ _BY_CAUSE = {
 }
 _OUTGOING = {
     EndReason.NO_ANSWER: template("{name} didn't answer. They'll see that you called."),
-    EndReason.BUSY: template("{name} is in another call. They'll see that you called."),
+    EndReason.BUSY: template("{name} can't take calls right now. They'll see that you called."),
     EndReason.DECLINED: template("{name} can't talk right now."),
     EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
     EndReason.ANSWERED_ELSEWHERE: template("Answered on another computer."),
 }
-_NOT_NOW = template("{name} doesn't want to be disturbed. Leave a message?")
+# "Busy" has several reasons, and says none: what they tell of themselves does.
+_BUSY = {
+    Presence.DO_NOT_DISTURB: template("{name} doesn't want to be disturbed. Leave a message?"),
+    Presence.IN_CALL: template("{name} is in another call. They'll see that you called."),
+}
 _INCOMING = {
     EndReason.NO_ANSWER: template("You missed a call from {name}."),
     EndReason.FAILED: template("The call ended: the connection to {name} dropped."),
@@ -39,9 +43,8 @@ def end_sentence(end: End, direction: Direction, contact: Contact) -> str | None
     if end.cause in (Cause.GLARE, Cause.PERSON):
         return None
     name = contact.name
-    quiet = contact.presence is Presence.DO_NOT_DISTURB
-    if quiet and direction is Direction.OUT and end.reason is EndReason.BUSY:
-        return Sentence(_NOT_NOW, name=name)
+    busy = direction is Direction.OUT and end.reason is EndReason.BUSY
+    known = _BUSY.get(contact.presence) if busy else None
     table = _OUTGOING if direction is Direction.OUT else _INCOMING
-    found = _BY_CAUSE.get(end.cause) or table.get(end.reason)
+    found = known or _BY_CAUSE.get(end.cause) or table.get(end.reason)
     return Sentence(found, name=name) if found else None
