@@ -101,7 +101,7 @@ def requests(stage: Stage) -> Scene:
 
 
 def changed_key(stage: Stage) -> Scene:
-    """Somebody's device has another key, and nobody has compared it yet."""
+    """Somebody's device has another key, nobody has compared it yet; then it does not match."""
     window = stage.desktop.window
     stage.wait_for(lambda: len(window.sidebar.lists.contacts.rows()) > 1)
     changed = replace(ANNA, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=NOW)
@@ -110,6 +110,8 @@ def changed_key(stage: Stage) -> Scene:
     yield "key-changed", window
     window.resize(384, 744)
     yield "key-changed-narrow", window
+    stage.bridge.deliver(ContactChanged(replace(changed, trust=Trust.MISMATCHED)))
+    yield "mismatched-narrow", window
 
 
 def searches(stage: Stage) -> Scene:

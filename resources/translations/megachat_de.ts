@@ -723,6 +723,10 @@
         <translation>In der Nähe, in diesem Netz</translation>
     </message>
     <message>
+        <source>did not match</source>
+        <translation>stimmte nicht überein</translation>
+    </message>
+    <message>
         <source>Add {name}</source>
         <translation>{name} hinzufügen</translation>
     </message>
@@ -1048,6 +1052,10 @@
     <message>
         <source>Key</source>
         <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>Noch einmal vergleichen</translation>
     </message>
     <message>
         <source>Key {key}</source>
@@ -1820,17 +1828,6 @@
     <message>
         <source>No address is told to anybody.</source>
         <translation>Niemand erfährt eine Adresse.</translation>
-    </message>
-</context>
-<context>
-    <name>NewKeyBanner</name>
-    <message>
-        <source>Verify</source>
-        <translation>Überprüfen</translation>
-    </message>
-    <message>
-        <source>{name}&apos;s key has changed: a new computer, or someone in between. Compare before you trust it.</source>
-        <translation>Der Schlüssel von {name} ist neu: ein neuer Computer, oder jemand hört mit. Vergleicht, bevor du ihm vertraust.</translation>
     </message>
 </context>
 <context>
@@ -3190,6 +3187,25 @@
     </message>
 </context>
 <context>
+    <name>TrustBanner</name>
+    <message>
+        <source>Verify</source>
+        <translation>Überprüfen</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>Noch einmal vergleichen</translation>
+    </message>
+    <message>
+        <source>You compared, and it didn&apos;t match. Don&apos;t share anything private in this chat. Ask {name} to send you their link another way.</source>
+        <translation>Der Vergleich hat nicht gestimmt. Teil in diesem Chat nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s key has changed: a new computer, or someone in between. Compare before you trust it.</source>
+        <translation>Der Schlüssel von {name} ist neu: ein neuer Computer, oder jemand hört mit. Vergleicht, bevor du ihm vertraust.</translation>
+    </message>
+</context>
+<context>
     <name>UndoBar</name>
     <message>
         <source>Undo</source>
@@ -3363,6 +3379,10 @@
     <message>
         <source>On this computer</source>
         <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Did not match when compared</source>
+        <translation>Stimmte beim Vergleich nicht überein</translation>
     </message>
     <message>
         <source>Not verified yet</source>

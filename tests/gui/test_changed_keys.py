@@ -100,7 +100,7 @@ def shown(
         bridge.deliver(event)
         if isinstance(event, ContactChanged) and event.contact.state is ContactState.ACCEPTED:
             window.choose(event.contact.account)
-            banner = window.pane._new_key
+            banner = window.pane._trust
             said = banner.accessibleName() if banner.isVisible() else ""
             state = (event.contact.name, said, window.pane.header._badge.isVisible())
             if state not in seen[-1:]:
@@ -127,6 +127,13 @@ def test_a_renewed_certificate_of_the_same_keys_changes_nothing() -> None:
     after = pin(bob_after(bob), claim_of(replace(bob, certificate=renewed), 2), NOW)
     assert after.certificate == renewed
     assert (after.trust, after.keys_changed_at) == (Trust.VERIFIED_SCAN, None)
+
+
+def test_other_keys_of_a_device_mend_no_comparison_that_failed() -> None:
+    old = new_account("bob", NOW)
+    failed = replace(bob_after(old), trust=Trust.MISMATCHED, verified_at=None)
+    after = pin(failed, claim_of(with_new_keys(old, NOW + 10), 2), NOW + 20)
+    assert (after.trust, after.keys_changed_at) == (Trust.MISMATCHED, NOW + 20)
 
 
 def test_keys_that_were_replaced_do_not_come_back() -> None:

@@ -15,6 +15,7 @@ from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.buttons import Button
 from megachat_desktop.ui.kit.rows import Row
+from megachat_desktop.ui.kit.trust_mark import TrustMark
 from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.conversation_feed import PAGE
 from megachat_desktop.ui.people.conversation_pane import ConversationPane
@@ -308,11 +309,39 @@ def test_scrolled_up_a_button_counts_what_came_and_leads_to_the_newest(
     assert (pane.to_end.isVisible(), pane.to_end.count) == (False, 0)
 
 
+def test_a_comparison_that_failed_is_said_until_there_was_a_better_one(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge
+) -> None:
+    open_chat(qtbot, window)
+    differs = replace(ANNA, trust=Trust.MISMATCHED, verified_at=None, keys_changed_at=1.0)
+    bridge.deliver(ContactChanged(differs))
+    banner, badge = window.pane._trust, window.pane.header._badge
+    assert banner.accessibleName() == (
+        "You compared, and it didn't match. Don't share anything private in this chat."
+        " Ask Anna to send you their link another way."
+    )
+    assert badge.isVisible()
+    assert badge.accessibleName() == "Did not match when compared"
+    people = window.sidebar.lists.contacts.rows()
+    row = next(r for r in people if r.account == ANNA.account)
+    assert row.mark is TrustMark.MISMATCHED
+    assert "did not match" in row.spoken
+    again = banner.findChild(Button)
+    assert again.accessibleName() == "Compare again"
+    for way in (again, badge):
+        with qtbot.waitSignal(window.verify_requested) as asked:
+            way.click()
+        assert asked.args == [ANNA.account]
+    bridge.deliver(ContactChanged(replace(differs, trust=Trust.VERIFIED_SAS, keys_changed_at=None)))
+    assert not banner.isVisible()
+    assert badge.accessibleName() == "Verified"
+
+
 def test_a_new_key_is_said_until_the_person_was_compared_again(
     qtbot: QtBot, window: MainWindow, bridge: Bridge
 ) -> None:
     open_chat(qtbot, window)
-    new_key = window.pane._new_key
+    new_key = window.pane._trust
     assert not new_key.isVisible()
     changed = replace(ANNA, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=1.0)
     bridge.deliver(ContactChanged(changed))

@@ -101,6 +101,9 @@ def test_who_they_are_and_whether_that_is_sure(
     bridge.deliver(ContactChanged(replace(ANNA, about="In Uppsala <b>", trust=Trust.UNVERIFIED)))
     assert "In Uppsala <b>" in said(details)
     assert "Not verified yet" in said(details)
+    bridge.deliver(ContactChanged(replace(ANNA, trust=Trust.MISMATCHED, verified_at=None)))
+    assert "Did not match when compared" in said(details)
+    assert details._verify.accessibleName() == "Compare again"
 
 
 def test_the_newest_calls_and_the_way_to_all_of_them(

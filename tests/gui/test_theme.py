@@ -23,6 +23,8 @@ PAIRS = [
     ("text", "surface-hover", TEXT),
     ("link", "surface", TEXT),
     ("text", "warning-soft", TEXT),
+    ("text", "danger-soft", TEXT),
+    ("danger-on-surface", "danger-soft", ICON),
     ("text", "accent-soft", TEXT),
     ("tooltip-text", "tooltip", TEXT),
     ("danger-on-surface", "window", TEXT),

@@ -104,7 +104,7 @@ def test_they_do_not_match(qtbot: QtBot, sheet: VerifySheet, engine: FakeEngine)
     sheet.differ.click()
     assert sheet.said == WARNING
     assert sheet.isVisible()
-    wanted = [("mark_verified", OMAR.account, Trust.UNVERIFIED)]
+    wanted = [("mark_verified", OMAR.account, Trust.MISMATCHED)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
@@ -129,7 +129,7 @@ def test_somebody_elses_code_is_a_warning(
     engine.code = LINK
     sheet._on_camera_clicked()
     qtbot.waitUntil(lambda: sheet.said == WARNING)
-    wanted = ("mark_verified", OMAR.account, Trust.UNVERIFIED)
+    wanted = ("mark_verified", OMAR.account, Trust.MISMATCHED)
     qtbot.waitUntil(lambda: engine.asked()[-1] == wanted)
 
 

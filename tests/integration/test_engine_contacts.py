@@ -53,6 +53,26 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_a_comparison_that_failed_is_remembered_until_there_was_a_better_one(
+    tmp_path: Path,
+) -> None:
+    async def story() -> list[tuple[Trust, bool]]:
+        async with street(tmp_path) as here:
+            alice, bob = await here.friends("alice", "bob")
+            told = []
+            for trust in (Trust.VERIFIED_NUMBER, Trust.MISMATCHED, Trust.VERIFIED_SCAN):
+                await alice.engine.mark_verified(bob.account, trust)
+                await alice.restart()
+                known = alice.knows(bob)
+                assert known is not None
+                told.append((known.trust, known.verified_at is not None))
+            return told
+
+    assert asyncio.run(story()) == [
+        (Trust.VERIFIED_NUMBER, True), (Trust.MISMATCHED, False), (Trust.VERIFIED_SCAN, True),
+    ]  # fmt: skip
+
+
 def photo(folder: Path, color: str) -> Path:
     path = folder / f"{color}.png"
     Image.new("RGB", (400, 300), color).save(path)

@@ -152,8 +152,8 @@ class Contacts:
         await self._change(account, lambda c: replace(c, own_name=clean_line(name)))
 
     async def verify(self, account: AccountId, trust: Trust) -> None:
-        """The person was compared, or turned out not to be compared."""
-        at = None if trust is Trust.UNVERIFIED else self._clock.unix()
+        """The person was compared: it was the same, or it was not."""
+        at = self._clock.unix() if trust.verified else None
 
         def change(contact: StoredContact) -> StoredContact:
             changed_at = contact.keys_changed_at if at is None else None

@@ -78,7 +78,9 @@ def _with_new_keys(contact: StoredContact, certificate: DeviceCert, now: float) 
         raise RemoteProtocolError("device keys older than those that are known")
     if contact.is_echo:
         return contact
-    return replace(contact, trust=Trust.UNVERIFIED, verified_at=None, keys_changed_at=now)
+    # A comparison that failed was of the account: other keys of its device mend nothing.
+    trust = contact.trust if contact.trust is Trust.MISMATCHED else Trust.UNVERIFIED
+    return replace(contact, trust=trust, verified_at=None, keys_changed_at=now)
 
 
 def pin(contact: StoredContact, claim: Claim, now: float) -> StoredContact:

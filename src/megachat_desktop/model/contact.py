@@ -24,6 +24,12 @@ class Trust(Enum):
     VERIFIED_SCAN = "verified_scan"
     VERIFIED_SAS = "verified_sas"
     VERIFIED_NUMBER = "verified_number"
+    MISMATCHED = "mismatched"  # compared, and it was not the same
+
+    @property
+    def verified(self) -> bool:
+        """Whether the person was compared and found to be the one, by whatever means."""
+        return self not in (Trust.UNVERIFIED, Trust.MISMATCHED)
 
 
 class RingRule(Enum):
@@ -67,8 +73,13 @@ class Contact(Struct, frozen=True):
 
     @property
     def verified(self) -> bool:
-        """Whether the person was compared, by whatever means."""
-        return self.trust is not Trust.UNVERIFIED
+        """Whether the person was compared and found to be the one, by whatever means."""
+        return self.trust.verified
+
+    @property
+    def mismatched(self) -> bool:
+        """Whether the last comparison failed: somebody may be in between."""
+        return self.trust is Trust.MISMATCHED
 
 
 class NearbyPerson(Struct, frozen=True):

@@ -102,6 +102,8 @@ def verified_line(contact: Contact) -> str:
     """What the incoming call says about the caller's key."""
     if contact.is_echo:
         return translate("Words", "On this computer")
+    if contact.mismatched:
+        return translate("Words", "Did not match when compared")
     if contact.trust is Trust.UNVERIFIED:
         return translate("Words", "Not verified yet")
     if contact.verified_at is None:
@@ -114,7 +116,7 @@ def verified_line(contact: Contact) -> str:
 
 def verified_briefly(contact: Contact) -> str:
     """The same where there is little room."""
-    if contact.is_echo or contact.trust is Trust.UNVERIFIED or contact.verified_at is None:
+    if contact.is_echo or contact.verified_at is None:
         return verified_line(contact)
     day = _day_of_month(_date(contact.verified_at))
     return translate("Words", "Verified on {day}").format(day=day)

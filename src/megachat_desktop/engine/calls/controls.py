@@ -85,7 +85,7 @@ class CallControls:
         run = self._desk.run_of(call_id)
         if run is None or not run.call.safety:
             return
-        trust = Trust.VERIFIED_SAS if match else Trust.UNVERIFIED
+        trust = Trust.VERIFIED_SAS if match else Trust.MISMATCHED
         await self._parts.contacts.verify(run.account, trust)
         run.face.safety_match = match
         run.face.contact = self._parts.roster.get(run.account)

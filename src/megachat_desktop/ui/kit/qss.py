@@ -86,6 +86,7 @@ QTimeEdit::up-button, QTimeEdit::down-button {{ subcontrol-origin: border; borde
 QTimeEdit:disabled {{ color: {text-disabled}; }}
 QWidget#qrCard {{ background: {window}; border-radius: 12px; }}
 QWidget#notice {{ background: {warning-soft}; }}
+QWidget#notice[alarming="true"] {{ background: {danger-soft}; }}
 QWidget#notice QLabel {{ color: {text}; }}
 QWidget#sunken {{ background: {surface-sunken}; border-radius: 12px; }}
 QWidget#keyCard {{ background: {accent-soft}; border-radius: 12px; }}

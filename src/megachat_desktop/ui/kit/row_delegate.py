@@ -17,6 +17,7 @@ from megachat_desktop.ui.kit.rows import Row, RowAction, RowRole
 from megachat_desktop.ui.kit.text import elided
 from megachat_desktop.ui.kit.text_size import grown
 from megachat_desktop.ui.kit.theme import font
+from megachat_desktop.ui.kit.trust_mark import TrustMark, mark_pixmap
 
 EDGE, GAP = 16, 12
 LOWER = 3  # a heading is nearer to what it is the heading of
@@ -114,12 +115,12 @@ class RowDelegate(QStyledItemDelegate):
         lower = max(grown(second), QFontMetrics(self._line_font(row)).height())
         top = rect.top() + (rect.height() - upper - lower) // 2 + 1
         after = right - self._paint_time(brush, QRect(left, top, right - left, upper))
-        badge = 20 if row.verified else 0
+        badge = 0 if row.mark is TrustMark.NONE else 20
         face = font("body" if row.found else "body-strong")
         title = elided(row.title, QFontMetrics(font("body-strong")), after - left - badge)
         area = QRect(left, top, after - left, upper)
         width = self._write_found(brush, area, title, face, self._look.looks.color("text"))
-        if row.verified:
+        if badge:
             self._paint_badge(brush, QRect(left + width + 3, area.center().y() - 7, 16, 16))
         # A time in the middle of the row stands beside both lines.
         line = QRect(left, top + upper, (after if row.at_middle else right) - left, lower)
@@ -192,9 +193,7 @@ class RowDelegate(QStyledItemDelegate):
         return width
 
     def _paint_badge(self, brush: _Brush, area: QRect) -> None:
-        color = self._look.looks.color
-        tick = color("accent-text").name()
-        pixmap = self._look.icons.pixmap("verified-badge", 16, color("accent"), second=tick)
+        pixmap = mark_pixmap(self._look, brush.row.mark, 16)
         brush.painter.drawPixmap(brush.placed(area), pixmap)
 
     def _line_font(self, row: Row) -> QFont:

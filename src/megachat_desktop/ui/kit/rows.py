@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from megachat_desktop.model.contact import Presence
+from megachat_desktop.ui.kit.trust_mark import TrustMark
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -75,7 +76,7 @@ class Row:
     at: str = ""
     at_middle: bool = False  # the time stands beside both lines
     presence: Presence = Presence.OFFLINE
-    verified: bool = False
+    mark: TrustMark = TrustMark.NONE
     echo: bool = False
     tall: bool = False  # 64 instead of 52 pixels
     unread: bool = False  # time and line stand out

@@ -13,6 +13,7 @@ from megachat_desktop.ui.kit.frames import scroll_area
 from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.trust_mark import TrustMark, mark_pixmap, trust_mark
 from megachat_desktop.ui.people.call_entry import CallEntry
 from megachat_desktop.ui.people.call_feed import CallFeed
 from megachat_desktop.ui.people.history import History
@@ -194,11 +195,9 @@ class CallDetails(QWidget):
         name, color = shown_name(contact.name), self._look.looks.color
         self._avatar.show_person(name, contact.account, echo=contact.is_echo)
         self._name.set_whole_text(name)
-        tick = color("accent-text").name()
-        self._badge.setPixmap(
-            self._look.icons.pixmap("verified-badge", 22, color("accent"), second=tick)
-        )
-        self._badge.setVisible(contact.verified and not contact.is_echo)
+        mark = trust_mark(contact)
+        self._badge.setPixmap(mark_pixmap(self._look, mark, 22))
+        self._badge.setVisible(mark is not TrustMark.NONE)
         self._badge.setToolTip(verified_line(contact))
         self._lock.setPixmap(self._look.icons.pixmap("lock", 16, color("text-secondary")))
         self._line.set_whole_text(self._second_line(contact))

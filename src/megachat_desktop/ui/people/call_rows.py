@@ -10,6 +10,7 @@ from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import shown_name
+from megachat_desktop.ui.kit.trust_mark import trust_mark
 from megachat_desktop.ui.people.contact_rows import call_buttons
 from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import day_words, log_words, time_words
@@ -111,7 +112,7 @@ def _row(fold: Fold, contacts: dict[AccountId, Contact]) -> Row:
         line_tone="danger-on-surface" if entry.missed else "text-secondary",
         at=at,
         at_middle=True,
-        verified=contact is not None and contact.verified and not contact.is_echo,
+        mark=trust_mark(contact),
         echo=contact is not None and contact.is_echo,
         tall=True,
         buttons=call_buttons(name) if contact else (),

@@ -12,6 +12,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState, TextMessage
 from megachat_desktop.ui.kit.rows import Place, Row, RowHeight
 from megachat_desktop.ui.kit.text import badge_words, shown_name, shown_sentence
+from megachat_desktop.ui.kit.trust_mark import trust_mark
 from megachat_desktop.ui.people.call_rows import log_icon
 from megachat_desktop.ui.people.contact_rows import ContactRows, spoken_name
 from megachat_desktop.ui.people.kept_order import KeptOrder
@@ -93,7 +94,7 @@ def chat_row(chat: Chat, contact: Contact, now: float) -> Row:
         line_tone="danger-on-surface" if missed or icon == "warning" else "text-secondary",
         at=at,
         presence=contact.presence,
-        verified=contact.verified and not contact.is_echo,
+        mark=trust_mark(contact),
         echo=contact.is_echo,
         tall=True,
         unread=chat.unread,

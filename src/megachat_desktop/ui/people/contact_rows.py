@@ -9,6 +9,7 @@ from megachat_desktop.model.contact import Contact, ContactState, NearbyPerson, 
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.kit.rows import Place, Row, RowAction, RowButton, RowHeight
 from megachat_desktop.ui.kit.text import shown_name, shown_sentence
+from megachat_desktop.ui.kit.trust_mark import trust_mark
 from megachat_desktop.ui.people.kept_order import KeptOrder
 from megachat_desktop.ui.seen import Seen
 from megachat_desktop.ui.words import contact_line, inside, presence_word
@@ -139,7 +140,7 @@ def contact_row(contact: Contact, found: str = "") -> Row:
         line=contact_line(contact),
         line_icon="block" if contact.state is ContactState.BLOCKED else "",
         presence=contact.presence,
-        verified=contact.verified and not contact.is_echo,
+        mark=trust_mark(contact),
         echo=contact.is_echo,
         found=found,
         buttons=call_buttons(name) if callable_ else (),
@@ -159,9 +160,11 @@ def call_buttons(name: str) -> tuple[RowButton, ...]:
 
 def spoken_name(contact: Contact) -> str:
     """The person, whether verified, and their state."""
-    verified = [translate("Contacts", "verified")] if contact.verified else []
+    trust = translate("Contacts", "verified") if contact.verified else ""
+    if contact.mismatched:
+        trust = translate("Contacts", "did not match")
     presence = inside(presence_word(contact.presence))
-    return ", ".join([shown_name(contact.name), *verified, presence])
+    return ", ".join(filter(None, (shown_name(contact.name), trust, presence)))
 
 
 def _nearby_person(people: Iterable[NearbyPerson], account: AccountId) -> NearbyPerson:

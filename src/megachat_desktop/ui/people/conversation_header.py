@@ -16,6 +16,7 @@ from megachat_desktop.ui.kit.keys import Key, with_key
 from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.text_size import grown
+from megachat_desktop.ui.kit.trust_mark import TrustMark, mark_pixmap, trust_mark
 from megachat_desktop.ui.words import path_word, presence_line, verified_line
 
 HEIGHT = 64
@@ -91,13 +92,10 @@ class ConversationHeader(QWidget):
         self._who.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _render_badge(self, contact: Contact) -> None:
-        color = self._look.looks.color
-        tick = color("accent-text").name()
-        shown = contact.verified and not contact.is_echo
-        self._badge.setVisible(shown)
-        if shown:
-            pixmap = self._look.icons.pixmap("verified-badge", 18, color("accent"), second=tick)
-            self._badge.setIcon(pixmap)
+        mark = trust_mark(contact)
+        self._badge.setVisible(mark is not TrustMark.NONE)
+        if mark is not TrustMark.NONE:
+            self._badge.setIcon(mark_pixmap(self._look, mark, 18))
             self._badge.setAccessibleName(verified_line(contact))
             self._badge.setToolTip(verified_line(contact))
 

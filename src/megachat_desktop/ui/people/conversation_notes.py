@@ -1,4 +1,4 @@
-"""What stands between the head of a conversation and its entries: obstacle, new key, request."""
+"""What stands between the head of a conversation and its entries: obstacle, trust, request."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +23,7 @@ class Banner(QWidget):
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look, self._icon_name = look, icon
+        self._alarming = False
         self._icon, self._text = plain_label(), plain_label("", "secondary", wrap=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 10, 18, 10)
@@ -42,8 +43,18 @@ class Banner(QWidget):
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
 
+    def set_alarming(self, on: bool) -> None:
+        """On red instead: somebody may be in between."""
+        if on is not self._alarming:
+            self._alarming = on
+            self.setProperty("alarming", on)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._tint()
+
     def _tint(self) -> None:
-        color = self._look.looks.color("warning-on-surface")
+        tone = "danger-on-surface" if self._alarming else "warning-on-surface"
+        color = self._look.looks.color(tone)
         self._icon.setPixmap(self._look.icons.pixmap(self._icon_name, 18, color))
 
     # Qt's own from here on.
@@ -53,8 +64,8 @@ class Banner(QWidget):
         stand(self._words, beside=self.width() >= text_pixels(NARROW))
 
 
-class NewKeyBanner(Banner):
-    """Shown from the day a contact's key changed until the person was compared again."""
+class TrustBanner(Banner):
+    """Shown while a person has to be compared: after one that failed, or with another key."""
 
     verify_requested = Signal()
 
@@ -66,12 +77,24 @@ class NewKeyBanner(Banner):
 
     def render_contact(self, contact: Contact) -> None:
         """Say it of this contact, or nothing."""
-        text = self.tr(
-            "{name}'s key has changed: a new computer, or someone in between."
-            " Compare before you trust it."
-        )
-        changed = contact.keys_changed_at is not None and contact.state is ContactState.ACCEPTED
-        self.tell(text.format(name=first_name(contact.name)) if changed else "")
+        text = self._reason(contact) if contact.state is ContactState.ACCEPTED else ""
+        again = self.tr("Compare again") if contact.mismatched else self.tr("Verify")
+        self._verify.set_text(again)
+        self.set_alarming(contact.mismatched)
+        self.tell(text.format(name=first_name(contact.name)))
+
+    def _reason(self, contact: Contact) -> str:
+        if contact.mismatched:
+            return self.tr(
+                "You compared, and it didn't match. Don't share anything private in this chat."
+                " Ask {name} to send you their link another way."
+            )
+        if contact.keys_changed_at is not None:
+            return self.tr(
+                "{name}'s key has changed: a new computer, or someone in between."
+                " Compare before you trust it."
+            )
+        return ""
 
 
 class RequestCard(QWidget):

@@ -18,7 +18,7 @@ from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
 from megachat_desktop.ui.kit.text import plain_label, shown_name
 from megachat_desktop.ui.people.conversation_feed import ConversationFeed
 from megachat_desktop.ui.people.conversation_header import ConversationHeader
-from megachat_desktop.ui.people.conversation_notes import Banner, NewKeyBanner, RequestCard
+from megachat_desktop.ui.people.conversation_notes import Banner, RequestCard, TrustBanner
 from megachat_desktop.ui.people.conversation_rows import ConversationRows, entry_key
 from megachat_desktop.ui.people.conversation_view import ConversationView
 from megachat_desktop.ui.people.find_bar import FindBar
@@ -53,7 +53,7 @@ class ConversationPane(QWidget):
         self.view = ConversationView(look, RowModel(rows, self))
         self.to_end = ToEnd(look, self.view)
         self._banner = Banner(look)
-        self._new_key = NewKeyBanner(look)
+        self._trust = TrustBanner(look)
         self._request = RequestCard(look)
         self._nothing = plain_label("", "body", "secondary", wrap=True)
         self._blank = QWidget()
@@ -113,7 +113,7 @@ class ConversationPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.header, self.find_bar, self._banner, self._new_key, self._request):
+        for widget in (self.header, self.find_bar, self._banner, self._trust, self._request):
             layout.addWidget(widget)
         layout.addWidget(self._pages, 1)
         self.foot = QVBoxLayout()  # the composer's place
@@ -134,7 +134,7 @@ class ConversationPane(QWidget):
         self.find_bar.stepped.connect(self.finder.step)
         self.find_bar.closed.connect(self._on_find_closed)
         self.finder.changed.connect(self._on_found)
-        self._new_key.verify_requested.connect(self._on_verify_requested)
+        self._trust.verify_requested.connect(self._on_verify_requested)
         self._request.answered.connect(self._on_answered)
 
     def _contact(self) -> Contact | None:
@@ -149,7 +149,7 @@ class ConversationPane(QWidget):
         if contact is None:
             return
         self.header.render_contact(contact, self._history.now())
-        self._new_key.render_contact(contact)
+        self._trust.render_contact(contact)
         self._request.render_contact(contact)
         self._banner.tell(self._obstacle(contact))
         say_hello = self.tr("Say hello to {name}. Calls go straight to their computer.")

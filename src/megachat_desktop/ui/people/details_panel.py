@@ -11,7 +11,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
 from megachat_desktop.ui.kit.keys import Key, with_key
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name, shown_sentence
+from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, say, shown_name, shown_sentence
 from megachat_desktop.ui.people.call_details import empty_layout, scrolled
 from megachat_desktop.ui.people.call_entry import CallEntry
 from megachat_desktop.ui.people.call_feed import CallFeed
@@ -141,7 +141,9 @@ class DetailsPanel(QWidget):
         about = shown_sentence(contact.about)
         self._about.setText(about)
         self._about.setVisible(bool(about))
-        self._trust.setText(verified_line(contact))
+        say(self._trust, verified_line(contact), "danger" if contact.mismatched else "")
+        again = self.tr("Compare again") if contact.mismatched else self.tr("Verify")
+        self._verify.set_text(again)
         self._key.setText(_in_two_lines(contact.fingerprint))
         self._key.setAccessibleName(self.tr("Key {key}").format(key=contact.fingerprint))
         for widget in (self._key_heading, self._trust, self._key, self._verify):

@@ -249,7 +249,7 @@ class VerifySheet(Sheet):
         if call is not None and call.safety:
             self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, False))
         else:
-            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.UNVERIFIED))
+            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.MISMATCHED))
         self._warn()
 
     def _warn(self) -> None:
@@ -298,7 +298,7 @@ class VerifySheet(Sheet):
         if account is None or account != self.account:
             return
         if preview.account != account:
-            self._bridge.run(self._bridge.engine.mark_verified(account, Trust.UNVERIFIED))
+            self._bridge.run(self._bridge.engine.mark_verified(account, Trust.MISMATCHED))
             self._warn()
             return
         self._bridge.run(self._bridge.engine.mark_verified(account, Trust.VERIFIED_SCAN))
