@@ -1,8 +1,8 @@
 """The Contacts list follows the snapshots."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -259,6 +259,16 @@ def test_the_menu_key_opens_the_menu_of_the_row_at_the_row(
     assert asked == ["Omar Haddad"]
     rect = row_rect(people, PEOPLE[2].account)
     assert rect.contains(people.viewport().mapFromGlobal(places[0]))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason])
+def test_after_a_menu_the_ring_is_there_only_if_it_was_before(
+    people: RowList, reason: Qt.FocusReason
+) -> None:
+    by_key = reason is Qt.FocusReason.TabFocusReason
+    for why in (reason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+        QApplication.sendEvent(people, QFocusEvent(QEvent.Type.FocusIn, why))
+        assert people._delegate.keyboard_focus is by_key
 
 
 def test_five_thousand_people_are_laid_out_quickly(qtbot: QtBot, desktop: Desktop) -> None:

@@ -18,9 +18,14 @@ def by_keyboard(event: QFocusEvent, before: bool) -> bool:
 
     A menu, a dialog or another window only interrupts: after it, what was ``before`` is again.
     """
-    if event.reason() in _INTERRUPTING:
+    if interrupts(event):
         return before
     return event.gotFocus() and event.reason() in _BY_KEYBOARD
+
+
+def interrupts(event: QFocusEvent) -> bool:
+    """Whether the focus only goes to, or comes back from, a menu or another window."""
+    return event.reason() in _INTERRUPTING
 
 
 def focus_again(before: QWidget | None, otherwise: QWidget) -> None:

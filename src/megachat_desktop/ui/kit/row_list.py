@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.kit.focus import interrupts
 from megachat_desktop.ui.kit.plain import set_tool_tip
 from megachat_desktop.ui.kit.row_delegate import Pointer, RowDelegate
 from megachat_desktop.ui.kit.row_view import RowView
@@ -163,7 +164,8 @@ class RowList(RowView):
         return super().selectionCommand(index, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._delegate.keyboard_focus = event.reason() is not Qt.FocusReason.MouseFocusReason
+        if not interrupts(event):
+            self._delegate.keyboard_focus = event.reason() is not Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
