@@ -200,6 +200,26 @@ def test_quiet_hours_are_minutes_of_the_day(
     asked(qtbot, engine, notice_content=NoticeContent.NOTHING)
 
 
+@pytest.mark.parametrize(("digits", "minutes"), [("2105", 21 * 60 + 5), ("0830", 8 * 60 + 30)])
+def test_digits_replace_the_hours_that_were_clicked(
+    window: SettingsWindow,
+    bridge: Bridge,
+    engine: FakeEngine,
+    qtbot: QtBot,
+    digits: str,
+    minutes: int,
+) -> None:
+    window.show_page("notifications")
+    page = window.page("notifications")
+    assert isinstance(page, NotificationsPage)
+    settled(bridge, quiet_hours=True, quiet_from=22 * 60)
+    line = page.quiet_from.lineEdit()
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(21, line.height() // 2))
+    QTest.keyClicks(page.quiet_from, digits)
+    QTest.keyClick(page.quiet_from, Qt.Key.Key_Return)
+    asked(qtbot, engine, quiet_from=minutes)
+
+
 def test_the_volume_follows_keys_and_snapshots(
     window: SettingsWindow, bridge: Bridge, engine: FakeEngine, qtbot: QtBot
 ) -> None:

@@ -1,15 +1,14 @@
 """What notifications say, how the ring sounds, and when there is quiet."""
 
-from PySide6.QtCore import Qt, QTime
-from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QVBoxLayout
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from megachat_desktop.model.settings import NoticeContent, Settings
 from megachat_desktop.ui.kit.slider import Slider
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.page import Page
-
-_TIME_WIDTH, _TIME_MARGINS = 96, (9, 0, 9, 0)
+from megachat_desktop.ui.settings.time_field import TimeField
 
 
 class NotificationsPage(Page):
@@ -93,15 +92,8 @@ class NotificationsPage(Page):
             self.tr("Where a desktop has no tray. Off: closing quits, and calls don't reach you."),
         )
 
-    def _time(self, name: str, setting: str) -> QTimeEdit:
-        edit = QTimeEdit()
-        edit.setAccessibleName(name)
-        edit.setDisplayFormat(edit.locale().timeFormat(edit.locale().FormatType.ShortFormat))
-        edit.setKeyboardTracking(False)
-        edit.setMinimumWidth(_TIME_WIDTH)
-        edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # so are figures everywhere
-        edit.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        edit.lineEdit().setTextMargins(*_TIME_MARGINS)  # the style sheet's do not reach in here
+    def _time(self, name: str, setting: str) -> TimeField:
+        edit = TimeField(name)
 
         def show(settings: Settings) -> None:
             edit.setEnabled(settings.quiet_hours)
