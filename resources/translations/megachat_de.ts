@@ -3213,6 +3213,25 @@
     </message>
 </context>
 <context>
+    <name>UnsentReply</name>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>{name} gave up before you had sent this:</source>
+        <translation>{name} hat aufgelegt, bevor du das gesendet hattest:</translation>
+    </message>
+</context>
+<context>
     <name>VerifySheet</name>
     <message>
         <source>Is it really them?</source>

@@ -8,11 +8,12 @@ import pytest
 
 from engine_support import HERE, PATIENCE_S, street
 from megachat_desktop.engine.network_ports import Connection
-from megachat_desktop.errors import DiskFullError, TextTooLongError
+from megachat_desktop.errors import DiskFullError, NoSuchContactError, TextTooLongError
 from megachat_desktop.model.address import DialTarget
 from megachat_desktop.model.call import CallState, Direction, EndReason
 from megachat_desktop.model.contact import Presence, RingRule
 from megachat_desktop.model.events import CallReported, ConversationChanged
+from megachat_desktop.model.ids import AccountId
 from megachat_desktop.model.message import MessageState
 from megachat_desktop.model.settings import Availability
 from megachat_desktop.protocol.features import Features
@@ -277,6 +278,11 @@ def test_a_caller_who_gave_up_still_gets_the_sentence_and_a_full_disk_declines_n
             store = bob.parts.store
             (text,) = await store.run(lambda tx: tx.texts.newest(alice.account, 10))
             assert text.body == "Later"
+            await bob.engine.chats.write(alice.account, " And this ")
+            written = await store.run(lambda tx: tx.texts.newest(alice.account, 10))
+            assert [one.body for one in written] == ["And this", "Later"]
+            with pytest.raises(NoSuchContactError):
+                await bob.engine.chats.write(AccountId(bytes(32)), "Hello")
 
     asyncio.run(story())
 

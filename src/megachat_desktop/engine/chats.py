@@ -6,16 +6,19 @@ told as ``ChatsChanged``.
 
 import asyncio
 import contextlib
+import unicodedata
 from collections.abc import Callable
 
+from megachat_desktop.crypto.random import random_bytes
 from megachat_desktop.engine.clock import Clock
 from megachat_desktop.engine.tasks import TaskSet
-from megachat_desktop.errors import DiskFullError
-from megachat_desktop.model.call import CallLogEntry
+from megachat_desktop.errors import DiskFullError, NoSuchContactError, TextTooLongError
+from megachat_desktop.model.call import CallLogEntry, Direction
 from megachat_desktop.model.chat import Chat, ConversationEntry
 from megachat_desktop.model.events import ChatsChanged, ConversationChanged, EngineEvent
-from megachat_desktop.model.ids import AccountId
+from megachat_desktop.model.ids import AccountId, MessageId
 from megachat_desktop.model.message import TextMessage
+from megachat_desktop.protocol.text_records import TEXT_BYTES
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
 
@@ -98,6 +101,28 @@ class ChatBook:
         await self._keep(account, deleted_at=0, hidden_at=0)
         self._emit(ConversationChanged(account))
 
+    async def write(self, account: AccountId, text: str) -> None:
+        """Keep a text for a contact; it waits until it can be delivered.
+
+        Nothing is kept of one that is empty. Raises TextTooLongError, NoSuchContactError,
+        DiskFullError.
+        """
+        body = text_body(text)
+        if not body:
+            return
+        message = TextMessage(
+            MessageId(random_bytes(16)), account, Direction.OUT, body, self._clock.unix()
+        )
+
+        def work(tx: Transaction) -> None:
+            if tx.contacts.get(account) is None:
+                raise NoSuchContactError
+            tx.texts.save(message)
+
+        await self._store.run(work)
+        self._emit(ConversationChanged(account))
+        self.on_changed(account)
+
     # --- what the engine tells it ---------------------------------------------------------------
 
     def on_changed(self, account: AccountId) -> None:
@@ -134,6 +159,17 @@ class ChatBook:
         await asyncio.sleep(UNDO_S)
         await self._store.run(lambda tx: tx.chats.purge(account))
         await self._read_if_possible(account)
+
+
+def text_body(text: str) -> str:
+    """``text`` as a TEXT record has it: NFC, no U+0000, no white space around it.
+
+    Raises TextTooLongError past the record's limit.
+    """
+    body = unicodedata.normalize("NFC", text.replace("\0", "")).strip()
+    if len(body.encode("utf-8", "replace")) > TEXT_BYTES:
+        raise TextTooLongError
+    return body.encode("utf-8", "replace").decode("utf-8")
 
 
 def _read_start(tx: Transaction) -> list[Chat]:

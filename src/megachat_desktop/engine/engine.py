@@ -86,7 +86,7 @@ class Engine:
         self._tasks = TaskSet()
         self.bus = EventBus(self._current_state)
         self._identity = OwnIdentity(parts, self.bus.emit)
-        self._calls = CallControls(parts, self.bus.emit)
+        self._calls = CallControls(parts)
         self._scanning = CodeScanning(parts.media, lambda: parts.settings.camera)
         parts.bind(self.bus.emit, self)
 
@@ -246,10 +246,18 @@ class Engine:
         """Leave a request unanswered."""
         await self._parts.contacts.decline(account)
 
+    async def take_up_contact(self, account: AccountId) -> None:
+        """Let a request that was declined wait again."""
+        await self._parts.contacts.take_up(account)
+
     async def block_contact(self, account: AccountId) -> None:
         """Refuse everything of theirs."""
         await self._parts.desk.end_with(account)
         await self._parts.contacts.block(account)
+
+    async def unblock_contact(self, account: AccountId) -> None:
+        """Refuse nothing any more."""
+        await self._parts.contacts.unblock(account)
 
     async def rename_contact(self, account: AccountId, name: str) -> None:
         """What we call them."""

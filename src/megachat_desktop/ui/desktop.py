@@ -69,6 +69,7 @@ class Desktop(QObject):
             surroundings_of_this_desktop(), self.lock, self.board, self._ring_trial,
         )  # fmt: skip
         self.popups = self.bell.popups
+        self.bell.reply_unsent.connect(self._on_reply_unsent)
         self._connect_bridge()
         self._connect_window()
         self._connect_tray()
@@ -247,6 +248,9 @@ class Desktop(QObject):
     def _on_chat_requested(self, account: AccountId) -> None:
         self.window.bring_forward()
         self.window.choose(account)
+
+    def _on_reply_unsent(self, account: AccountId, text: str) -> None:
+        self.window.pane.unsent.keep(account, text)
 
     def _on_hang_up_requested(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.calls.hang_up(call_id))

@@ -1,14 +1,10 @@
 """What a person does with calls: start and answer them, hold and end them, prove who is there."""
 
-from collections.abc import Callable
-
-from megachat_desktop.engine.calls.reply import reply_to_call
 from megachat_desktop.engine.parts import EngineParts
-from megachat_desktop.errors import NoSuchContactError, NotAcceptedYetError
+from megachat_desktop.errors import NoSuchCallError, NoSuchContactError, NotAcceptedYetError
 from megachat_desktop.media.picture import PictureSlot
-from megachat_desktop.model.call import CallLogEntry
+from megachat_desktop.model.call import CallLogEntry, CallState
 from megachat_desktop.model.contact import ContactState, Trust
-from megachat_desktop.model.events import ConversationChanged, EngineEvent
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.model.media import SoundLevels
 
@@ -16,10 +12,9 @@ from megachat_desktop.model.media import SoundLevels
 class CallControls:
     """The use-cases of calls; every method runs on the engine's loop."""
 
-    def __init__(self, parts: EngineParts, emit: Callable[[EngineEvent], None]) -> None:
+    def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         self._desk = parts.desk
-        self._emit = emit
 
     async def start(self, account: AccountId, video: bool) -> CallId:
         """Call somebody. Raises NotAcceptedYetError, AlreadyInCallError, NoSuchContactError."""
@@ -51,12 +46,17 @@ class CallControls:
         self._desk.decline(call_id)
 
     async def reply(self, call_id: CallId, text: str) -> None:
-        """Refuse a call with a sentence, which waits as the first text to the caller."""
-        parts = self._parts
-        now = parts.clock.unix()
-        account = await reply_to_call(self._desk, parts.store, call_id, text, now)
-        self._emit(ConversationChanged(account))
-        parts.chats.on_changed(account)
+        """Refuse a call with a sentence, which waits as the first text to the caller.
+
+        A caller who gave up meanwhile gets it all the same. What can not be kept (a full disk)
+        declines nothing. Raises NoSuchCallError, TextTooLongError, DiskFullError.
+        """
+        run = self._desk.run_of(call_id)
+        if run is None:
+            raise NoSuchCallError
+        await self._parts.chats.write(run.account, text)
+        if run.machine.state is CallState.INCOMING:
+            self._desk.decline(call_id)
 
     async def hang_up(self, call_id: CallId) -> None:
         """End a call."""

@@ -25,6 +25,7 @@ from megachat_desktop.ui.people.find_bar import FindBar
 from megachat_desktop.ui.people.finder import Finder
 from megachat_desktop.ui.people.history import History
 from megachat_desktop.ui.people.to_end import ToEnd
+from megachat_desktop.ui.people.unsent_reply import UnsentReply
 from megachat_desktop.ui.words import first_name
 
 
@@ -55,6 +56,7 @@ class ConversationPane(QWidget):
         self._banner = Banner(look)
         self._trust = TrustBanner(look)
         self._request = RequestCard(look)
+        self.unsent = UnsentReply(bridge, look)
         self._nothing = plain_label("", "body", "secondary", wrap=True)
         self._blank = QWidget()
         self._pages = QStackedWidget()
@@ -71,6 +73,7 @@ class ConversationPane(QWidget):
         if account != self.account:
             self.find_bar.dismiss()
         self.feed.show(account)
+        self.unsent.show_person(account)
         self._render()
         self.view.go_to_end()
 
@@ -116,8 +119,7 @@ class ConversationPane(QWidget):
         for widget in (self.header, self.find_bar, self._banner, self._trust, self._request):
             layout.addWidget(widget)
         layout.addWidget(self._pages, 1)
-        self.foot = QVBoxLayout()  # the composer's place
-        layout.addLayout(self.foot)
+        layout.addWidget(self.unsent)
 
     def _connect(self) -> None:
         self._bridge.contact_changed.connect(self._on_contact_changed)
@@ -136,6 +138,7 @@ class ConversationPane(QWidget):
         self.finder.changed.connect(self._on_found)
         self._trust.verify_requested.connect(self._on_verify_requested)
         self._request.answered.connect(self._on_answered)
+        self.unsent.answered.connect(self.focus_messages)
 
     def _contact(self) -> Contact | None:
         return self._bridge.seen.contacts.get(self.account) if self.account else None

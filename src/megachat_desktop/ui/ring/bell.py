@@ -4,7 +4,7 @@ All of it follows from the snapshots of the calls and from one more fact: whethe
 fills the screen. Then the popup stays out, one quiet tone is heard, and the tray shows the call.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -51,6 +51,8 @@ _ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class Bell(QObject):
     """Rings by the bridge's snapshots; the taskbar entry of ``window`` asks to be seen."""
+
+    reply_unsent = Signal(object, str)  # AccountId, what was typed when the caller gave up
 
     def __init__(
         self,
@@ -116,9 +118,16 @@ class Bell(QObject):
         if rings and not self._rang:
             self._kept_out = self._surroundings.full_screen()
         self._rang = bool(rings)
+        self._save_reply(call)
         self._render(call)
         if sound := passing_sound(before, call):
             self._ringing.note(sound, self._bridge.seen.settings)
+
+    def _save_reply(self, call: Call) -> None:
+        """The popup goes with the ringing, but not what the person was typing there."""
+        popup = self.popups.shown.get(call.call_id)
+        if popup is not None and call.missed and popup.panel.unsent:
+            self.reply_unsent.emit(call.account, popup.panel.unsent)
 
     def _render(self, changed: Call | None = None) -> None:
         """Bring popups and sound in step with the calls."""

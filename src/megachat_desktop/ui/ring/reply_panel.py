@@ -21,6 +21,7 @@ class ReplyPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._sent = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 9, 0, 12)
         column.setSpacing(0)
@@ -45,6 +46,12 @@ class ReplyPanel(QWidget):
     def writing(self) -> bool:
         """Whether the field stands in the place of its button."""
         return self._row.isVisibleTo(self)
+
+    @property
+    def unsent(self) -> str:
+        """What was typed and not sent."""
+        text = self.field.text().strip()
+        return text if text != self._sent else ""
 
     def fold(self) -> None:
         """Back to nothing written."""
@@ -88,6 +95,7 @@ class ReplyPanel(QWidget):
 
     def _send_own(self) -> None:
         if text := self.field.text().strip():
+            self._sent = text
             self.chosen.emit(text)
 
     # Qt's own from here on.
