@@ -10,8 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, JONAS, LINK, NOW, PEOPLE, SAFETY, FakeEngine, call, log_entry, missed
 from megachat_desktop.model.call import CallState
-from megachat_desktop.model.events import AvailabilityChanged, CallChanged, SettingsChanged
-from megachat_desktop.model.media import MediaSnapshot, PathStats, StreamStats
+from megachat_desktop.model.events import (
+    AvailabilityChanged,
+    CallChanged,
+    DevicesChanged,
+    SettingsChanged,
+)
+from megachat_desktop.model.media import (
+    DeviceKind,
+    MediaDevice,
+    MediaSnapshot,
+    PathStats,
+    StreamStats,
+)
 from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
@@ -26,6 +37,7 @@ from megachat_desktop.ui.people import conversation_delegate
 pytestmark = pytest.mark.usefixtures("german", "large_text")
 TALKING = call(CallState.ACTIVE, safety=SAFETY, path="local")
 LEAST, TWO_COLUMNS = (380, 560), (720, 560)
+CAMERA = MediaDevice(DeviceKind.CAMERA, "c", "Studio HD Camera")
 
 
 @pytest.fixture
@@ -106,11 +118,30 @@ def test_the_dialogs(
     if with_pictures:
         desktop.bridge.deliver(CallChanged(TALKING))
         desktop.calls.shown[TALKING.call_id].hide()
-    desktop.verify.open_for(ANNA.account)
-    assert list(cut(desktop.verify)) == []
-    desktop.verify.close_sheet()
-    desktop.add_contact.open_with(LINK)
-    assert list(cut(desktop.add_contact)) == []
+    for devices in ((), (CAMERA,)):
+        desktop.bridge.deliver(DevicesChanged(devices))
+        desktop.verify.open_for(ANNA.account)
+        assert list(cut(desktop.verify)) == []
+        desktop.verify.close_sheet()
+        desktop.add_contact.open_with(LINK)
+        assert list(cut(desktop.add_contact)) == []
+        desktop.add_contact.close_sheet()
+
+
+@pytest.mark.parametrize("size", [LEAST, TWO_COLUMNS, (980, 700), (1240, 800)])
+def test_the_own_link_has_the_room_of_its_words(
+    qtbot: QtBot, desktop: Desktop, window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    desktop.add_contact.open_with()
+    own = desktop.add_contact.own
+    qtbot.waitUntil(lambda: bool(own.link))
+    for act in (list, own.replace.click):
+        act()
+        QApplication.processEvents()
+        layout = own.layout()
+        assert layout is not None
+        assert own.height() >= layout.totalHeightForWidth(own.width())
     desktop.add_contact.close_sheet()
 
 

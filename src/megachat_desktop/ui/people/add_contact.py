@@ -78,13 +78,12 @@ class AddContactSheet(Sheet):
     def set_compact(self, compact: bool) -> None:
         """One column: our own code comes last, below the people nearby."""
         stand(self._pictures, beside=not compact)
-        if compact is (self._column.indexOf(self.own) >= 0):
+        if compact is (self._below.indexOf(self.own) >= 0):
             return
-        start = Qt.AlignmentFlag.AlignTop
         if compact:
-            self._column.addWidget(self.own, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._below.insertWidget(1, self.own)
         else:
-            self.body.insertWidget(0, self.own, 0, start)
+            self.body.insertWidget(0, self.own, 0, Qt.AlignmentFlag.AlignTop)
 
     def take_picture(self, path: Path) -> None:
         """Read the link from a picture file."""
@@ -137,8 +136,12 @@ class AddContactSheet(Sheet):
         layout.addWidget(hairline())
         layout.addSpacing(12)
         layout.addWidget(self.nearby)
+        # A row of its own: the column would give the card the height of words as wide as itself.
+        self._below = QHBoxLayout()
+        self._below.addStretch()
+        self._below.addStretch()
+        layout.addLayout(self._below)
         layout.addStretch()
-        self._column = layout
         return scroll_area(side)
 
     def _say(self, text: str, tone: str = "secondary") -> None:

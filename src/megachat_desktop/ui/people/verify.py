@@ -32,6 +32,7 @@ from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
 CODE, COPIED_MS = 176, 2000
+_BETWEEN = 28  # the number and the code
 
 
 class VerifySheet(Sheet):
@@ -43,6 +44,7 @@ class VerifySheet(Sheet):
         self._bridge = bridge
         self._account: AccountId | None = None
         self._name = ""
+        self._compact = False
         self._hint = plain_label("", "body", "secondary", wrap=True)
         self.pictures = SafetyPictures()
         self._numbers_title = plain_label("", "field")
@@ -94,10 +96,19 @@ class VerifySheet(Sheet):
         """One column, and the pictures in two rows."""
         self.pictures.set_columns(4 if compact else 7)
         self.numbers.set_columns(3 if compact else NUMBER_COLUMNS)
-        for row in (self._ways, self._answers):
-            stand(row, beside=not compact)
+        stand(self._answers, beside=not compact)
         self._code_side.setVisible(not compact)
+        self._compact = compact
+        self._stack_ways()
         self._stack_answers(compact)
+
+    def _stack_ways(self) -> None:
+        """Below one another where they are too wide for the room beside the code."""
+        room = self.card.width() - 2 * OUTER - BAR - _BETWEEN
+        room -= self._code_side.minimumSizeHint().width()
+        ways = [way for way in (self.copy, self.camera, self.picture) if not way.isHidden()]
+        wanted = sum(way.sizeHint().width() + self._ways.spacing() for way in ways)
+        stand(self._ways, beside=not self._compact and wanted <= room)
 
     def _stack_answers(self, compact: bool) -> None:
         """Below one another where two are too wide for one line."""
@@ -127,7 +138,7 @@ class VerifySheet(Sheet):
     def _lay_out(self) -> None:
         self.draw_together()
         middle = QHBoxLayout()
-        middle.setSpacing(28)
+        middle.setSpacing(_BETWEEN)
         middle.addLayout(self._number_side(), 1)
         self._code_side = QWidget()
         code = QVBoxLayout(self._code_side)
@@ -227,6 +238,7 @@ class VerifySheet(Sheet):
         self.copy.setVisible(idle)
         self.picture.setVisible(idle)
         self.camera.setVisible(idle and has_camera(self._bridge))
+        self._stack_ways()
 
     # --- what the person does -------------------------------------------------------------------
 
