@@ -628,6 +628,10 @@
         <translation>Umbenennen …</translation>
     </message>
     <message>
+        <source>Unblock</source>
+        <translation>Blockierung aufheben</translation>
+    </message>
+    <message>
         <source>Block…</source>
         <translation>Blockieren …</translation>
     </message>
@@ -654,6 +658,10 @@
     <message>
         <source>{name} can&apos;t call you or see whether you are there any more.</source>
         <translation>{name} kann dich nicht mehr anrufen und sieht nicht mehr, ob du da bist.</translation>
+    </message>
+    <message>
+        <source>Your call ends.</source>
+        <translation>Euer Anruf endet.</translation>
     </message>
     <message>
         <source>Block</source>
@@ -1036,6 +1044,10 @@
     <message>
         <source>Block…</source>
         <translation>Blockieren …</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Blockierung aufheben</translation>
     </message>
     <message>
         <source>Remove…</source>
@@ -1590,6 +1602,10 @@
         <source>The chat with {name} was deleted.</source>
         <translation>Der Chat mit {name} wurde gelöscht.</translation>
     </message>
+    <message>
+        <source>The request of {name} was declined.</source>
+        <translation>Die Anfrage von {name} wurde abgelehnt.</translation>
+    </message>
 </context>
 <context>
     <name>MicrophoneCheck</name>
@@ -1973,6 +1989,13 @@
     <message>
         <source>{number} %</source>
         <translation>{number} %</translation>
+    </message>
+</context>
+<context>
+    <name>ObstacleBanner</name>
+    <message>
+        <source>Unblock</source>
+        <translation>Blockierung aufheben</translation>
     </message>
 </context>
 <context>

@@ -7,11 +7,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, log_entry, missed, press
+from gui_support import ANNA, ECHO, NOW, PEOPLE, FakeEngine, call, log_entry, missed, press
 from megachat_desktop.engine.quiet import tomorrow_morning
+from megachat_desktop.model.call import CallState
 from megachat_desktop.model.chat import MUTED_FOR_GOOD, Chat
-from megachat_desktop.model.contact import Contact
-from megachat_desktop.model.events import ChatsChanged
+from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.events import CallChanged, ChatsChanged, ContactChanged
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.rows import Row
@@ -181,6 +182,33 @@ def test_delete_asks_and_can_be_taken_back(
     assert not window.undo.isVisible()
     wanted = [("chats.delete", ANNA.account), ("chats.restore", ANNA.account)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
+
+
+def test_whoever_is_blocked_can_be_unblocked_in_menu_and_details(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, menu: ContactMenu, engine: FakeEngine
+) -> None:
+    bridge.deliver(ContactChanged(replace(ANNA, state=ContactState.BLOCKED)))
+    choose(menu, "Unblock", bridge.seen.contacts[ANNA.account])
+    window.choose(ANNA.account)
+    window.panes.toggle_details()
+    details = window.panes.details
+    assert (details._block.isVisible(), details._unblock.isVisible()) == (False, True)
+    details._unblock.click()
+    wanted = ("unblock_contact", ANNA.account)
+    qtbot.waitUntil(lambda: engine.asked().count(wanted) == 2)
+    bridge.deliver(ContactChanged(ANNA))
+    assert (details._block.isVisible(), details._unblock.isVisible()) == (True, False)
+
+
+@pytest.mark.parametrize("verb", ["Block…", "Remove…"])
+def test_the_question_says_that_the_call_ends_with_it(
+    bridge: Bridge, menu: ContactMenu, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    asked = answer(monkeypatch, QMessageBox.ButtonRole.RejectRole)
+    choose(menu, verb)
+    bridge.deliver(CallChanged(call(CallState.ACTIVE)))
+    choose(menu, verb)
+    assert [text.endswith(" Your call ends.") for text in asked] == [False, True]
 
 
 def test_who_thinks_better_of_it_loses_nothing(

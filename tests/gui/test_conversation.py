@@ -194,6 +194,19 @@ def test_what_stands_in_the_way_is_one_sentence(
     ]
 
 
+def test_who_is_blocked_is_let_in_again_where_it_is_said(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, engine: FakeEngine
+) -> None:
+    open_chat(qtbot, window)
+    button = window.pane._banner._unblock
+    bridge.deliver(ContactChanged(replace(ANNA, presence=Presence.OFFLINE)))
+    assert not button.isVisible()
+    bridge.deliver(ContactChanged(replace(ANNA, state=ContactState.BLOCKED)))
+    assert button.isVisible()
+    button.click()
+    qtbot.waitUntil(lambda: ("unblock_contact", ANNA.account) in engine.asked())
+
+
 def test_no_network_is_said_as_soon_as_it_is_known(
     qtbot: QtBot, window: MainWindow, bridge: Bridge
 ) -> None:
@@ -215,6 +228,11 @@ def test_somebody_who_asks_is_answered_in_the_pane(
     request._on_accept()
     request._on_decline()
     wanted = [("accept_contact", asking.account), ("decline_contact", asking.account)]
+    qtbot.waitUntil(lambda: engine.asked() == wanted)
+    assert window.account is None
+    assert window.undo._text.text() == "The request of Tomasz Wolski was declined."
+    window.undo.button.click()
+    wanted.append(("take_up_contact", asking.account))
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 

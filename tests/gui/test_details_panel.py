@@ -204,6 +204,6 @@ def test_what_can_be_done_fits_the_person(
 
     assert buttons() == {"Verify", "Rename…", "Block…", "Remove…"}
     bridge.deliver(ContactChanged(replace(ANNA, state=ContactState.BLOCKED)))
-    assert buttons() == {"Verify", "Rename…", "Remove…"}
+    assert buttons() == {"Verify", "Rename…", "Unblock", "Remove…"}
     window.choose(ECHO.account)
     assert buttons() == set()

@@ -12,6 +12,7 @@ from megachat_desktop.engine.own_identity import BackupNotWrittenError
 from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkError
 from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.account import Protection
+from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import ContactState, Presence, Trust
 from megachat_desktop.model.values import replace
 from megachat_desktop.protocol.contact_records import Profile
@@ -246,6 +247,49 @@ def test_the_blocked_are_refused_like_strangers_and_not_hammering(tmp_path: Path
             )  # changes her mind
             await mallory.sees_presence(alice, Presence.AVAILABLE)
             await alice.sees_presence(mallory, Presence.AVAILABLE)
+
+    asyncio.run(story())
+
+
+def test_whoever_is_blocked_no_more_is_what_they_were_before(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, mallory = await here.friends("alice", "mallory")
+            await alice.engine.block_contact(mallory.account)
+            await alice.engine.block_contact(mallory.account)
+            await mallory.sees_presence(alice, Presence.OFFLINE)
+            await alice.restart()
+            assert alice.state_of(mallory) is ContactState.BLOCKED
+            await alice.engine.unblock_contact(mallory.account)
+            assert alice.state_of(mallory) is ContactState.ACCEPTED
+            await mallory.sees_presence(alice, Presence.AVAILABLE)
+            await alice.sees_presence(mallory, Presence.AVAILABLE)
+            await mallory.engine.calls.start(alice.account, video=False)
+            await alice.sees_call(CallState.INCOMING)
+
+    asyncio.run(story())
+
+
+def test_a_request_that_was_blocked_or_declined_can_wait_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with street(tmp_path) as here:
+            alice, bob = await here.move_in("alice"), await here.move_in("bob")
+            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
+            engine = alice.engine
+            for no, again in (
+                (engine.block_contact, engine.unblock_contact),
+                (engine.decline_contact, engine.take_up_contact),
+            ):
+                await no(bob.account)
+                assert alice.state_of(bob) is not ContactState.ASKED_BY_THEM
+                await again(bob.account)
+                assert alice.state_of(bob) is ContactState.ASKED_BY_THEM
+            await engine.accept_contact(bob.account)
+            await engine.take_up_contact(bob.account)
+            await engine.unblock_contact(bob.account)
+            assert alice.state_of(bob) is ContactState.ACCEPTED
+            await bob.sees_presence(alice, Presence.AVAILABLE)
 
     asyncio.run(story())
 

@@ -38,6 +38,7 @@ from megachat_desktop.protocol.contact_records import (
 from megachat_desktop.protocol.link import ContactLink
 from megachat_desktop.protocol.records import RecordBody
 from megachat_desktop.storage.contact_repository import StoredContact
+from megachat_desktop.storage.database import known
 from megachat_desktop.storage.store import Store
 from megachat_desktop.storage.transaction import Transaction
 
@@ -143,9 +144,18 @@ class Contacts:
         """Leave a request unanswered; they are not told."""
         await self._change(account, lambda c: replace(c, state=ContactState.IGNORED))
 
+    async def take_up(self, account: AccountId) -> None:
+        """A request that was declined waits for an answer again; nobody was told either time."""
+        await self._change(account, _taken_up)
+
     async def block(self, account: AccountId) -> None:
         """From now on everything of theirs is refused, like a stranger's."""
-        await self._change(account, lambda c: replace(c, state=ContactState.BLOCKED))
+        await self._change(account, _blocked)
+
+    async def unblock(self, account: AccountId) -> None:
+        """Be to each other what we were before. Raises NoSuchContactError."""
+        await self._change(account, _unblocked)
+        self._messenger.reconsider(account)
 
     async def rename(self, account: AccountId, name: str) -> None:
         """What we call them; an empty name is the one they gave."""
@@ -331,6 +341,26 @@ class Contacts:
 
 def _named(contact: StoredContact, name: str) -> StoredContact:
     return replace(contact, own_name=clean_line(name)) if name else contact
+
+
+def _taken_up(contact: StoredContact) -> StoredContact:
+    if contact.state is not ContactState.IGNORED:
+        return contact
+    return replace(contact, state=ContactState.ASKED_BY_THEM)
+
+
+def _blocked(contact: StoredContact) -> StoredContact:
+    if contact.state is ContactState.BLOCKED:
+        return contact
+    return replace(contact, state=ContactState.BLOCKED, blocked_from=contact.state.value)
+
+
+def _unblocked(contact: StoredContact) -> StoredContact:
+    """Somebody blocked by a program that noted nothing asks us, so that we say yes on purpose."""
+    if contact.state is not ContactState.BLOCKED:
+        return contact
+    before = known(contact.blocked_from, ContactState.ASKED_BY_THEM)
+    return replace(contact, state=before, blocked_from="")
 
 
 def _asked_again(state: ContactState) -> ContactState:

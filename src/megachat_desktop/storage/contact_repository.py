@@ -47,6 +47,7 @@ class StoredContact(Struct, frozen=True):
     ring_rule: RingRule = RingRule.AS_USUAL
     last_seen: float | None = None  # when a connection last came up or ended
     keys_changed_at: float | None = None  # their device has other keys since; nobody compared yet
+    blocked_from: str = ""  # the value of the state before; empty where nobody noted it
 
     @property
     def name(self) -> str:

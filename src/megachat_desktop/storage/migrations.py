@@ -138,8 +138,12 @@ CREATE TABLE ringing_call (
 ) STRICT;
 """
 
+_UNBLOCKING = """
+ALTER TABLE contact ADD COLUMN blocked_from TEXT NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS, _CHANGED_KEYS, _RINGING,
+    _FIRST, _TEXTS, _AVATARS, _RING_RULES, _CHATS, _CHANGED_KEYS, _RINGING, _UNBLOCKING,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.fit import set_least
-from megachat_desktop.ui.kit.rows import Row
+from megachat_desktop.ui.kit.rows import Row, RowAction
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.call_details import CallDetails
@@ -175,6 +175,7 @@ class MainWindow(QWidget):
         sidebar.lists.quiet.echo_requested.connect(self.echo_requested)
         self.menu.find_requested.connect(self.shortcuts.find)
         self.menu.chat_deleted.connect(self._on_chat_deleted)
+        self.menu.declined.connect(self._on_declined)
         sidebar.lists.refreshed.connect(self._on_lists_refreshed)
         bridge.contact_removed.connect(self._leave)
         bridge.chats_changed.connect(self._on_chats_changed)
@@ -201,6 +202,7 @@ class MainWindow(QWidget):
         details.calls_requested.connect(self.choose_calls)
         details.rename_requested.connect(self.menu.rename)
         details.block_requested.connect(self.menu.block)
+        details.unblock_requested.connect(self._on_unblock_requested)
         details.remove_requested.connect(self.menu.remove)
 
     def _arrange(self) -> None:
@@ -246,6 +248,18 @@ class MainWindow(QWidget):
             self.undo.offer(
                 text.format(name=shown_name(contact.name)), lambda: self.menu.restore(account)
             )
+
+    def _on_declined(self, account: AccountId) -> None:
+        self._leave(account)
+        contact = self._bridge.seen.contacts.get(account)
+        if contact is not None:
+            text = self.tr("The request of {name} was declined.")
+            self.undo.offer(
+                text.format(name=shown_name(contact.name)), lambda: self.menu.take_up(account)
+            )
+
+    def _on_unblock_requested(self, account: AccountId) -> None:
+        self.menu.do(account, RowAction.UNBLOCK)
 
     def _on_lists_refreshed(self) -> None:
         contacts = self._bridge.seen.contacts.values()

@@ -33,6 +33,7 @@ class RowAction(Enum):
     ADD = "add"
     SHOW_ALL = "show_all"
     CALL_BACK = "call_back"
+    UNBLOCK = "unblock"
 
 
 class RowHeight(Enum):

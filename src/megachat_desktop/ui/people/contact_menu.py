@@ -28,6 +28,7 @@ class ContactMenu(QObject):
     verify_requested = Signal(object)  # AccountId
     find_requested = Signal()  # in the chat that is shown
     chat_deleted = Signal(object)  # AccountId
+    declined = Signal(object)  # AccountId, whose request it was
 
     def __init__(
         self, bridge: Bridge, window: QWidget, shown: Callable[[], AccountId | None]
@@ -44,6 +45,9 @@ class ContactMenu(QObject):
                 self._bridge.run(engine.accept_contact(account))
             case RowAction.DECLINE:
                 self._bridge.run(engine.decline_contact(account))
+                self.declined.emit(account)
+            case RowAction.UNBLOCK:
+                self._bridge.run(engine.unblock_contact(account))
             case RowAction.ADD:
                 self._bridge.run(engine.add_nearby(account))
             case RowAction.VOICE | RowAction.VIDEO:
@@ -99,6 +103,10 @@ class ContactMenu(QObject):
         if contact := self._bridge.seen.contacts.get(account):
             self._remove(contact)
 
+    def take_up(self, account: AccountId) -> None:
+        """Take it back that a request was declined."""
+        self._bridge.run(self._bridge.engine.take_up_contact(account))
+
     def restore(self, account: AccountId) -> None:
         """Take the deletion of a chat back."""
         self._bridge.run(self._bridge.engine.chats.restore(account))
@@ -140,7 +148,10 @@ class ContactMenu(QObject):
             verify = partial(self.verify_requested.emit, contact.account)
             menu.addAction(self.tr("Verify…"), verify)
         menu.addAction(self.tr("Rename…"), partial(self._rename, contact))
-        if contact.state is not ContactState.BLOCKED:
+        if contact.state is ContactState.BLOCKED:
+            unblock = partial(self.do, contact.account, RowAction.UNBLOCK)
+            menu.addAction(self.tr("Unblock"), unblock)
+        else:
             menu.addAction(self.tr("Block…"), partial(self._block, contact))
         menu.addAction(self.tr("Remove…"), partial(self._remove, contact))
 
@@ -172,6 +183,8 @@ class ContactMenu(QObject):
 
     def _block(self, contact: Contact) -> None:
         text = self.tr("{name} can't call you or see whether you are there any more.")
+        if self._talks_with(contact.account):
+            text += " " + self.tr("Your call ends.")
         self._ask(contact, text, self.tr("Block"), self._do_block)
 
     def _do_block(self, account: AccountId) -> None:
@@ -182,7 +195,13 @@ class ContactMenu(QObject):
             "{name} is taken from your contacts, with all calls and messages. You would have to"
             " ask again."
         )
+        if self._talks_with(contact.account):
+            text += " " + self.tr("Your call ends.")
         self._ask(contact, text, self.tr("Remove"), self._do_remove)
+
+    def _talks_with(self, account: AccountId) -> bool:
+        calls = self._bridge.seen.calls.values()
+        return any(call.live and call.account == account for call in calls)
 
     def _do_remove(self, account: AccountId) -> None:
         self._bridge.run(self._bridge.engine.remove_contact(account))

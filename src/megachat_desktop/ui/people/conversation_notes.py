@@ -64,6 +64,23 @@ class Banner(QWidget):
         stand(self._words, beside=self.width() >= text_pixels(NARROW))
 
 
+class ObstacleBanner(Banner):
+    """Why the person can't be reached; whoever was blocked by us is let in again from here."""
+
+    unblock_requested = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._unblock = Button(look, self.tr("Unblock"), size="small")
+        self._unblock.clicked.connect(self.unblock_requested)
+        self._words.addWidget(self._unblock, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def render_contact(self, contact: Contact, sentence: str) -> None:
+        """Say ``sentence`` of this contact, or nothing."""
+        self._unblock.setVisible(contact.state is ContactState.BLOCKED)
+        self.tell(sentence)
+
+
 class TrustBanner(Banner):
     """Shown while a person has to be compared: after one that failed, or with another key."""
 

@@ -18,7 +18,7 @@ from megachat_desktop.ui.kit.rows import Row, RowAction, RowModel
 from megachat_desktop.ui.kit.text import plain_label, shown_name
 from megachat_desktop.ui.people.conversation_feed import ConversationFeed
 from megachat_desktop.ui.people.conversation_header import ConversationHeader
-from megachat_desktop.ui.people.conversation_notes import Banner, RequestCard, TrustBanner
+from megachat_desktop.ui.people.conversation_notes import ObstacleBanner, RequestCard, TrustBanner
 from megachat_desktop.ui.people.conversation_rows import ConversationRows, entry_key
 from megachat_desktop.ui.people.conversation_view import ConversationView
 from megachat_desktop.ui.people.find_bar import FindBar
@@ -53,7 +53,7 @@ class ConversationPane(QWidget):
         )
         self.view = ConversationView(look, RowModel(rows, self))
         self.to_end = ToEnd(look, self.view)
-        self._banner = Banner(look)
+        self._banner = ObstacleBanner(look)
         self._trust = TrustBanner(look)
         self._request = RequestCard(look)
         self.unsent = UnsentReply(bridge, look)
@@ -138,6 +138,7 @@ class ConversationPane(QWidget):
         self.finder.changed.connect(self._on_found)
         self._trust.verify_requested.connect(self._on_verify_requested)
         self._request.answered.connect(self._on_answered)
+        self._banner.unblock_requested.connect(partial(self._on_answered, RowAction.UNBLOCK))
         self.unsent.answered.connect(self.focus_messages)
 
     def _contact(self) -> Contact | None:
@@ -154,7 +155,7 @@ class ConversationPane(QWidget):
         self.header.render_contact(contact, self._history.now())
         self._trust.render_contact(contact)
         self._request.render_contact(contact)
-        self._banner.tell(self._obstacle(contact))
+        self._banner.render_contact(contact, self._obstacle(contact))
         say_hello = self.tr("Say hello to {name}. Calls go straight to their computer.")
         if contact.is_echo:
             say_hello = self.tr("Call the echo test: it plays back what it hears and sees.")

@@ -29,6 +29,7 @@ class DetailsPanel(QWidget):
     calls_requested = Signal(object)  # AccountId
     rename_requested = Signal(object)  # AccountId
     block_requested = Signal(object)  # AccountId
+    unblock_requested = Signal(object)  # AccountId
     remove_requested = Signal(object)  # AccountId
 
     def __init__(
@@ -52,6 +53,7 @@ class DetailsPanel(QWidget):
         self._all_calls = Button(look, self.tr("All calls"), kind="text", size="small")
         self._rename = Button(look, self.tr("Rename…"), "edit", kind="ghost")
         self._block = Button(look, self.tr("Block…"), "block", kind="danger-text")
+        self._unblock = Button(look, self.tr("Unblock"), "block", kind="ghost")
         self._remove = Button(look, self.tr("Remove…"), "person-remove", kind="danger-text")
         self._close = Button(look, "", "close", kind="ghost", name=self.tr("Close details, Esc"))
         self._lay_out()
@@ -105,7 +107,7 @@ class DetailsPanel(QWidget):
         inner.addLayout(self._calls)
         inner.addLayout(flush_row(self._all_calls))
         inner.addSpacing(14)
-        for button in (self._rename, self._block, self._remove):
+        for button in (self._rename, self._block, self._unblock, self._remove):
             inner.addLayout(flush_row(button))
         inner.addStretch()
         layout = QVBoxLayout(self)
@@ -120,6 +122,7 @@ class DetailsPanel(QWidget):
             (self._all_calls, self.calls_requested),
             (self._rename, self.rename_requested),
             (self._block, self.block_requested),
+            (self._unblock, self.unblock_requested),
             (self._remove, self.remove_requested),
         ):
             button.clicked.connect(partial(self._ask, signal))
@@ -150,7 +153,9 @@ class DetailsPanel(QWidget):
             widget.setVisible(not contact.is_echo)
         for widget in (self._rename, self._block, self._remove):
             widget.setVisible(not contact.is_echo)
-        self._block.setVisible(not contact.is_echo and contact.state is not ContactState.BLOCKED)
+        blocked = contact.state is ContactState.BLOCKED
+        self._block.setVisible(not contact.is_echo and not blocked)
+        self._unblock.setVisible(blocked)
         self._render_calls(contact)
 
     def _render_calls(self, contact: Contact) -> None:
