@@ -141,6 +141,33 @@ def test_a_blocked_person_does_not_ring(tmp_path: Path) -> None:
     assert mallory.run("call", "alice", "--for", "1").returncode == 1
     alice.stop()
     assert "INCOMING" not in alice.states()
+    assert alice.run("contacts", "unblock", "mallory").returncode == 0
+    alice.start(*LISTEN)
+    assert mallory.run("call", "alice", "--for", "1").returncode == 0
+    alice.stop()
+
+
+def test_a_link_of_a_stranger_is_to_be_added_before_it_is_called(tmp_path: Path) -> None:
+    alice, mallory = Person(tmp_path, "alice"), Person(tmp_path, "mallory")
+    links = {p: events_of(p.run("id").stdout)[0]["link"] for p in (alice, mallory)}
+    done = mallory.run("call", links[alice])
+    assert done.returncode == 1
+    assert "This person is not a contact yet. Add them first" in done.stderr
+    done = mallory.run("call", links[mallory])
+    assert "This is your own link." in done.stderr
+
+
+def test_a_script_is_told_who_asked_whom(tmp_path: Path) -> None:
+    alice, bob = Person(tmp_path, "alice"), Person(tmp_path, "bob")
+    ready = alice.start("listen")
+    bob.run("contacts", "add", ready["link_with_addresses"], "--wait", "6")
+    asked = alice.wait_for(lambda e: e["event"] == "contact" and e["name"] == "bob")
+    assert (asked["state"], asked["asked_by"]) == ("requested", "them")
+    alice.stop()
+    told = [{e["name"]: e["asked_by"] for e in events_of(p.run("contacts").stdout)}
+            for p in (alice, bob)]  # fmt: skip
+    assert told[0] == {"bob": "them", "Echo test": None}
+    assert sorted(map(str, told[1].values())) == ["None", "me"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def _list(engine: Engine, output: Output) -> int:
             account=contact.account.hex(),
             name=contact.name,
             state=contact.state.value,
+            asked_by=contact.asked_by,
             verified=contact.verified,
         )
     return 0
@@ -43,6 +44,8 @@ async def _change(engine: Engine, action: str, options: Namespace) -> int:
             await engine.remove_contact(account)
         case "block":
             await engine.block_contact(account)
+        case "unblock":
+            await engine.unblock_contact(account)
         case "accept":
             await engine.accept_contact(account)
         case "decline":

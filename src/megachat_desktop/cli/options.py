@@ -75,14 +75,16 @@ def _add_contacts(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     common: argparse.ArgumentParser,
 ) -> None:
-    contacts = commands.add_parser("contacts", parents=[common], help="list, add, remove, block")
+    contacts = commands.add_parser(
+        "contacts", parents=[common], help="list, add, remove, block, unblock"
+    )
     actions = contacts.add_subparsers(dest="action")
     common = _common_options(again=True)
     add = actions.add_parser("add", parents=[common])
     add.add_argument("link")
     add.add_argument("--name")
     add.add_argument("--wait", type=float, default=20.0, metavar="SECONDS")
-    for action in ("remove", "block", "accept", "decline"):
+    for action in ("remove", "block", "unblock", "accept", "decline"):
         actions.add_parser(action, parents=[common]).add_argument("who")
     rename = actions.add_parser("rename", parents=[common])
     rename.add_argument("who")

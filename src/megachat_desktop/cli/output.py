@@ -86,6 +86,7 @@ class Output:
                 account=contact.account.hex(),
                 name=contact.name,
                 state=shown[1],
+                asked_by=contact.asked_by,
                 verified=contact.verified,
             )
         presence = contact.presence.value

@@ -26,6 +26,7 @@ from megachat_desktop.errors import (
     BadServerNameError,
     BadSettingError,
     NoSuchContactError,
+    OwnLinkError,
     Sentence,
     UserFacingError,
 )
@@ -76,6 +77,11 @@ class DataFolder(Struct, frozen=True):
 
     path: str
     size_bytes: int
+
+
+_ADD_FIRST = Sentence(
+    'This person is not a contact yet. Add them first, with "megachat contacts add LINK".'
+)
 
 
 class Engine:
@@ -214,7 +220,12 @@ class Engine:
     def find_contact(self, who: str) -> Contact:
         """By name, id prefix, fingerprint or link. Raises NoSuchContactError and others."""
         if who.startswith(PREFIX):
-            return self._parts.roster.get(parse_link(who, self._parts.clock.unix()).account)
+            account = parse_link(who, self._parts.clock.unix()).account
+            if account == self.account.account:
+                raise OwnLinkError
+            if self._parts.roster.stored(account) is None:
+                raise NoSuchContactError(_ADD_FIRST)
+            return self._parts.roster.get(account)
         return self._parts.roster.find(who)
 
     async def preview_link(self, link: str) -> LinkPreview:

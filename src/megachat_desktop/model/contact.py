@@ -77,6 +77,12 @@ class Contact(Struct, frozen=True):
         return self.trust.verified
 
     @property
+    def asked_by(self) -> str | None:
+        """Whose request waits for an answer, as scripts are told: "me", "them", or no one's."""
+        asked = {ContactState.REQUESTED: "me", ContactState.ASKED_BY_THEM: "them"}
+        return None if self.is_echo else asked.get(self.state)
+
+    @property
     def mismatched(self) -> bool:
         """Whether the last comparison failed: somebody may be in between."""
         return self.trust is Trust.MISMATCHED

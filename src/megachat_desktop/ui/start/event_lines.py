@@ -57,6 +57,7 @@ class EventLines(QObject):
                 account=contact.account.hex(),
                 name=contact.name,
                 state=_CONTACT_STATES[contact.state],
+                asked_by=contact.asked_by,
                 verified=contact.verified,
             )
 
