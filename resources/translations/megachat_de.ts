@@ -2884,6 +2884,10 @@
         <translation>Diese Person hat dich noch nicht angenommen.</translation>
     </message>
     <message>
+        <source>This person is not a contact yet. Add them first, with &quot;megachat contacts add LINK&quot;.</source>
+        <translation>Diese Person ist noch kein Kontakt. Füge sie zuerst hinzu, mit „megachat contacts add LINK“.</translation>
+    </message>
+    <message>
         <source>This picture can&apos;t be used. Choose a photo in JPEG or PNG.</source>
         <translation>Dieses Bild geht nicht. Wähl ein Foto in JPEG oder PNG.</translation>
     </message>
