@@ -53,6 +53,7 @@ _TEST_PROGRAMS = {
     "openbox": "openbox",
     "trayer": "trayer",
     "xrandr": "x11-xserver-utils",
+    "weston": "weston",
 }
 _BENCH_PROGRAMS = {"chromium": "chromium", "gcc": "gcc"}
 _NETWORK_PROGRAMS = {"ip": "iproute2", "nft": "nftables", "turnserver": "coturn"}

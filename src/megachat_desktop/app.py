@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -65,6 +66,7 @@ from megachat_desktop.ui.start.options import (
     read_passphrase,
 )
 from megachat_desktop.ui.start.theme_note import remembered_theme
+from megachat_desktop.ui.start.window_system import platform_arguments
 from megachat_desktop.ui.start.windows import Windows
 
 _log = logging.getLogger(__name__)
@@ -83,7 +85,7 @@ def main(argv: Sequence[str]) -> int:
     handler = logging.StreamHandler()
     handler.setFormatter(TerminalFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=level)
-    application = Application(sys.argv[:1])
+    application = Application([*sys.argv[:1], *platform_arguments(os.environ)])
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
