@@ -2552,6 +2552,33 @@
     </message>
 </context>
 <context>
+    <name>RingNotices</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>End and accept</source>
+        <translation>Beenden und annehmen</translation>
+    </message>
+    <message>
+        <source>Hold and accept</source>
+        <translation>Halten und annehmen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Audio only</source>
+        <translation>Nur Ton</translation>
+    </message>
+</context>
+<context>
     <name>SafetyChip</name>
     <message>
         <source>Safety pictures: {names}</source>

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bus_support import Service, private_bus
 from gui_support import NOW, FakeEngine, RecordedSounds, start
 from megachat_desktop.model.settings import ThemeChoice
 from megachat_desktop.ui.bridge import Bridge
@@ -145,3 +146,18 @@ def window(qtbot: QtBot, desktop: Desktop, utc: None) -> MainWindow:
     desktop.window.activateWindow()
     qtbot.waitUntil(desktop.window.isActiveWindow)
     return desktop.window
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A private message bus that is both the session's and the system's."""
+    with private_bus(monkeypatch):
+        yield
+
+
+@pytest.fixture
+def service(bus: None) -> Iterator[Service]:
+    """The desktop's services on that bus."""
+    made = Service()
+    yield made
+    made.close()

@@ -37,9 +37,11 @@ from megachat_desktop.ui.ring.notices import (
     missed_call,
     warning,
 )
+from megachat_desktop.ui.ring.ring_notices import RingNotices
 from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
 from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
+from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import Tray
 
 KEYS_AFTER_S = 0.8
@@ -76,6 +78,8 @@ class Bell(QObject):
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
         self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
+        hidden = surroundings.hides_popups()
+        self._ring_notices = RingNotices(bridge, lock, self) if hidden else None
         self.notices = Notices(bridge, board, lock, self)
         Comebacks(bridge, self._on_somebody_back, self)
         self._ringing = Ringing(sounds)
@@ -90,6 +94,8 @@ class Bell(QObject):
         self._ask_to_be_seen(rings=False)
         self._ringing.stop()
         self.popups.close()
+        if self._ring_notices is not None:
+            self._ring_notices.close()
         self._surroundings.close()
 
     def _connect(self) -> None:
@@ -100,6 +106,10 @@ class Bell(QObject):
         bridge.notice_raised.connect(self._on_notice_raised)
         self.popups.accepted.connect(self._on_accepted)
         self.popups.declined.connect(self._on_declined)
+        if self._ring_notices is not None:
+            self._ring_notices.accepted.connect(self._on_accepted)
+            self._ring_notices.declined.connect(self._on_declined)
+            self._ring_notices.opened.connect(self._on_opened)
         self.popups.replied.connect(self._on_replied)
         self.notices.sound_wanted.connect(self._on_sound_wanted)
         self._trial.changed.connect(self._on_trial_news)
@@ -143,6 +153,8 @@ class Bell(QObject):
                 self.popups.hide(call.call_id)
             else:
                 self.popups.render(call, seen.contacts.get(call.account), busy=busy)
+        if self._ring_notices is not None:
+            self._ring_notices.render(rings, busy=busy)
         self._render_sound()
         self._ask_to_be_seen(bool(rings))
 
@@ -222,6 +234,10 @@ class Bell(QObject):
 
     def _on_declined(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.calls.decline(call_id))
+
+    def _on_opened(self, call_id: CallId) -> None:
+        if popup := self.popups.shown.get(call_id):
+            bring_to_front(popup)
 
     def _on_replied(self, call_id: CallId, text: str) -> None:
         self._bridge.run(self._bridge.engine.calls.reply(call_id, text))

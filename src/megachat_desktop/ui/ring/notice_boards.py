@@ -8,7 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.feed import Feed
-from megachat_desktop.ui.ring.notification_service import NotificationService
+from megachat_desktop.ui.ring.notification_service import (
+    CLICKED,
+    Click,
+    DesktopNotice,
+    NotificationService,
+)
+from megachat_desktop.ui.start.front import let_to_the_front
 from megachat_desktop.ui.tray import Tray
 
 
@@ -56,7 +62,8 @@ class DesktopBoard(QObject):
         if self._clicks is None:
             self._clicks = Feed(self._bridge, self._service.clicks, self)
             self._clicks.told.connect(self._on_clicked)
-        job = self._bridge.ask(self._service.show(chat, title, text, self.tr("Open")))
+        notice = DesktopNotice(chat, title, text, ((CLICKED, self.tr("Open")),))
+        job = self._bridge.ask(self._service.show(notice))
         job.succeeded.connect(partial(self._on_shown, chat, title, text))
 
     def withdraw(self, chat: AccountId) -> None:
@@ -70,8 +77,10 @@ class DesktopBoard(QObject):
             self._clicks.close()
             self._bridge.ask(self._service.close())
 
-    def _on_clicked(self, key: bytes) -> None:
-        self.clicked.emit(AccountId(key))
+    def _on_clicked(self, click: Click) -> None:
+        if click.action == CLICKED:
+            let_to_the_front(click.token)
+            self.clicked.emit(AccountId(click.key))
 
     def _on_shown(self, chat: AccountId, title: str, text: str, shown: bool) -> None:
         if not shown:

@@ -3,8 +3,10 @@
 Source: Desktop Notifications Specification 1.2 (org.freedesktop.Notifications).
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -14,52 +16,72 @@ _log = logging.getLogger(__name__)
 
 _NAME = _INTERFACE = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
-_BY_THEIR_OWN_TIME = -1
-_NORMAL = 1
+_BY_THEIR_OWN_TIME, _NEVER = -1, 0
+_NORMAL, _CRITICAL = 1, 2
 _MOST = 200  # notices that are remembered for being replaced
-_CLICKED = "default"
+CLICKED = "default"
+
+
+@dataclass(frozen=True)
+class DesktopNotice:
+    """What the service shows. Plain text, whatever it makes of mark-up.
+
+    ``actions`` are names and the words on their buttons; CLICKED is a click beside them.
+    ``rings``: it stays until it is withdrawn, over programs that fill the screen, too.
+    """
+
+    key: bytes
+    title: str
+    text: str
+    actions: tuple[tuple[str, str], ...]
+    rings: bool = False
+
+
+@dataclass(frozen=True)
+class Click:
+    """An action that the person chose; with ``token`` a window may come to the front for it."""
+
+    key: bytes
+    action: str
+    token: str = ""
 
 
 class NotificationService:
-    """One notice for each key, which a newer one takes the place of."""
+    """One notice for each key, which a newer one takes the place of; one after the other."""
 
     def __init__(self, bus: MessageBus | None = None) -> None:
         self._bus = bus or MessageBus("SESSION")
         self._numbers: dict[bytes, int] = {}  # by key; the service's own
         self._abilities: frozenset[str] | None = None
+        self._token = (0, "")  # the number that it is for
+        self._turn = asyncio.Lock()  # who is withdrawn while being shown must not stay
 
-    async def show(self, key: bytes, title: str, text: str, action: str) -> bool:
-        """Show it; False when there is nobody who could.
-
-        ``text`` is plain, whatever the service makes of mark-up. ``action`` says what a click does.
-        """
-        try:
-            abilities = await self._known_abilities()
-            actions = [_CLICKED, action] if "actions" in abilities else []
-            body = escape(text, quote=False) if "body-markup" in abilities else text
-            answer = await self._ask(
-                "Notify", "susssasa{sv}i", "MegaChat", self._numbers.pop(key, 0), "megachat",
-                _sendable(title), _sendable(body), actions, _hints(), _BY_THEIR_OWN_TIME,
-            )  # fmt: skip
-        except BusError as error:
-            _log.info("no notification: %s", error)
-            return False
-        self._remember(key, int(answer[0]))
-        return True
+    async def show(self, notice: DesktopNotice) -> bool:
+        """Show it; False when there is nobody who could."""
+        async with self._turn:
+            try:
+                answer = await self._notify(notice)
+            except BusError as error:
+                _log.info("no notification: %s", error)
+                return False
+            self._remember(notice.key, int(answer[0]))
+            return True
 
     async def withdraw(self, key: bytes) -> None:
         """Take the notice away if it is still there."""
-        number = self._numbers.pop(key, 0)
-        if not number:
-            return
-        try:
-            await self._ask("CloseNotification", "u", number)
-        except BusError as error:  # gone already
-            _log.debug("not closed: %s", error)
+        async with self._turn:
+            number = self._numbers.pop(key, 0)
+            if not number:
+                return
+            try:
+                await self._ask("CloseNotification", "u", number)
+            except BusError as error:  # gone already
+                _log.debug("not closed: %s", error)
 
     async def clicks(self) -> AsyncGenerator[object, None]:
-        """The key of each notice that the person clicks on; ends where there is no bus."""
+        """Each ``Click``; ends where there is no bus."""
         rules = (
+            signal_rule(_INTERFACE, "ActivationToken", sender=_NAME),
             signal_rule(_INTERFACE, "ActionInvoked", sender=_NAME),
             signal_rule(_INTERFACE, "NotificationClosed", sender=_NAME),
             _change_of_service(),
@@ -68,26 +90,47 @@ class NotificationService:
             async with self._bus.listening(*rules) as news:
                 while True:
                     message = await news.get()
-                    key = self._take(header(message, "member"), message.body)
-                    if key is not None:
-                        yield key
+                    click = self._take(header(message, "member"), message.body)
+                    if click is not None:
+                        yield click
         except BusError:
             return
 
     async def close(self) -> None:
         """Disconnect; what is shown stays."""
-        await self._bus.close()
+        async with self._turn:
+            await self._bus.close()
 
-    def _take(self, member: str, body: tuple[Any, ...]) -> bytes | None:
-        """What a signal means to us; the key if it is a click."""
+    async def _notify(self, notice: DesktopNotice) -> tuple[Any, ...]:
+        abilities = await self._known_abilities()
+        able = "actions" in abilities
+        actions = [word for action in notice.actions for word in action] if able else []
+        plain = "body-markup" not in abilities
+        body = notice.text if plain else escape(notice.text, quote=False)
+        return await self._ask(
+            "Notify", "susssasa{sv}i", "MegaChat", self._numbers.pop(notice.key, 0), "megachat",
+            _sendable(notice.title), _sendable(body), actions, _hints(notice),
+            _NEVER if notice.rings else _BY_THEIR_OWN_TIME,
+        )  # fmt: skip
+
+    def _take(self, member: str, body: tuple[Any, ...]) -> Click | None:
+        """What a signal means to us; the click if it is one."""
         if member == "NameOwnerChanged":  # another service now, which counts anew
             self._numbers.clear()
             self._abilities = None
             return None
         key = next((k for k, number in self._numbers.items() if number == body[0]), None)
-        if key is not None and member == "NotificationClosed":
-            del self._numbers[key]
-        return key if member == "ActionInvoked" and body[1] == _CLICKED else None
+        if key is None:
+            return None
+        match member:
+            case "ActivationToken":  # just before the action that it is for
+                self._token = (body[0], str(body[1]))
+            case "NotificationClosed":
+                del self._numbers[key]
+            case "ActionInvoked":
+                (number, token), self._token = self._token, (0, "")
+                return Click(key, str(body[1]), token if number == body[0] else "")
+        return None
 
     async def _known_abilities(self) -> frozenset[str]:
         if self._abilities is None:
@@ -104,11 +147,11 @@ class NotificationService:
             del self._numbers[next(iter(self._numbers))]
 
 
-def _hints() -> dict[str, tuple[str, object]]:
+def _hints(notice: DesktopNotice) -> dict[str, tuple[str, object]]:
     """We have a sound of our own; the desktop knows us by our entry in its menu."""
     return {
-        "urgency": ("y", _NORMAL),
-        "category": ("s", "im"),
+        "urgency": ("y", _CRITICAL if notice.rings else _NORMAL),
+        "category": ("s", "call.incoming" if notice.rings else "im"),
         "desktop-entry": ("s", "megachat"),
         "suppress-sound": ("b", True),
     }

@@ -29,6 +29,10 @@ class Surroundings(Protocol):
         """Whether what lies below a window is seen where the window paints nothing."""
         ...
 
+    def hides_popups(self) -> bool:
+        """Whether a window that comes by itself may stand behind what the person looks at."""
+        ...
+
     def show_everywhere(self, window: QWidget) -> None:
         """Let a window that is shown be on every virtual desktop."""
         ...
@@ -65,6 +69,10 @@ class PlainSurroundings:
     def lets_through(self) -> bool:
         """Everywhere but on X11."""
         return True
+
+    def hides_popups(self) -> bool:
+        """On Wayland, which raises no window that nobody asked for."""
+        return QGuiApplication.platformName().startswith("wayland")
 
     def show_everywhere(self, window: QWidget) -> None:
         """The desktop that is looked at when it appears has to do."""
