@@ -26,6 +26,7 @@ class Service:
 
     def __init__(self, abilities: tuple[str, ...] = ("actions", "body", "body-markup")) -> None:
         self.abilities = abilities
+        self.deaf_to = ""
         self.shown: dict[int, tuple[Any, ...]] = {}
         self.asked: list[str] = []
         self._loop = asyncio.new_event_loop()
@@ -70,6 +71,8 @@ class Service:
     async def _answer(self, message: Any) -> None:
         member = message.header.fields[jeepney.HeaderFields.member]
         self.asked.append(member)
+        if member == self.deaf_to:
+            return
         match member:
             case "GetCapabilities":
                 answer = ("as", (list(self.abilities),))

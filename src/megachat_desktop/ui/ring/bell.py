@@ -74,6 +74,9 @@ class Bell(QObject):
         self._bridge, self._window, self._surroundings = bridge, window, surroundings
         self._tray = tray
         self._kept_out = False  # the popups, by a program that fills the screen
+        self._no_notice: set[CallId] = (
+            set()
+        )  # calls whose popup is shown although there are notices
         self._rang = False
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
@@ -109,7 +112,7 @@ class Bell(QObject):
         if self._ring_notices is not None:
             self._ring_notices.accepted.connect(self._on_accepted)
             self._ring_notices.declined.connect(self._on_declined)
-            self._ring_notices.opened.connect(self._on_opened)
+            self._ring_notices.popup_wanted.connect(self._on_popup_wanted)
         self.popups.replied.connect(self._on_replied)
         self.notices.sound_wanted.connect(self._on_sound_wanted)
         self._trial.changed.connect(self._on_trial_news)
@@ -145,11 +148,12 @@ class Bell(QObject):
         rings = self._ringing_calls()
         if not rings:
             self._kept_out = False
+            self._no_notice.clear()
         if changed is not None and changed.state is not CallState.INCOMING:
             self.popups.hide(changed.call_id)
         busy = any(call.state not in _NOT_TALKING for call in seen.calls.values())
         for call in rings:
-            if self._kept_out:
+            if self._kept_out or self._has_notice(call.call_id):
                 self.popups.hide(call.call_id)
             else:
                 self.popups.render(call, seen.contacts.get(call.account), busy=busy)
@@ -157,6 +161,10 @@ class Bell(QObject):
             self._ring_notices.render(rings, busy=busy)
         self._render_sound()
         self._ask_to_be_seen(bool(rings))
+
+    def _has_notice(self, call_id: CallId) -> bool:
+        """Whether the desktop shows the call in place of its popup."""
+        return self._ring_notices is not None and call_id not in self._no_notice
 
     def _render_sound(self) -> None:
         seen = self._bridge.seen
@@ -189,7 +197,7 @@ class Bell(QObject):
         else:
             self._look_again.stop()
             application.removeEventFilter(self)
-        self._surroundings.ask_for_attention(self._window, rings)
+        self._flash(rings=rings)
 
     def _on_look_again(self) -> None:
         full = self._surroundings.full_screen()
@@ -197,7 +205,12 @@ class Bell(QObject):
             self._kept_out = False
             self._render()
         self.popups.follow()
-        self._surroundings.ask_for_attention(self._window, True)
+        self._flash(rings=True)
+
+    def _flash(self, *, rings: bool) -> None:
+        """Not beside a notice: GNOME would say first that the window is ready."""
+        needed = self._ring_notices is None or bool(self._no_notice)
+        self._surroundings.ask_for_attention(self._window, rings and needed)
 
     def _on_call_missed(self, entry: CallLogEntry) -> None:
         contact = self._bridge.seen.contacts.get(entry.account)
@@ -235,8 +248,11 @@ class Bell(QObject):
     def _on_declined(self, call_id: CallId) -> None:
         self._bridge.run(self._bridge.engine.calls.decline(call_id))
 
-    def _on_opened(self, call_id: CallId) -> None:
-        if popup := self.popups.shown.get(call_id):
+    def _on_popup_wanted(self, call_id: CallId, in_front: bool) -> None:
+        self._no_notice.add(call_id)
+        self._render()
+        popup = self.popups.shown.get(call_id)
+        if in_front and popup is not None:
             bring_to_front(popup)
 
     def _on_replied(self, call_id: CallId, text: str) -> None:

@@ -19,7 +19,7 @@ _PATH = "/org/freedesktop/Notifications"
 _BY_THEIR_OWN_TIME, _NEVER = -1, 0
 _NORMAL, _CRITICAL = 1, 2
 _MOST = 200  # notices that are remembered for being replaced
-CLICKED = "default"
+CLICKED, CLOSED = "default", ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class DesktopNotice:
 
 @dataclass(frozen=True)
 class Click:
-    """An action that the person chose; with ``token`` a window may come to the front for it."""
+    """An action that the person chose; CLOSED when the notice went without one.
+
+    With ``token`` a window may come to the front for it.
+    """
 
     key: bytes
     action: str
@@ -57,15 +60,16 @@ class NotificationService:
         self._turn = asyncio.Lock()  # who is withdrawn while being shown must not stay
 
     async def show(self, notice: DesktopNotice) -> bool:
-        """Show it; False when there is nobody who could."""
+        """Show it; False when nobody could, or could but without the buttons of a ring."""
         async with self._turn:
             try:
-                answer = await self._notify(notice)
+                able = "actions" in await self._known_abilities()
+                answer = await self._notify(notice, able)
             except BusError as error:
                 _log.info("no notification: %s", error)
                 return False
             self._remember(notice.key, int(answer[0]))
-            return True
+            return able or not notice.rings
 
     async def withdraw(self, key: bytes) -> None:
         """Take the notice away if it is still there."""
@@ -97,15 +101,12 @@ class NotificationService:
             return
 
     async def close(self) -> None:
-        """Disconnect; what is shown stays."""
-        async with self._turn:
-            await self._bus.close()
+        """Disconnect, whatever is being asked at the moment; what is shown stays."""
+        await self._bus.close()
 
-    async def _notify(self, notice: DesktopNotice) -> tuple[Any, ...]:
-        abilities = await self._known_abilities()
-        able = "actions" in abilities
+    async def _notify(self, notice: DesktopNotice, able: bool) -> tuple[Any, ...]:
         actions = [word for action in notice.actions for word in action] if able else []
-        plain = "body-markup" not in abilities
+        plain = "body-markup" not in await self._known_abilities()
         body = notice.text if plain else escape(notice.text, quote=False)
         return await self._ask(
             "Notify", "susssasa{sv}i", "MegaChat", self._numbers.pop(notice.key, 0), "megachat",
@@ -127,6 +128,7 @@ class NotificationService:
                 self._token = (body[0], str(body[1]))
             case "NotificationClosed":
                 del self._numbers[key]
+                return Click(key, CLOSED)
             case "ActionInvoked":
                 (number, token), self._token = self._token, (0, "")
                 return Click(key, str(body[1]), token if number == body[0] else "")

@@ -1,12 +1,14 @@
 """Calls that ring, as notices of the desktop with buttons: where a popup may stand out of sight.
 
 The desktop shows them above everything, and takes nobody's keys (docs/decisions/0197). One for each
-call, there and gone by its state alone, like the popup beside it.
+call, there and gone by its state alone, like the popup that it stands for.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact
@@ -17,6 +19,7 @@ from megachat_desktop.ui.feed import Feed
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.ring.notification_service import (
     CLICKED,
+    CLOSED,
     Click,
     DesktopNotice,
     NotificationService,
@@ -28,34 +31,44 @@ from megachat_desktop.ui.words import incoming_words, verified_line
 _ACCEPT, _ACCEPT_OTHERWISE, _DECLINE = "accept", "accept-otherwise", "decline"
 
 
+SOON_MS = 1000  # a popup waits no longer for what the service says
+
+
+@dataclass
+class _Ring:
+    call: Call
+    busy: bool
+    notice: DesktopNotice
+    shown: bool = False
+    answered: bool = False
+
+
 class RingNotices(QObject):
     """Connects to the desktop's service at the first call."""
 
     accepted = Signal(object, bool, bool)  # CallId, with video, whether the running call pauses
     declined = Signal(object)  # CallId
-    opened = Signal(object)  # CallId: its popup is wanted in front
+    popup_wanted = Signal(object, bool)  # CallId, whether in front; it has no notice any more
 
     def __init__(self, bridge: Bridge, lock: ScreenLock, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._lock = bridge, lock
         self._service = NotificationService()
         self._clicks: Feed | None = None
-        self._shown: dict[CallId, tuple[Call, bool, DesktopNotice]] = {}
+        self._rings: dict[CallId, _Ring] = {}
 
     def render(self, ringing: Iterable[Call], *, busy: bool) -> None:
         """These calls ring and no others; ``busy``: we are in another call."""
         calls = {call.call_id: call for call in ringing}
-        for gone in self._shown.keys() - calls.keys():
-            del self._shown[gone]
+        for gone in self._rings.keys() - calls.keys():
+            del self._rings[gone]
             self._bridge.ask(self._service.withdraw(gone))
         for call_id, call in calls.items():
             contact = self._bridge.seen.contacts.get(call.account)
             notice = self._notice(call, contact, busy)
-            before = self._shown.get(call_id)
-            self._shown[call_id] = call, busy, notice
-            if before is None or before[2] != notice:
-                self._listen()
-                self._bridge.ask(self._service.show(notice))
+            before = self._rings.get(call_id)
+            if before is None or before.notice != notice:
+                self._show(_Ring(call, busy, notice))
 
     def close(self) -> None:
         """Take them away and listen no more."""
@@ -85,6 +98,20 @@ class RingNotices(QObject):
         accept = _ACCEPT, self.tr("Accept")
         return (accept, (_ACCEPT_OTHERWISE, self.tr("Audio only"))) if call.video else (accept,)
 
+    def _show(self, ring: _Ring) -> None:
+        self._rings[ring.call.call_id] = ring
+        self._listen()
+        job = self._bridge.ask(self._service.show(ring.notice))
+        job.succeeded.connect(partial(self._on_shown, ring))
+        QTimer.singleShot(SOON_MS, self, partial(self._on_shown, ring, False))
+
+    def _on_shown(self, ring: _Ring, shown: bool) -> None:
+        """The service showed it, could not, or has not said so in time."""
+        ring.shown = ring.shown or shown
+        call_id = ring.call.call_id
+        if not ring.shown and self._rings.get(call_id) is ring:
+            self.popup_wanted.emit(call_id, False)
+
     def _listen(self) -> None:
         if self._clicks is None:
             self._clicks = Feed(self._bridge, self._service.clicks, self)
@@ -92,15 +119,18 @@ class RingNotices(QObject):
 
     def _on_clicked(self, click: Click) -> None:
         call_id = CallId(click.key)
-        if call_id not in self._shown:  # it rings no more
+        ring = self._rings.get(call_id)
+        if ring is None or ring.answered:  # it rings no more
             return
-        call, busy, _ = self._shown[call_id]
         let_to_the_front(click.token)
+        if click.action in (CLICKED, CLOSED):
+            self.popup_wanted.emit(call_id, click.action == CLICKED)
+            return
+        ring.answered = True
+        video = ring.call.video
         if click.action == _ACCEPT:
-            self.accepted.emit(call_id, call.video, busy)
+            self.accepted.emit(call_id, video, ring.busy)
         elif click.action == _ACCEPT_OTHERWISE:
-            self.accepted.emit(call_id, call.video and busy, False)
+            self.accepted.emit(call_id, video and ring.busy, False)
         elif click.action == _DECLINE:
             self.declined.emit(call_id)
-        elif click.action == CLICKED:
-            self.opened.emit(call_id)
