@@ -2963,6 +2963,10 @@
         <translation>Du bist schon in einem Anruf.</translation>
     </message>
     <message>
+        <source>You blocked this person. Unblock them first.</source>
+        <translation>Du hast diese Person blockiert. Hebe das zuerst auf.</translation>
+    </message>
+    <message>
         <source>You missed a call from {name}.</source>
         <translation>Du hast einen Anruf von {name} verpasst.</translation>
     </message>

@@ -149,6 +149,12 @@ class NotAcceptedYetError(UserFacingError):
     code = "not_accepted"
 
 
+class BlockedByUsError(UserFacingError):
+    """You blocked this person. Unblock them first."""
+
+    code = "blocked"
+
+
 class ContactUnreachableError(UserFacingError):
     """Can't reach this person: they seem to be offline."""
 

@@ -9,7 +9,12 @@ from PIL import Image
 
 from engine_support import PATIENCE_S, Home, befriend, street
 from megachat_desktop.engine.own_identity import BackupNotWrittenError
-from megachat_desktop.errors import BadLinkError, NotAcceptedYetError, OwnLinkError
+from megachat_desktop.errors import (
+    BadLinkError,
+    BlockedByUsError,
+    NotAcceptedYetError,
+    OwnLinkError,
+)
 from megachat_desktop.media.avatar_image import BadPhotoError
 from megachat_desktop.model.account import Protection
 from megachat_desktop.model.call import CallState
@@ -260,6 +265,8 @@ def test_whoever_is_blocked_no_more_is_what_they_were_before(tmp_path: Path) -> 
             await mallory.sees_presence(alice, Presence.OFFLINE)
             await alice.restart()
             assert alice.state_of(mallory) is ContactState.BLOCKED
+            with pytest.raises(BlockedByUsError):
+                await alice.engine.calls.start(mallory.account, video=False)
             await alice.engine.unblock_contact(mallory.account)
             assert alice.state_of(mallory) is ContactState.ACCEPTED
             await mallory.sees_presence(alice, Presence.AVAILABLE)

@@ -1,7 +1,12 @@
 """What a person does with calls: start and answer them, hold and end them, prove who is there."""
 
 from megachat_desktop.engine.parts import EngineParts
-from megachat_desktop.errors import NoSuchCallError, NoSuchContactError, NotAcceptedYetError
+from megachat_desktop.errors import (
+    BlockedByUsError,
+    NoSuchCallError,
+    NoSuchContactError,
+    NotAcceptedYetError,
+)
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.call import CallLogEntry, CallState
 from megachat_desktop.model.contact import ContactState, Trust
@@ -17,12 +22,17 @@ class CallControls:
         self._desk = parts.desk
 
     async def start(self, account: AccountId, video: bool) -> CallId:
-        """Call somebody. Raises NotAcceptedYetError, AlreadyInCallError, NoSuchContactError."""
+        """Call somebody.
+
+        Raises NotAcceptedYetError, BlockedByUsError, AlreadyInCallError, NoSuchContactError.
+        """
         if self._parts.media_error:
             raise self._parts.media_error
         stored = self._parts.roster.stored(account)
         if stored is None:
             raise NoSuchContactError
+        if stored.state is ContactState.BLOCKED:
+            raise BlockedByUsError
         waiting_for_echo = stored.is_echo and stored.state is ContactState.REQUESTED
         if stored.device is None or (
             stored.state is not ContactState.ACCEPTED and not waiting_for_echo

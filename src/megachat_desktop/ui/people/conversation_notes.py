@@ -77,7 +77,10 @@ class ObstacleBanner(Banner):
 
     def render_contact(self, contact: Contact, sentence: str) -> None:
         """Say ``sentence`` of this contact, or nothing."""
-        self._unblock.setVisible(contact.state is ContactState.BLOCKED)
+        blocked = contact.state is ContactState.BLOCKED
+        self._unblock.setVisible(blocked)
+        self._icon_name = "block" if blocked else "offline"
+        self._tint()
         self.tell(sentence)
 
 
