@@ -143,7 +143,7 @@ class CallDesk:
         run.hands.apply_sending()
         run.show()
         if run.machine.state in (CallState.ACTIVE, CallState.ON_HOLD, CallState.RECONNECTING):
-            await run.hands.send_state()
+            await run.hands.sending.tell()
 
     def know(self, contact: Contact) -> None:
         """What is known of a contact has changed: calls with them go by that from now on."""

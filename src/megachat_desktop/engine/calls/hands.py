@@ -3,7 +3,6 @@
 Everything here is told by the run what to do and tells the run what came of it; it decides nothing.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import assert_never
@@ -11,29 +10,27 @@ from typing import assert_never
 from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
 from megachat_desktop.engine.calls.candidates import FIRST_PATH, OwnCandidates, TheirCandidates
 from megachat_desktop.engine.calls.face import CallFace
+from megachat_desktop.engine.calls.media_news import MediaNews, ignore_input
+from megachat_desktop.engine.calls.own_sending import OwnSending
 from megachat_desktop.engine.calls.services import CallServices
 from megachat_desktop.engine.media_ports import MediaPeer
 from megachat_desktop.engine.safety import safety_pictures
 from megachat_desktop.errors import CryptoError, LocalProtocolError, RemoteProtocolError, Sentence
 from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.call import Direction
-from megachat_desktop.model.events import CallStatsChanged, NoticeRaised
-from megachat_desktop.model.media import MediaSnapshot, SoundLevels, StreamNo
+from megachat_desktop.model.events import NoticeRaised
+from megachat_desktop.model.media import SoundLevels
 from megachat_desktop.protocol.call_description import (
     CallDescription,
-    Candidate,
     check_pair,
     decode_description,
     encode_description,
 )
 from megachat_desktop.protocol.call_records import (
-    STATE_HOLD,
-    STATE_MUTED,
     Answer,
     Confirm,
     HangUp,
     Ice,
-    MediaState,
     Offer,
     Ringing,
     RingState,
@@ -52,7 +49,6 @@ from megachat_desktop.protocol.records import RecordBody
 
 _log = logging.getLogger(__name__)
 
-HANGUP_GRACE_S = 0.4
 _ALARMS = {
     Cause.WRONG_CONFIRM: Sentence(
         "The call was ended because its encryption did not match on both ends. "
@@ -83,13 +79,11 @@ class CallHands:
         self._services = services
         self._face = face
         self._feed = feed
-        self._show = show
         self._own_description = b""
         self._own_candidates = OwnCandidates(face.call_id)
         self._their_candidates = TheirCandidates()
-        self._state_number = 0
-        self._hold = False
-        self._path_lost = False
+        self.sending = OwnSending(services, face)
+        self._news = MediaNews(services, face, self._own_candidates, self.sending, feed, show)
 
     # --- orders ---------------------------------------------------------------------------------
 
@@ -128,7 +122,7 @@ class CallHands:
             case Order.OPEN_GATE:
                 self._open_gate()
             case Order.SEND_STATE:
-                await self.send_state()
+                await self.sending.tell()
             case Order.HOLD_MEDIA | Order.RESUME_MEDIA:
                 self._set_hold(order is Order.HOLD_MEDIA)
             case Order.CLOSE_MEDIA:
@@ -142,14 +136,14 @@ class CallHands:
                 assert_never(order)
 
     async def _prepare_media(self) -> None:
-        self._hold = False
+        self.sending.hold = False
         exchange = self.exchange
         role = "controlling" if isinstance(exchange, CallerExchange) else "controlled"
         fallback = self._services.fallback_path(
             self._face.contact.account, self._face.call_id, role
         )
         self.media = self._services.media.create_peer(
-            exchange.role, self._services.choice(), self._services.settings(), self, fallback
+            exchange.role, self._services.choice(), self._services.settings(), self._news, fallback
         )
         self._own_description = encode_description(
             await self.media.describe(self.remote_description)
@@ -177,7 +171,7 @@ class CallHands:
 
     async def _send_answer(self, action: SendAnswer) -> None:
         part = self._callee_part() if action.with_callee else None
-        streams = self._sending_bits()
+        streams = self.sending.bits
         answer = Answer(self._face.call_id, self.exchange.offer_hash, streams, part)
         await self._post(answer, *(self._own_candidates.take() if action.with_callee else []))
         self._face.stage("answered", self._services.clock.monotonic())
@@ -216,7 +210,7 @@ class CallHands:
         self.media.open_gate(FIRST_PATH, self._face.microphone_on, self._face.camera_on)
 
     def _set_hold(self, hold: bool) -> None:
-        self._hold = hold
+        self.sending.hold = hold
         if self.media is not None:
             self.media.set_hold(hold)
 
@@ -235,7 +229,8 @@ class CallHands:
 
     def let_go_of_run(self) -> None:
         """The call is forgotten. Run and hands would keep each other until a full collection."""
-        self._feed, self._show = _ignore, _do_nothing
+        self._feed = ignore_input
+        self._news.let_go_of_run()
 
     def note_stage(self, name: str) -> None:
         """A stage of the set-up was reached just now."""
@@ -289,15 +284,6 @@ class CallHands:
 
     # --- what the person chooses ----------------------------------------------------------------
 
-    async def send_state(self) -> None:
-        """Tell the peer what we send right now."""
-        self._state_number += 1
-        flags = STATE_HOLD if self._hold else 0
-        if not self._face.microphone_on:
-            flags |= STATE_MUTED
-        bits = self._sending_bits()
-        await self._post(MediaState(self._face.call_id, self._state_number, bits, flags))
-
     def apply_sending(self) -> None:
         """Let media send what the person chose."""
         if self.media is not None:
@@ -313,75 +299,7 @@ class CallHands:
         """Both CONFIRMs are there: the seven pictures may be shown."""
         self._face.safety = safety_pictures(self.exchange.sas_numbers())
 
-    def _sending_bits(self) -> int:
-        bits = 1 << StreamNo.MICROPHONE if self._face.has_microphone else 0
-        if self._face.camera_on and self._face.has_camera:
-            bits |= 1 << StreamNo.CAMERA
-        return bits
-
-    # --- MediaSink ------------------------------------------------------------------------------
-
-    def on_candidates(self, path: int, candidates: tuple[Candidate, ...], end: bool) -> None:
-        """See ``MediaSink``. Those known when a record goes out travel beside it."""
-        if self._own_candidates.put(candidates, end):
-            self._services.spawn(self._post(*self._own_candidates.take()))
-
-    def on_path_ready(self, path: int) -> None:
-        """See ``MediaSink``."""
-        self._face.stage("path", self._services.clock.monotonic())
-        self._feed(Input.PATH_READY)
-
-    def on_path_failed(self, path: int, reason: str) -> None:
-        """See ``MediaSink``."""
-        _log.info("call %s: no path, %s", self._face.call_id.hex()[:8], reason)
-        self._feed(Input.PATH_FAILED)
-
-    def on_path_lost(self, path: int) -> None:
-        """See ``MediaSink``. A HANGUP may still be on its way behind the closed path."""
-        self._path_lost = True
-        self._services.spawn(self._lose_path())
-
-    async def _lose_path(self) -> None:
-        await asyncio.sleep(HANGUP_GRACE_S)
-        if self._path_lost:  # nobody would tell again that it is back
-            self._feed(Input.MEDIA_LOST)
-
-    def on_path_back(self, path: int) -> None:
-        """See ``MediaSink``."""
-        self._path_lost = False
-        self._feed(Input.MEDIA_BACK)
-
-    def on_first_audio(self, at: float) -> None:
-        """See ``MediaSink``."""
-        self._face.stage("first_audio", at)
-
-    def on_first_picture(self, at: float) -> None:
-        """See ``MediaSink``."""
-        self._face.stage("first_picture", at)
-
-    def on_snapshot(self, snapshot: MediaSnapshot) -> None:
-        """See ``MediaSink``."""
-        self._face.last_media = snapshot
-        self._face.path = snapshot.path.kind or self._face.path
-        self._services.emit(CallStatsChanged(self._face.call_id, snapshot))
-
-    def on_devices_in_use(self, microphone: bool, camera: bool) -> None:
-        """See ``MediaSink``. Both people see at once what is missing."""
-        self._face.has_microphone = microphone
-        self._face.has_camera = camera or not self._face.camera_on
-        self._show()
-        if self._face.active_at is not None and self._face.ended_at is None:
-            self._services.spawn(self.send_state())
-
     # --- sending --------------------------------------------------------------------------------
 
     async def _post(self, *bodies: RecordBody) -> None:
         await self._services.post(self._face.contact.account, list(bodies))
-
-
-def _ignore(_: Input) -> None:
-    """What still comes after the end of a call."""
-
-
-def _do_nothing() -> None:
-    """Nothing of a forgotten call is shown."""
