@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from megachat_desktop.crypto.call_keys import Party
 from megachat_desktop.crypto.random import random_bytes
@@ -16,8 +16,8 @@ from megachat_desktop.engine.call_exchange import CalleeExchange, CallerExchange
 from megachat_desktop.engine.call_report import call_report
 from megachat_desktop.engine.calls.face import CallFace
 from megachat_desktop.engine.calls.floor import Floor
+from megachat_desktop.engine.calls.history import CallHistory
 from megachat_desktop.engine.calls.incoming import IncomingRecords
-from megachat_desktop.engine.calls.log_entry import log_entry
 from megachat_desktop.engine.calls.lost_peers import LostPeers
 from megachat_desktop.engine.calls.run import CallRun
 from megachat_desktop.engine.calls.services import CallServices
@@ -26,17 +26,15 @@ from megachat_desktop.errors import (
     AlreadyInCallError,
     NoSuchCallError,
     RemoteProtocolError,
-    UserFacingError,
 )
 from megachat_desktop.model.call import (
     Call,
-    CallLogEntry,
     CallState,
     Direction,
     EndReason,
 )
 from megachat_desktop.model.contact import Contact
-from megachat_desktop.model.events import CallMissed, CallReported, ConversationChanged
+from megachat_desktop.model.events import CallReported
 from megachat_desktop.model.ids import AccountId, CallId, DeviceId
 from megachat_desktop.model.media import MediaChoice
 from megachat_desktop.protocol.call_admission import Admission, OwnCall, Verdict
@@ -45,7 +43,6 @@ from megachat_desktop.protocol.call_vocabulary import Cause, Input
 from megachat_desktop.protocol.early_answers import EarlyAnswers
 from megachat_desktop.protocol.stray_records import StrayRecords
 from megachat_desktop.storage.store import Store
-from megachat_desktop.storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +55,7 @@ class CallDesk:
 
     def __init__(self, services: CallServices, store: Store) -> None:
         self._services = services
-        self._store = store
+        self._history = CallHistory(services, store)
         self._runs: dict[CallId, CallRun] = {}
         self._early = EarlyAnswers()
         self._stray = StrayRecords()
@@ -93,7 +90,7 @@ class CallDesk:
         waiting = self._services.settings().call_waiting
         self._floor.give(run, self._runs.values(), hold=hold, keep_ringing=waiting)
         run.face.camera_on = video
-        self._rings_no_more(call_id)
+        self._history.rings_no_more(call_id)
         self._early.followed_up(run.account, call_id)
         self._answered_ms.setdefault(call_id, self._unix_ms())
         run.feed(Input.ACCEPT)
@@ -223,10 +220,11 @@ class CallDesk:
                 pass
             case Verdict.REFUSE:
                 self._tell(sender.account, HangUp(offer.call_id, EndReason.FAILED))
-            case Verdict.MISSED | Verdict.BUSY:
-                if verdict is Verdict.BUSY:
-                    self._tell(sender.account, HangUp(offer.call_id, EndReason.BUSY))
-                self._log_missed(contact, offer, verdict)
+            case Verdict.BUSY:
+                self._tell(sender.account, HangUp(offer.call_id, EndReason.BUSY))
+                self._history.turned_away(contact, offer, EndReason.BUSY)
+            case Verdict.MISSED:
+                self._history.turned_away(contact, offer, EndReason.NO_ANSWER)
             case Verdict.RING | Verdict.WAIT | Verdict.ANSWER_AT_ONCE:
                 self._ring(contact, sender, offer, raw_body, verdict, ended)
 
@@ -254,7 +252,7 @@ class CallDesk:
             return
         self._offered_ms[offer.call_id] = offer.ts_ms
         if verdict is not Verdict.ANSWER_AT_ONCE:
-            self._note_that_it_rings(contact, offer)
+            self._history.rings(contact, offer)
         self._runs[offer.call_id].feed(self._first_input(contact.account, offer.call_id, verdict))
         for ice in self._stray.claim(
             contact.account, offer.call_id, self._services.clock.monotonic()
@@ -285,6 +283,7 @@ class CallDesk:
         await _wait_until_closed(runs, END_LIMIT_S)
         await asyncio.gather(*(run.close() for run in runs))
         await self._tasks.close()
+        await self._history.close()
 
     def _on_ended(self, run: CallRun) -> None:
         call = run.call
@@ -300,10 +299,7 @@ class CallDesk:
         """History, report, and after a minute forget the call."""
         call = run.call
         if call.continues_as is None:
-            with contextlib.suppress(UserFacingError):  # a full disk keeps no history
-                await self._write_down(
-                    log_entry(call, run.face.last_media, self._services.clock.unix())
-                )
+            await self._history.over(run)
         await run.closed.wait()
         cpu_s = time.process_time() - run.face.cpu_at_start
         report = call_report(run.call, run.face.last_media, cpu_s)
@@ -313,41 +309,6 @@ class CallDesk:
         self._offered_ms.pop(call.call_id, None)
         self._answered_ms.pop(call.call_id, None)
         await run.close()
-
-    async def _write_down(self, entry: CallLogEntry) -> None:
-        await self._store.run(lambda tx: tx.calls.add(entry))
-        if entry.missed:
-            self._services.emit(CallMissed(entry))
-        self._services.emit(ConversationChanged(entry.account))
-
-    def _log_missed(self, contact: Contact, offer: Offer, verdict: Verdict) -> None:
-        reason = EndReason.BUSY if verdict is Verdict.BUSY else EndReason.NO_ANSWER
-        self._tasks.spawn(self._write_down(self._missed(contact, offer, reason)), "missed call")
-
-    def _note_that_it_rings(self, contact: Contact, offer: Offer) -> None:
-        """Should this program end without a word, the call was missed."""
-        entry = self._missed(contact, offer, EndReason.NO_ANSWER)
-        self._tasks.spawn(self._note(lambda tx: tx.calls.rings(entry)), "a call that rings")
-
-    def _rings_no_more(self, call_id: CallId) -> None:
-        work = self._note(lambda tx: tx.calls.rings_no_more(call_id))
-        self._tasks.spawn(work, "a call that was answered")
-
-    async def _note(self, work: Callable[[Transaction], None]) -> None:
-        with contextlib.suppress(UserFacingError):  # a full disk does not keep a call from ringing
-            await self._store.run(work)
-
-    def _missed(self, contact: Contact, offer: Offer, reason: EndReason) -> CallLogEntry:
-        return CallLogEntry(
-            call_id=offer.call_id,
-            account=contact.account,
-            direction=Direction.IN,
-            video=offer.video,
-            started_at=self._services.clock.unix(),
-            duration_s=0.0,
-            end_reason=reason,
-            missed=True,
-        )
 
     # --- making ---------------------------------------------------------------------------------
 
