@@ -65,6 +65,7 @@ from megachat_desktop.ui.start.options import (
     orders_of,
     read_passphrase,
 )
+from megachat_desktop.ui.start.text_note import remembered_text
 from megachat_desktop.ui.start.theme_note import remembered_theme
 from megachat_desktop.ui.start.window_system import platform_arguments
 from megachat_desktop.ui.start.windows import Windows
@@ -119,6 +120,7 @@ class App:
         try:
             directory = profile_directory(self._options.profile)
             self._look.looks.set_choice(remembered_theme(directory))
+            self._look.looks.set_text_percent(remembered_text(directory))
             language = Language()
             language.apply(remembered_language(directory))
             windows = Windows(self._bridge, language, directory, self._make_desktop)

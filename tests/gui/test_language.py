@@ -25,6 +25,7 @@ from megachat_desktop.ui.start.language import (
     remember_language,
     remembered_language,
 )
+from megachat_desktop.ui.start.text_note import remembered_text
 from megachat_desktop.ui.start.theme_note import remembered_theme
 from megachat_desktop.ui.start.windows import Windows
 from megachat_desktop.ui.words import date_words, in_own_words, verified_line
@@ -119,6 +120,17 @@ def test_the_colours_are_noted_beside_the_profile(
     qtbot.waitUntil(lambda: remembered_theme(tmp_path) is ThemeChoice.SYSTEM)
     (tmp_path / "theme").write_bytes(b"\xffdark")
     assert remembered_theme(tmp_path) is ThemeChoice.SYSTEM
+
+
+def test_the_size_of_text_is_noted_beside_the_profile(
+    qtbot: QtBot, windows: Windows, bridge: Bridge, tmp_path: Path
+) -> None:
+    bridge.deliver(SettingsChanged(Settings(text_percent=130)))
+    qtbot.waitUntil(lambda: remembered_text(tmp_path) == 130)
+    bridge.deliver(SettingsChanged(Settings()))
+    qtbot.waitUntil(lambda: remembered_text(tmp_path) == 100)
+    (tmp_path / "text-size").write_bytes(b"9000")
+    assert remembered_text(tmp_path) == 100
 
 
 def test_a_running_call_keeps_its_window(qtbot: QtBot, windows: Windows, bridge: Bridge) -> None:

@@ -8,6 +8,7 @@ from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.fit import grow
 from megachat_desktop.ui.kit.passphrase_fields import secret_field
 from megachat_desktop.ui.kit.text import plain_label, shown_sentence
+from megachat_desktop.ui.kit.text_size import widened
 
 
 class PassphrasePrompt(QWidget):
@@ -21,7 +22,7 @@ class PassphrasePrompt(QWidget):
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("MegaChat")
-        self.setFixedWidth(440)
+        self.setFixedWidth(widened(440))
         self._look = look
         self._field = secret_field(self.tr("Passphrase"))
         self._field.setProperty("scale", "large")

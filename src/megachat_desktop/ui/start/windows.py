@@ -18,6 +18,7 @@ from megachat_desktop.ui.desktop import Desktop
 from megachat_desktop.ui.main_window import Place
 from megachat_desktop.ui.start.instance import BROKEN_LINK
 from megachat_desktop.ui.start.language import Language, remember_language
+from megachat_desktop.ui.start.text_note import remember_text, remembered_text
 from megachat_desktop.ui.start.theme_note import remember_theme, remembered_theme
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Windows(QObject):
     ) -> None:
         super().__init__()
         self._bridge, self._language, self._profile, self._make = bridge, language, profile, make
-        self._theme = remembered_theme(profile)
+        self._theme, self._text = remembered_theme(profile), remembered_text(profile)
         self.desktop = self._made()
         self._renewing = False
         self._open_after: tuple[bool, str] = (False, "")  # the window, a page of the settings
@@ -64,6 +65,9 @@ class Windows(QObject):
         if settings.theme is not self._theme:
             self._theme = settings.theme
             remember_theme(self._profile, settings.theme)
+        if settings.text_percent != self._text:
+            self._text = settings.text_percent
+            remember_text(self._profile, settings.text_percent)
         if settings.language != self._language.choice:
             remember_language(self._profile, settings.language)
             if self._language.apply(settings.language):
