@@ -91,8 +91,11 @@ def test_a_passphrase_is_changed_and_removed(
     assert not section.save.isEnabled()
     section.old.setText("quiet lantern")
     engine.fail_with = WrongPassphraseError()
+    section.new.second.setFocus()
     section.save.click()
     qtbot.waitUntil(lambda: section.said.startswith("That's not the passphrase."))
+    assert page.window().focusWidget() is section.old
+    assert section.old.selectedText()
     engine.fail_with = None
     section.save.click()
     qtbot.waitUntil(lambda: section.said.startswith("Done."))

@@ -37,9 +37,10 @@ class PassphraseFields(QWidget):
     changed = Signal()
     submitted = Signal()  # Enter
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        """``name`` where another passphrase is asked for beside it."""
         super().__init__()
-        self.first = secret_field(self.tr("Passphrase"))
+        self.first = secret_field(name or self.tr("Passphrase"))
         self.second = secret_field(self.tr("Once more"))
         self.said = plain_label("", "secondary", wrap=True)
         layout = QVBoxLayout(self)

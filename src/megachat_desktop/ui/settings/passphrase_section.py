@@ -34,7 +34,7 @@ class PassphraseSection(QWidget):
         self.set = Button(parts.look, asked, "key", kind="outline")
         self.remove = Button(parts.look, self.tr("Remove the passphrase"), kind="text")
         self.old = secret_field(self.tr("Passphrase of now"))
-        self.new = PassphraseFields()
+        self.new = PassphraseFields(self.tr("New passphrase"))
         self._said = plain_label("", "secondary", wrap=True)
         self.save = Button(parts.look, self.tr("Save"), kind="primary")
         self.leave = Button(parts.look, self.tr("Not now"))
@@ -166,4 +166,6 @@ class PassphraseSection(QWidget):
     def _on_failed(self, sentence: str) -> None:
         self._refresh()
         say(self._said, sentence, "danger")
-        self.old.selectAll()
+        if self.old.isVisibleTo(self):  # what is typed next goes there, not behind the new one
+            self.old.selectAll()
+            self.old.setFocus(Qt.FocusReason.OtherFocusReason)
