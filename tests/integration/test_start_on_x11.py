@@ -13,7 +13,8 @@ import pytest
 from megachat_desktop.model.account import Protection
 from megachat_desktop.storage.profile import create_profile
 from megachat_desktop.ui.start.crash_report import NATIVE, REPORT, SEEN
-from x11_support import Onlooker, running, wait_until, x_display
+from megachat_desktop.ui.start.front_x11 import activate
+from x11_support import TYPIST, Onlooker, running, wait_until, x_display
 
 pytest.importorskip("Xlib")
 NEEDED = ("Xvfb", "openbox")
@@ -73,3 +74,38 @@ def test_a_profile_that_can_not_be_opened_is_told_and_the_end_of_the_session_end
     wait_until(lambda: eye.shown(WINDOW))
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 1
+
+
+def test_a_second_start_brings_the_window_before_the_one_that_is_used(
+    desk: tuple[Onlooker, ExitStack, dict[str, str]], profile: Path
+) -> None:
+    eye, stack, environment = desk
+    start(desk, profile)
+    wait_until(lambda: eye.active() == WINDOW)
+    stack.enter_context(running(sys.executable, "-c", TYPIST, environment=environment))
+    wait_until(lambda: eye.shown("typing here"))
+    eye.activate("typing here")
+    assert start(desk, profile).wait(30) == 0
+    wait_until(lambda: eye.active() == WINDOW)
+    assert eye.titles()[-1] == WINDOW
+
+
+def test_a_window_that_stays_behind_is_asked_for_as_a_task_bar_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a manager that hears everything and does nothing, as some do with what Qt asks."""
+    from Xlib import X
+    from Xlib.display import Display
+
+    with x_display() as environment:
+        monkeypatch.setenv("DISPLAY", environment["DISPLAY"])
+        manager = Display()
+        root = manager.screen().root
+        root.change_attributes(event_mask=X.SubstructureRedirectMask)
+        window = root.create_window(0, 0, 10, 10, 0, X.CopyFromParent)
+        manager.sync()
+        activate(window.id)
+        heard = manager.next_event()
+        assert manager.get_atom_name(heard.client_type) == "_NET_ACTIVE_WINDOW"
+        assert (heard.window.id, list(heard.data[1])[:2]) == (window.id, [2, 0])
+        manager.close()

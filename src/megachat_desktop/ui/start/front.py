@@ -1,16 +1,34 @@
 """Bringing a window before the others, where there is a desktop that has others."""
 
 import os
+from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+STILL_BEHIND_MS = 150  # a window manager has answered by then
+
 
 def bring_to_front(window: QWidget) -> None:
-    """Raise and activate a window; without a display Qt would only complain."""
-    if QGuiApplication.platformName() != "offscreen":
+    """Raise and activate a window that the person wants to see.
+
+    Without a display Qt would only complain.
+    """
+    platform = QGuiApplication.platformName()
+    if platform != "offscreen":
         window.raise_()
     window.activateWindow()
+    if platform == "xcb":
+        QTimer.singleShot(STILL_BEHIND_MS, window, partial(_insist, window))
+
+
+def _insist(window: QWidget) -> None:
+    """Qt's own way may not do: see ``front_x11``."""
+    if window.isVisible() and not window.isActiveWindow():
+        from megachat_desktop.ui.start.front_x11 import activate
+
+        activate(int(window.winId()))
 
 
 def let_to_the_front(token: str) -> None:
