@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, PEOPLE, FakeEngine, call, log_entry, missed
@@ -22,6 +22,7 @@ from megachat_desktop.ui.main_window import MainWindow
 from megachat_desktop.ui.people.calls_page import ALL, GROUPS, MISSED
 from megachat_desktop.ui.people.history import PAGE
 from megachat_desktop.ui.people.list_page import SKELETON_AFTER_MS, ListPage, Skeleton
+from megachat_desktop.ui.people.list_segments import CONTACTS, ListSegments
 from megachat_desktop.ui.people.lists import Lists
 from megachat_desktop.ui.people.panes import Shown
 
@@ -271,3 +272,24 @@ def test_what_is_chosen_has_room_for_its_stronger_words(window: MainWindow) -> N
         button.click()
         assert button.width() >= button.sizeHint().width()
         assert button.words_width(strong=True) <= button.width() - 2 * 7  # the narrowest padding
+
+
+def test_a_chosen_segment_with_an_icon_paints_all_of_its_words(
+    qtbot: QtBot, look: Look, large_text: None
+) -> None:
+    segments = ListSegments(look)
+    qtbot.addWidget(segments)
+    segments.resize(700, 40)
+    segments.show()
+    segments.choose(CONTACTS)
+    button = segments._segments[CONTACTS]
+
+    def painted(width: int) -> int:
+        button.setFixedWidth(width)
+        QApplication.processEvents()
+        image = button.grab().toImage()
+        places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return sum(image.pixelColor(x, y).lightness() < 200 for x, y in places)
+
+    wanted = button.sizeHint().width()
+    assert painted(wanted) == painted(wanted + 40)

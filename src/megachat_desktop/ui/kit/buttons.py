@@ -118,7 +118,9 @@ class Button(QPushButton):
         hint = super().sizeHint()
         extra = self._room_kept() if self._roomy else 0
         if self.isCheckable():
-            extra += self.words_width(strong=True) - self.words_width(strong=False)
+            # Qt puts an icon where it would stand before the plain words, and cuts what is longer.
+            sides = 1 if self.icon().isNull() else 2
+            extra += sides * (self.words_width(strong=True) - self.words_width(strong=False))
         return QSize(hint.width() + max(0, extra), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
