@@ -16,8 +16,8 @@ class SwitchRow(QWidget):
 
     chosen = Signal(bool)
 
-    def __init__(self, look: Look, title: str, text: str) -> None:
-        super().__init__()
+    def __init__(self, look: Look, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.switch = Switch(look, title)
         self.switch.setAccessibleDescription(text)
         self.switch.clicked.connect(self.chosen)

@@ -90,6 +90,14 @@ class WrappedLabel(QLabel):
         edges = self._edges()
         return self._line_count(width - edges.width()) * self._step() + edges.height()
 
+    def _height_between(self, width: int) -> int | None:
+        """That of a narrower and a wider label of one height: words break no other way between."""
+        narrower = [height for known, height in self._heights.items() if known < width]
+        wider = [height for known, height in self._heights.items() if known > width]
+        if narrower and wider and min(narrower) == max(wider):
+            return min(narrower)
+        return None
+
     # Qt's own from here on.
 
     def setText(self, text: str) -> None:
@@ -113,7 +121,9 @@ class WrappedLabel(QLabel):
             return known
         if len(self._heights) >= _KEPT:
             self._heights.clear()
-        height = self._heights[width] = self._height(width)
+        if (height := self._height_between(width)) is None:
+            height = self._height(width)
+        self._heights[width] = height
         return height
 
     def sizeHint(self) -> QSize:

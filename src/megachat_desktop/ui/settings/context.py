@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from megachat_desktop.model.settings import Settings
 from megachat_desktop.ui.bridge import Bridge
@@ -20,6 +21,7 @@ class PageParts:
     look: Look
     avatars: AvatarPainter
     ring_trial: RingTrial
+    stack: QWidget  # where the page will stand: made there, it is styled only once
 
 
 class Changes(QObject):

@@ -39,7 +39,7 @@ class Page(QWidget):
     echo_requested = Signal()  # call the echo test
 
     def __init__(self, parts: PageParts, title: str) -> None:
-        super().__init__()
+        super().__init__(parts.stack)
         self.parts = parts
         self.title = title
         self.changes = Changes(parts, self.render_settings)
@@ -104,7 +104,7 @@ class Page(QWidget):
 
     def add_switch(self, column: QVBoxLayout, name: str, title: str, text: str) -> SwitchRow:
         """A switch for the boolean setting ``name``."""
-        row = SwitchRow(self.look, title, text)
+        row = SwitchRow(self.look, title, text, column.parentWidget())
         row.chosen.connect(lambda on: self.changes.send(**{name: on}))
         self.rendered(lambda settings: row.show_state(getattr(settings, name)))
         column.addWidget(row)
@@ -137,18 +137,18 @@ class Page(QWidget):
         """A widget under its title, with others beside it; returns what holds them all."""
         label = plain_label(title, "field", wrap=True)
         label.setBuddy(widget)
+        holder = QWidget(column.parentWidget())
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, after)
+        layout.setSpacing(6)
+        layout.addWidget(label)
         row = QHBoxLayout()
+        layout.addLayout(row)
         row.setSpacing(8)
         for part in (widget, *beside):
             row.addWidget(part)
         if widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
             row.addStretch()
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, after)
-        layout.setSpacing(6)
-        layout.addWidget(label)
-        layout.addLayout(row)
         column.addWidget(holder)
         return holder
 

@@ -45,13 +45,13 @@ class SettingsWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Settings"))
         self.ring_trial = ring_trial or RingTrial(self)
-        self._parts = PageParts(bridge, look, avatars, self.ring_trial)
+        self._stack = QStackedWidget()
+        self._parts = PageParts(bridge, look, avatars, self.ring_trial, self._stack)
         self._entries = {entry.key: entry for entry in page_entries()}
         self._pages: dict[str, Page] = {}
         self.navigation = Navigation(look, self.tr("Settings"), tuple(self._entries.values()))
         self.navigation.chosen.connect(self.show_page)
         self.notices = NoticeBar(look)
-        self._stack = QStackedWidget()
         self._lay_out()
         self._set_least()
         look.looks.changed.connect(self._set_least)
