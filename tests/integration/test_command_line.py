@@ -157,6 +157,19 @@ def test_a_link_of_a_stranger_is_to_be_added_before_it_is_called(tmp_path: Path)
     assert "This is your own link." in done.stderr
 
 
+def test_a_contact_who_forgot_us_is_asked_again(tmp_path: Path) -> None:
+    alice, bob = Person(tmp_path, "alice"), Person(tmp_path, "bob")
+    ready = alice.start(*LISTEN)
+    assert bob.run("contacts", "add", ready["link_with_addresses"]).returncode == 0
+    alice.stop()
+    assert alice.run("contacts", "remove", "bob").returncode == 0
+    ready = alice.start("listen")
+    assert bob.run("contacts", "add", ready["link_with_addresses"]).returncode == 0
+    asked = alice.wait_for(lambda e: e["event"] == "contact" and e["name"] == "bob", 5.0)
+    assert asked["asked_by"] == "them"
+    alice.stop()
+
+
 def test_a_script_is_told_who_asked_whom(tmp_path: Path) -> None:
     alice, bob = Person(tmp_path, "alice"), Person(tmp_path, "bob")
     ready = alice.start("listen")

@@ -6,7 +6,7 @@ from argparse import Namespace
 from megachat_desktop.cli.output import Output
 from megachat_desktop.cli.runtime import running_engine
 from megachat_desktop.engine.engine import Engine
-from megachat_desktop.model.contact import Contact, ContactState
+from megachat_desktop.model.contact import Contact, ContactState, Presence
 from megachat_desktop.model.events import ContactChanged, EngineEvent
 from megachat_desktop.model.ids import AccountId
 
@@ -56,11 +56,15 @@ async def _change(engine: Engine, action: str, options: Namespace) -> int:
 
 
 async def _add(engine: Engine, options: Namespace, output: Output) -> int:
-    """0 once accepted, 1 when not within --wait; the request stays and goes on."""
+    """0 once accepted, 1 when not within --wait; the request stays and goes on.
+
+    A contact has accepted long ago, but may have forgotten us: there it is the request's arrival.
+    """
     answered = asyncio.Event()
     unsubscribe = engine.subscribe(output.engine_event)
     contact = await engine.add_contact(options.link, options.name)
-    forget = engine.subscribe(_set_when_accepted(contact.account, answered))
+    known = contact.state is ContactState.ACCEPTED
+    forget = engine.subscribe(_Watcher(contact.account, answered, connected=known))
     try:
         async with asyncio.timeout(options.wait):
             await answered.wait()
@@ -74,20 +78,17 @@ async def _add(engine: Engine, options: Namespace, output: Output) -> int:
     return 0
 
 
-def _set_when_accepted(account: AccountId, answered: asyncio.Event) -> "_Watcher":
-    return _Watcher(account, answered)
-
-
 class _Watcher:
-    """Sets an event when one contact is accepted."""
+    """Sets an event when one contact is accepted, and ``connected`` where that is wanted too."""
 
-    def __init__(self, account: AccountId, answered: asyncio.Event) -> None:
-        self._account = account
+    def __init__(self, account: AccountId, answered: asyncio.Event, *, connected: bool) -> None:
+        self._account, self._connected = account, connected
         self._answered = answered
 
     def __call__(self, event: EngineEvent) -> None:
         match event:
-            case ContactChanged(Contact(account=self._account, state=ContactState.ACCEPTED)):
-                self._answered.set()
+            case ContactChanged(Contact(account=self._account, state=ContactState.ACCEPTED) as it):
+                if it.presence is not Presence.OFFLINE or not self._connected:
+                    self._answered.set()
             case _:
                 pass
