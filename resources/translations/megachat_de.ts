@@ -959,6 +959,13 @@
     </message>
 </context>
 <context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>Report</source>
@@ -1325,10 +1332,6 @@
     <message>
         <source>Your key: {key}</source>
         <translation>Dein Schlüssel: {key}</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>Kopiert</translation>
     </message>
 </context>
 <context>
@@ -2031,10 +2034,6 @@
     <message>
         <source>QR code of your link</source>
         <translation>QR-Code deines Links</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -3358,10 +3357,6 @@
     <message>
         <source>Don&apos;t share anything private in this chat. Ask {name} to send you their link another way.</source>
         <translation>Teil in diesem Chat nichts Privates. Bitte {name} um einen Link auf anderem Weg.</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Pictures</source>

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from megachat_desktop.media.codes import Modules
@@ -11,12 +11,12 @@ from megachat_desktop.model.account import Account
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look
+from megachat_desktop.ui.kit.copy_button import CopyButton
 from megachat_desktop.ui.kit.files import ask_where_to_save
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.people.off_loop import link_and_code
 
 WIDTH = 300
-COPIED_MS = 2000
 
 
 class OwnLinkCard(QWidget):
@@ -34,7 +34,9 @@ class OwnLinkCard(QWidget):
         self.code = qr.QrView(220, look.icons.pixmap("app-icon", 64, QColor("#0E6A8C")))
         self._name = ElidedLabel("body-strong")
         self._hint = plain_label("", "secondary", "secondary", wrap=True)
-        self.copy = Button(look, self.tr("Copy link"), "copy", kind="primary")
+        self.copy = CopyButton(
+            look, self.tr("Copy link"), lambda: self.link, kind="primary", size="regular"
+        )
         self.save = Button(
             look, "", "download", kind="outline", name=self.tr("Save the code as a picture")
         )
@@ -42,7 +44,6 @@ class OwnLinkCard(QWidget):
         self.keep = Button(look, self.tr("Keep this link"), kind="text", size="small")
         self._asking = False
         self._lay_out()
-        self.copy.clicked.connect(self._on_copy_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.replace.clicked.connect(self._on_replace_clicked)
         self.keep.clicked.connect(self._on_keep_clicked)
@@ -54,7 +55,7 @@ class OwnLinkCard(QWidget):
     def refresh(self) -> None:
         """Ask the engine for the link of this moment."""
         self._asking = False
-        self._uncopy()
+        self.copy.settle()
         self._render()
         job = self._bridge.ask(link_and_code(self._bridge.engine.own_link()))
         job.succeeded.connect(self._on_link)
@@ -103,14 +104,6 @@ class OwnLinkCard(QWidget):
         self.code.show_code(modules)
         self.code.setAccessibleName(self.tr("QR code of your link"))
         self._render()
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.link)
-        self.copy.set_text(self.tr("Copied"))
-        QTimer.singleShot(COPIED_MS, self, self._uncopy)
-
-    def _uncopy(self) -> None:
-        self.copy.set_text(self.tr("Copy link"))
 
     def _on_save_clicked(self) -> None:
         kinds = self.tr("Pictures") + " (*.png)"

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from megachat_desktop.model.ids import AccountId
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.buttons import Button, Look, flush_row
+from megachat_desktop.ui.kit.copy_button import CopyButton
 from megachat_desktop.ui.kit.files import ask_for_file
 from megachat_desktop.ui.kit.frames import BAR, hairline, scroll_area, stand
 from megachat_desktop.ui.kit.sheet import OUTER, Sheet
@@ -31,7 +31,7 @@ from megachat_desktop.ui.people.off_loop import link_and_code, off_loop
 from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber, SafetyPictures
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
-CODE, COPIED_MS = 176, 2000
+CODE = 176
 _BETWEEN = 28  # the number and the code
 
 
@@ -51,7 +51,7 @@ class VerifySheet(Sheet):
         self.numbers = SafetyNumber()
         self.code = qr.QrView(CODE)
         self._code_hint = plain_label("", "secondary", "secondary", wrap=True)
-        self.copy = Button(look, self.tr("Copy"), "copy", kind="outline", size="small")
+        self.copy = CopyButton(look, self.tr("Copy"), lambda: self.numbers.number)
         self.camera = Button(look, self.tr("Scan their code"), "scan", kind="outline", size="small")
         self.picture = Button(
             look, self.tr("Open a QR picture"), "image", kind="outline", size="small"
@@ -118,7 +118,6 @@ class VerifySheet(Sheet):
         self._rest.setDirection(direction.BottomToTop if tight else direction.LeftToRight)
 
     def _connect(self) -> None:
-        self.copy.clicked.connect(self._on_copy_clicked)
         self.camera.clicked.connect(self._on_camera_clicked)
         self.picture.clicked.connect(self._on_picture_clicked)
         self.match.clicked.connect(self._on_match_clicked)
@@ -270,14 +269,6 @@ class VerifySheet(Sheet):
             " way."
         )
         say(self._said, text.format(name=self._name), "danger")
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.numbers.number)
-        self.copy.set_text(self.tr("Copied"))
-        QTimer.singleShot(COPIED_MS, self, self._uncopy)
-
-    def _uncopy(self) -> None:
-        self.copy.set_text(self.tr("Copy"))
 
     def _on_camera_clicked(self) -> None:
         say(self._said, "")

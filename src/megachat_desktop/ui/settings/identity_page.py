@@ -1,18 +1,16 @@
 """Our key: its fingerprint, what guards it, its backup, and the link that we give away."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 
 from megachat_desktop.model.account import Account
-from megachat_desktop.ui.kit.buttons import Button
+from megachat_desktop.ui.kit.copy_button import CopyButton
 from megachat_desktop.ui.kit.text import plain_label
 from megachat_desktop.ui.people.own_link_card import OwnLinkCard
 from megachat_desktop.ui.settings.backup_section import BackupSection
 from megachat_desktop.ui.settings.context import PageParts
 from megachat_desktop.ui.settings.page import Page
 from megachat_desktop.ui.settings.passphrase_section import PassphraseSection
-
-COPIED_MS = 2000
 
 
 class IdentityPage(Page):
@@ -23,11 +21,9 @@ class IdentityPage(Page):
         column = self.column()
         self._key = plain_label("", "body-strong", wrap=True)
         self._key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.copy = Button(
-            parts.look, self.tr("Copy"), "copy", kind="outline", size="small",
-            name=self.tr("Copy your key"),
-        )  # fmt: skip
-        self.copy.clicked.connect(self._on_copy_clicked)
+        self.copy = CopyButton(
+            parts.look, self.tr("Copy"), self._key.text, name=self.tr("Copy your key")
+        )
         self.add_titled(column, self.tr("Your key"), self._key, self.copy)
         self.add_text(
             column,
@@ -56,14 +52,6 @@ class IdentityPage(Page):
         self._key.setText(account.fingerprint)
         self._key.setAccessibleName(self.tr("Your key: {key}").format(key=account.fingerprint))
         self.passphrase.render_account(account)
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._key.text())
-        self.copy.set_text(self.tr("Copied"))
-        QTimer.singleShot(COPIED_MS, self, self._uncopy)
-
-    def _uncopy(self) -> None:
-        self.copy.set_text(self.tr("Copy"))
 
     # Qt's own from here on.
 
