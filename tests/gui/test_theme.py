@@ -4,7 +4,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from megachat_desktop.model.resources import resource_path
@@ -194,3 +194,11 @@ def test_no_widget_is_freed_while_the_style_sheet_reaches_them_all(look: Look) -
         gc.set_threshold(*thresholds)
         look.looks.set_text_percent(100)
     assert all(label.made for label in kept)
+
+
+def test_the_font_stays_when_the_system_names_another_one_after_its_colours_changed(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = font("body").family()
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont("monospace"))
+    assert font("body").family() == before

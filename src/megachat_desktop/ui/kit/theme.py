@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
@@ -65,12 +65,22 @@ def theme_named(name: str) -> Theme:
 def font(kind: str) -> QFont:
     """The platform's UI font in a step of the type scale, in the size the person chose."""
     scale = tokens()["type"]["scale"][kind]
-    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    result = QFont(_systems_font())
     result.setPixelSize(text_pixels(scale["size"]))
     result.setWeight(QFont.Weight(scale["weight"]))
     if kind == "timer":
         result.setFeature(QFont.Tag("tnum"), 1)
     return result
+
+
+@cache
+def _systems_font() -> QFont:
+    """As it was when the program started.
+
+    On GNOME, Qt (6.11) gives the font of fixed width in its place once the desktop went dark or
+    light, as many do every evening.
+    """
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
 
 
 class Looks(QObject):

@@ -24,6 +24,7 @@ class PassphrasePrompt(QWidget):
         self.setWindowTitle("MegaChat")
         self.setFixedWidth(widened(440))
         self._look = look
+        self._icon = plain_label()
         self._field = secret_field(self.tr("Passphrase"))
         self._field.setProperty("scale", "large")
         self._said = plain_label("", "secondary", "danger", wrap=True)
@@ -32,15 +33,15 @@ class PassphrasePrompt(QWidget):
         policy = self._open.sizePolicy().Policy
         self._open.setSizePolicy(policy.Expanding, policy.Fixed)
         self._lay_out()
+        self._tint()
+        look.looks.changed.connect(self._tint)
         self._field.returnPressed.connect(self._on_open_clicked)
         self._open.clicked.connect(self._on_open_clicked)
 
     def _lay_out(self) -> None:
-        icon = plain_label()
-        icon.setPixmap(self._look.icons.pixmap("key", 24, self._look.looks.color("accent")))
         heading = QHBoxLayout()
         heading.setSpacing(12)
-        heading.addWidget(icon)
+        heading.addWidget(self._icon)
         heading.addWidget(plain_label(self.tr("Your passphrase, please"), "heading", wrap=True), 1)
         hint = self.tr("It opens your key and history on this computer.")
         layout = QVBoxLayout(self)
@@ -53,6 +54,9 @@ class PassphrasePrompt(QWidget):
         layout.addWidget(self._said)
         layout.addSpacing(4)
         layout.addWidget(self._open)
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self._look.icons.pixmap("key", 24, self._look.looks.color("accent")))
 
     @property
     def said(self) -> str:
