@@ -65,7 +65,7 @@ class Caller:
     def _on_event(self, event: EngineEvent) -> None:
         match event:
             case ContactChanged(contact) if contact.state is ContactState.ASKED_BY_THEM:
-                self._calls.spawn(self._engine.accept_contact(contact.account))
+                self._calls.spawn(self._engine.contacts.accept(contact.account))
             case ContactChanged(contact) if contact.state is ContactState.ACCEPTED:
                 if not contact.is_echo:
                     self._accepted.set()
@@ -74,7 +74,7 @@ class Caller:
 
     async def do_add(self, link: str) -> dict[str, object]:
         """Add a contact and wait until it is one."""
-        contact = await self._engine.add_contact(link)
+        contact = await self._engine.contacts.add(link)
         self._calls.peer = contact.account
         async with asyncio.timeout(ACCEPT_LIMIT_S):
             await self._accepted.wait()

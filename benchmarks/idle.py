@@ -50,7 +50,7 @@ async def wait_until_online(others: list[Home], alice: Home, account: bytes) -> 
     """How many see alice available again, within the limit."""
 
     def sees(other: Home) -> bool:
-        known = next((c for c in other.engine.contacts() if c.account == account), None)
+        known = next((c for c in other.engine.contacts.all() if c.account == account), None)
         return known is not None and known.presence is Presence.AVAILABLE
 
     deadline = time.monotonic() + ONLINE_LIMIT_S

@@ -58,7 +58,7 @@ class Person:
 
     def _answer_request(self, contact: Contact) -> None:
         if contact.state is ContactState.ASKED_BY_THEM:
-            task = asyncio.ensure_future(self.engine.accept_contact(contact.account))
+            task = asyncio.ensure_future(self.engine.contacts.accept(contact.account))
             self._accepting.add(task)
             task.add_done_callback(self._accepting.discard)
 
@@ -73,7 +73,7 @@ class Person:
         """Whether ``account`` accepted, and is ``presence`` where one is given."""
         return any(
             contact.state is ContactState.ACCEPTED
-            for contact in self.engine.contacts()
+            for contact in self.engine.contacts.all()
             if contact.account == account and presence in (None, contact.presence)
         )
 
@@ -115,7 +115,7 @@ async def _befriend(callers: list[Person], folder: Path) -> AccountId:
 async def _meet(bob: Person, callers: list[Person]) -> None:
     account = bob.engine.account.account
     for caller in callers:
-        await caller.engine.add_contact(await bob.engine.own_link(with_addresses=True))
+        await caller.engine.contacts.add(await bob.engine.own_link(with_addresses=True))
         await caller.until(lambda who=caller: who.is_contact(account))
     for person in (*callers, bob):
         await person.engine.settle()

@@ -24,7 +24,7 @@ async def _obey(home: Home, command: str, argument: str) -> str:
     if command == "link":
         return await home.engine.own_link(with_addresses=True)
     if command == "add":
-        await home.engine.add_contact(argument)
+        await home.engine.contacts.add(argument)
         await home.sees(lambda: _contact(home).state is ContactState.ACCEPTED)
         return "accepted"
     call_id = await home.engine.calls.start(_contact(home).account, video=False)
@@ -35,18 +35,18 @@ async def _obey(home: Home, command: str, argument: str) -> str:
 
 
 def _contact(home: Home) -> Contact:
-    return home.engine.contacts()[0]
+    return home.engine.contacts.all()[0]
 
 
 async def _welcome(home: Home) -> None:
     """Say yes to the first who asks."""
     with suppress(TimeoutError):
         await home.sees(_asked(home))
-        await home.engine.accept_contact(_contact(home).account)
+        await home.engine.contacts.accept(_contact(home).account)
 
 
 def _asked(home: Home) -> Callable[[], bool]:
-    return lambda: any(c.state is ContactState.ASKED_BY_THEM for c in home.engine.contacts())
+    return lambda: any(c.state is ContactState.ASKED_BY_THEM for c in home.engine.contacts.all())
 
 
 async def _live(folder: Path) -> None:

@@ -131,7 +131,7 @@ class Home:
 
     def knows(self, other: "Home") -> Contact | None:
         """What the contact list says of ``other`` right now."""
-        found = (c for c in self.engine.contacts() if c.account == other.account)
+        found = (c for c in self.engine.contacts.all() if c.account == other.account)
         return next(found, None)
 
     def state_of(self, other: "Home") -> ContactState | None:
@@ -249,9 +249,9 @@ async def street(folder: Path) -> AsyncIterator[Street]:
 
 async def befriend(alice: Home, bob: Home) -> None:
     """Bob asks with alice's link, alice says yes; both see each other online."""
-    await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+    await bob.engine.contacts.add(await alice.engine.own_link(with_addresses=True))
     await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
-    await alice.engine.accept_contact(bob.account)
+    await alice.engine.contacts.accept(bob.account)
     await bob.sees_state(alice, ContactState.ACCEPTED)
     await alice.sees_presence(bob, Presence.AVAILABLE)
     await bob.sees_presence(alice, Presence.AVAILABLE)

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from megachat_desktop.engine.engine import DataFolder, LinkPreview
+from megachat_desktop.engine.contact_controls import LinkPreview
+from megachat_desktop.engine.engine import DataFolder
 from megachat_desktop.errors import BadLinkError
 from megachat_desktop.media.audio.sounds import CallSound
 from megachat_desktop.media.picture import Picture, PictureSlot
@@ -199,6 +200,23 @@ class FakeCalls:
         return self._engine.intent(f"calls.{name}")
 
 
+class FakeContacts:
+    """A fake engine's dealings with other people: links are read, all else is written down."""
+
+    def __init__(self, engine: "FakeEngine") -> None:
+        self._engine = engine
+
+    async def preview(self, link: str) -> LinkPreview:
+        await asyncio.sleep(0)
+        if not link.startswith("megachat://add/1#"):
+            raise BadLinkError
+        fingerprint = "2b7e 1516 28ae d2a6 abf7 1588 09cf 4f3c"
+        return LinkPreview(account_id(30), fingerprint, "relay.example.org", None)
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        return self._engine.intent(f"contacts.{name}")
+
+
 class FakeEngine:
     """Writes down what it is asked for; ``fail_with`` makes every intent fail."""
 
@@ -212,6 +230,7 @@ class FakeEngine:
         self.log: tuple[CallLogEntry, ...] = ()
         self.texts: tuple[TextMessage, ...] = ()
         self.calls = FakeCalls(self)
+        self.contacts = FakeContacts(self)
         self.chats = FakeChats(self)
         self.remote = PictureSlot()
         self.own = PictureSlot()
@@ -285,13 +304,6 @@ class FakeEngine:
     async def replace_link(self) -> str:
         self.intents.append(Intent("replace_link", ()))
         return LINK
-
-    async def preview_link(self, link: str) -> LinkPreview:
-        await asyncio.sleep(0)
-        if not link.startswith("megachat://add/1#"):
-            raise BadLinkError
-        fingerprint = "2b7e 1516 28ae d2a6 abf7 1588 09cf 4f3c"
-        return LinkPreview(account_id(30), fingerprint, "relay.example.org", None)
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         if name.startswith("_"):

@@ -59,7 +59,7 @@ def test_what_the_camera_sees_counts_as_shown_in_person(
     assert not sheet.scan.isVisible()
     sheet._add.click()
     qtbot.waitUntil(lambda: not sheet.isVisible())
-    assert engine.asked()[-1] == ("add_contact", LINK, ("scanned", True))
+    assert engine.asked()[-1] == ("contacts.add", LINK, ("scanned", True))
 
 
 def test_a_link_written_over_a_scanned_one_is_not_scanned(

@@ -69,16 +69,16 @@ def test_alice_is_told_once_and_trusts_bob_again_only_when_she_has_compared(
     async def story() -> list[EngineEvent]:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            await alice.engine.mark_verified(bob.account, Trust.VERIFIED_SAS)
+            await alice.engine.contacts.verify(bob.account, Trust.VERIFIED_SAS)
             await moves_to_another_computer(bob)
             await alice.sees(lambda: "key_changed" in alice.notices())
             await alice.sees_presence(bob, Presence.AVAILABLE)
             await alice.restart()
             await bob.engine.set_name("Bobby")
-            await alice.sees(lambda: alice.engine.contacts()[0].name == "Bobby")
-            assert alice.engine.contacts()[0].keys_changed_at is not None
-            await alice.engine.mark_verified(bob.account, Trust.VERIFIED_SAS)
-            await alice.sees(lambda: alice.engine.contacts()[0].verified)
+            await alice.sees(lambda: alice.engine.contacts.all()[0].name == "Bobby")
+            assert alice.engine.contacts.all()[0].keys_changed_at is not None
+            await alice.engine.contacts.verify(bob.account, Trust.VERIFIED_SAS)
+            await alice.sees(lambda: alice.engine.contacts.all()[0].verified)
             return alice.events
 
     events = asyncio.run(story())

@@ -194,7 +194,7 @@ def test_whoever_is_blocked_can_be_unblocked_in_menu_and_details(
     details = window.panes.details
     assert (details._block.isVisible(), details._unblock.isVisible()) == (False, True)
     details._unblock.click()
-    wanted = ("unblock_contact", ANNA.account)
+    wanted = ("contacts.unblock", ANNA.account)
     qtbot.waitUntil(lambda: engine.asked().count(wanted) == 2)
     bridge.deliver(ContactChanged(ANNA))
     assert (details._block.isVisible(), details._unblock.isVisible()) == (True, False)

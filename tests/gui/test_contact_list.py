@@ -166,8 +166,8 @@ def button_centre(people: RowList, account: bytes, action: RowAction) -> QPoint:
     [
         (0, RowAction.VOICE, ("calls.start", ANNA.account, False)),
         (0, RowAction.VIDEO, ("calls.start", ANNA.account, True)),
-        (6, RowAction.ACCEPT, ("accept_contact", PEOPLE[6].account)),
-        (6, RowAction.DECLINE, ("decline_contact", PEOPLE[6].account)),
+        (6, RowAction.ACCEPT, ("contacts.accept", PEOPLE[6].account)),
+        (6, RowAction.DECLINE, ("contacts.decline", PEOPLE[6].account)),
     ],
 )
 def test_a_click_on_a_rows_button_does_it(
@@ -197,7 +197,7 @@ def test_nearby_people_are_asked_by_one_click(
 ) -> None:
     at = button_centre(people, NEARBY[0].account, RowAction.ADD)
     QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: engine.asked() == [("add_nearby", NEARBY[0].account)])
+    qtbot.waitUntil(lambda: engine.asked() == [("contacts.add_nearby", NEARBY[0].account)])
 
 
 def test_arrows_and_enter_open_a_person(desktop: Desktop, people: RowList) -> None:

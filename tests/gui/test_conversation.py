@@ -204,7 +204,7 @@ def test_who_is_blocked_is_let_in_again_where_it_is_said(
     bridge.deliver(ContactChanged(replace(ANNA, state=ContactState.BLOCKED)))
     assert button.isVisible()
     button.click()
-    qtbot.waitUntil(lambda: ("unblock_contact", ANNA.account) in engine.asked())
+    qtbot.waitUntil(lambda: ("contacts.unblock", ANNA.account) in engine.asked())
 
 
 def test_no_network_is_said_as_soon_as_it_is_known(
@@ -227,12 +227,12 @@ def test_somebody_who_asks_is_answered_in_the_pane(
     assert request._text.text() == "Tomasz Wolski wants to be a contact. Hello, it's Tomasz"
     request._on_accept()
     request._on_decline()
-    wanted = [("accept_contact", asking.account), ("decline_contact", asking.account)]
+    wanted = [("contacts.accept", asking.account), ("contacts.decline", asking.account)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
     assert window.account is None
     assert window.undo._text.text() == "The request of Tomasz Wolski was declined."
     window.undo.button.click()
-    wanted.append(("take_up_contact", asking.account))
+    wanted.append(("contacts.take_up", asking.account))
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 

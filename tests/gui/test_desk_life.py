@@ -464,7 +464,7 @@ def test_a_mistake_in_the_engine_leaves_a_report(
     reports.watch()
     engine.fail_with = ZeroDivisionError("Anna Lindqvist")
     with qtbot.waitSignal(bridge.error_occurred):
-        bridge.run(bridge.engine.rename_contact(b"", "x"))  # type: ignore[arg-type]
+        bridge.run(bridge.engine.contacts.rename(b"", "x"))  # type: ignore[arg-type]
     reports.close()
     assert (
         "builtins.ZeroDivisionError logged by megachat_desktop.ui.engine_thread"

@@ -239,7 +239,7 @@ def test_a_good_link_shows_key_and_server_and_waits_for_a_click(
     assert engine.asked() == []
     sheet._add.click()
     qtbot.waitUntil(lambda: not sheet.isVisible())
-    assert engine.asked() == [("add_contact", LINK, ("scanned", False))]
+    assert engine.asked() == [("contacts.add", LINK, ("scanned", False))]
 
 
 def test_a_bad_link_is_one_sentence_and_cannot_be_added(

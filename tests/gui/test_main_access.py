@@ -299,7 +299,7 @@ def test_enter_opens_a_request_and_accepts_nobody(
 def test_enter_adds_somebody_nearby(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
     nearby = engine.nearby[0]
     press_enter_on(window, nearby.account)
-    qtbot.waitUntil(lambda: engine.asked() == [("add_nearby", nearby.account)])
+    qtbot.waitUntil(lambda: engine.asked() == [("contacts.add_nearby", nearby.account)])
 
 
 # --- what is said without the focus -------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_the_menu_says_how_it_is_and_changes_it(
     assert isinstance(rules, QMenu)
     rules.actions()[1].trigger()
     wanted = [
-        ("star_contact", ANNA.account, False),
-        ("set_ring_rule", ANNA.account, RingRule.ALWAYS),
+        ("contacts.star", ANNA.account, False),
+        ("contacts.set_ring_rule", ANNA.account, RingRule.ALWAYS),
     ]
     qtbot.waitUntil(lambda: engine.asked() == wanted)

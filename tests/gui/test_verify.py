@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, ECHO, LINK, PEOPLE, SAFETY, FakeEngine, call
 from megachat_desktop.crypto.identity import safety_number
-from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.engine.contact_controls import LinkPreview
 from megachat_desktop.media.codes import code_of
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import Trust
@@ -43,7 +43,7 @@ def owner(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, account: AccountI
     async def preview_link(_link: str) -> LinkPreview:
         return LinkPreview(account, "2b7e 1516", None, None)
 
-    monkeypatch.setattr(engine, "preview_link", preview_link)
+    monkeypatch.setattr(engine.contacts, "preview", preview_link)
 
 
 def test_the_answers_begin_and_end_where_the_words_do(sheet: VerifySheet) -> None:
@@ -69,7 +69,7 @@ def test_without_a_call_the_number_is_compared(
     sheet.copy.click()
     assert QGuiApplication.clipboard().text() == number
     sheet.match.click()
-    wanted = [("mark_verified", OMAR.account, Trust.VERIFIED_NUMBER)]
+    wanted = [("contacts.verify", OMAR.account, Trust.VERIFIED_NUMBER)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
     assert not sheet.isVisible()
 
@@ -104,7 +104,7 @@ def test_they_do_not_match(qtbot: QtBot, sheet: VerifySheet, engine: FakeEngine)
     sheet.differ.click()
     assert sheet.said == WARNING
     assert sheet.isVisible()
-    wanted = [("mark_verified", OMAR.account, Trust.MISMATCHED)]
+    wanted = [("contacts.verify", OMAR.account, Trust.MISMATCHED)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
@@ -118,7 +118,7 @@ def test_their_code_on_a_picture(
     view.grab().save(str(tmp_path / "code.png"))
     sheet.take_picture(tmp_path / "code.png")
     qtbot.waitUntil(lambda: sheet.said == "The code matches: it is really Omar.")
-    wanted = [("mark_verified", OMAR.account, Trust.VERIFIED_SCAN)]
+    wanted = [("contacts.verify", OMAR.account, Trust.VERIFIED_SCAN)]
     qtbot.waitUntil(lambda: engine.asked() == wanted)
 
 
@@ -129,7 +129,7 @@ def test_somebody_elses_code_is_a_warning(
     engine.code = LINK
     sheet._on_camera_clicked()
     qtbot.waitUntil(lambda: sheet.said == WARNING)
-    wanted = ("mark_verified", OMAR.account, Trust.MISMATCHED)
+    wanted = ("contacts.verify", OMAR.account, Trust.MISMATCHED)
     qtbot.waitUntil(lambda: engine.asked()[-1] == wanted)
 
 

@@ -82,8 +82,8 @@ def test_when_somebody_was_last_seen_is_kept(tmp_path: Path) -> None:
             await alice.stop()
             await bob.sees(
                 lambda: (
-                    bob.engine.find_contact("Alice").presence is Presence.OFFLINE
-                    and bob.engine.find_contact("Alice").last_seen is not None
+                    bob.engine.contacts.find("Alice").presence is Presence.OFFLINE
+                    and bob.engine.contacts.find("Alice").last_seen is not None
                 )
             )
 
@@ -117,9 +117,9 @@ def test_removing_or_blocking_somebody_ends_the_call_with_them(tmp_path: Path, e
             await bob.engine.calls.accept(call, video=False)
             await alice.sees_call(CallState.ACTIVE)
             if end == "remove":
-                await bob.engine.remove_contact(alice.account)
+                await bob.engine.contacts.remove(alice.account)
             else:
-                await bob.engine.block_contact(alice.account)
+                await bob.engine.contacts.block(alice.account)
             ended = await alice.sees_call(CallState.ENDED)
             assert ended.end_reason is EndReason.HUNG_UP
             assert bob.live_call() is None
@@ -196,7 +196,7 @@ def test_mallorys_garbage_is_refused_alike_and_the_engine_lives(tmp_path: Path) 
             await rude.send(hello)
             await rude.send(hello)
             await ends(rude)
-            assert [c.account for c in alice.engine.contacts()] == [bob.account]
+            assert [c.account for c in alice.engine.contacts.all()] == [bob.account]
             assert alice.presence_of(bob) is Presence.AVAILABLE
 
     asyncio.run(story())
@@ -291,8 +291,8 @@ def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: P
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            await bob.engine.set_ring_rule(alice.account, RingRule.ALWAYS)
-            await bob.engine.star_contact(alice.account, True)
+            await bob.engine.contacts.set_ring_rule(alice.account, RingRule.ALWAYS)
+            await bob.engine.contacts.star(alice.account, True)
             await bob.restart()
             known = bob.knows(alice)
             assert known is not None
@@ -302,7 +302,7 @@ def test_who_may_ring_survives_a_restart_and_outranks_do_not_disturb(tmp_path: P
             call = await alice.engine.calls.start(bob.account, video=True)
             await bob.sees_call(CallState.INCOMING)
             await alice.engine.calls.hang_up(call)
-            await bob.engine.set_ring_rule(alice.account, RingRule.NEVER)
+            await bob.engine.contacts.set_ring_rule(alice.account, RingRule.NEVER)
             await bob.engine.set_availability(Availability.AVAILABLE)
             await alice.sees_presence(bob, Presence.AVAILABLE)
             await alice.engine.calls.start(bob.account, video=True)

@@ -32,17 +32,17 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.move_in("alice"), await here.move_in("bob")
             link = await alice.engine.own_link(with_addresses=True)
-            preview = await bob.engine.preview_link(link)
+            preview = await bob.engine.contacts.preview(link)
             assert preview.fingerprint == alice.engine.account.fingerprint
-            assert alice.engine.contacts() == ()  # nothing was dialled for looking
-            await bob.engine.add_contact(link, name="Ally", scanned=True)
+            assert alice.engine.contacts.all() == ()  # nothing was dialled for looking
+            await bob.engine.contacts.add(link, name="Ally", scanned=True)
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
             assert bob.state_of(alice) is ContactState.REQUESTED
             with pytest.raises(NotAcceptedYetError):
                 await alice.engine.calls.start(bob.account, video=False)
             with pytest.raises(NotAcceptedYetError):
                 await bob.engine.calls.start(alice.account, video=False)
-            await alice.engine.accept_contact(bob.account)
+            await alice.engine.contacts.accept(bob.account)
             await bob.sees_presence(alice, Presence.AVAILABLE)
             await alice.sees_presence(bob, Presence.AVAILABLE)
             known, back = bob.knows(alice), alice.knows(bob)
@@ -51,8 +51,8 @@ def test_a_link_a_request_and_a_yes_make_two_contacts(tmp_path: Path) -> None:
             assert (known.name, known.verified) == ("Ally", True)
             assert (back.name, back.verified, back.via) == ("Bob", False, "link")
             numbers = {
-                alice.engine.safety_number(bob.account),
-                bob.engine.safety_number(alice.account),
+                alice.engine.contacts.safety_number(bob.account),
+                bob.engine.contacts.safety_number(alice.account),
             }
             assert len(numbers) == 1
 
@@ -67,7 +67,7 @@ def test_a_comparison_that_failed_is_remembered_until_there_was_a_better_one(
             alice, bob = await here.friends("alice", "bob")
             told = []
             for trust in (Trust.VERIFIED_NUMBER, Trust.MISMATCHED, Trust.VERIFIED_SCAN):
-                await alice.engine.mark_verified(bob.account, trust)
+                await alice.engine.contacts.verify(bob.account, trust)
                 await alice.restart()
                 known = alice.knows(bob)
                 assert known is not None
@@ -96,7 +96,7 @@ def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) 
             await befriend(alice, mallory)
 
             def seen() -> bytes:
-                return mallory.engine.contacts()[0].avatar_id
+                return mallory.engine.contacts.all()[0].avatar_id
 
             await mallory.sees(lambda: seen() == alice.engine.account.avatar_id)
             shown = await mallory.engine.avatar(alice.account)
@@ -112,8 +112,8 @@ def test_pictures_of_people_travel_and_mallorys_changes_nothing(tmp_path: Path) 
                 alice.account, [Profile("Mallory", avatar=b"\x89PNG" + bytes(32_000))]
             )
             await mallory.parts.messenger.post(alice.account, [Profile("M", "after it")])
-            await alice.sees(lambda: alice.engine.contacts()[0].about == "after it")
-            assert alice.engine.contacts()[0].avatar_id == b""
+            await alice.sees(lambda: alice.engine.contacts.all()[0].about == "after it")
+            assert alice.engine.contacts.all()[0].avatar_id == b""
             await mallory.restart()
             assert seen() == alice.engine.account.avatar_id
             await alice.engine.identity.set_photo(None)
@@ -128,15 +128,15 @@ def test_people_rename_each_other_and_themselves(tmp_path: Path) -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
             await alice.engine.set_name("Alice Liddell")
-            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice Liddell")
+            await bob.sees(lambda: bob.engine.contacts.all()[0].name == "Alice Liddell")
             await alice.engine.identity.set_about(" In\nUppsala\u202e until May" + "!" * 200)
             about = "In Uppsala until May" + "!" * 120
-            await bob.sees(lambda: bob.engine.contacts()[0].about == about)
+            await bob.sees(lambda: bob.engine.contacts.all()[0].about == about)
             assert alice.engine.account.about == about
-            await bob.engine.rename_contact(alice.account, "Ally")
-            assert bob.engine.find_contact("ally").account == alice.account
-            await bob.engine.rename_contact(alice.account, "")
-            assert bob.engine.find_contact("alice liddell").account == alice.account
+            await bob.engine.contacts.rename(alice.account, "Ally")
+            assert bob.engine.contacts.find("ally").account == alice.account
+            await bob.engine.contacts.rename(alice.account, "")
+            assert bob.engine.contacts.find("alice liddell").account == alice.account
 
     asyncio.run(story())
 
@@ -167,7 +167,7 @@ def test_both_ask_each_other_and_nobody_has_to_accept(tmp_path: Path) -> None:
             alice, bob = await here.move_in("alice"), await here.move_in("bob")
             links = [await home.engine.own_link(with_addresses=True) for home in (alice, bob)]
             await asyncio.gather(
-                alice.engine.add_contact(links[1]), bob.engine.add_contact(links[0])
+                alice.engine.contacts.add(links[1]), bob.engine.contacts.add(links[0])
             )
             await alice.sees_presence(bob, Presence.AVAILABLE)
             await bob.sees_presence(alice, Presence.AVAILABLE)
@@ -180,12 +180,12 @@ def test_the_second_user_of_a_link_is_refused_without_a_trace(tmp_path: Path) ->
         async with street(tmp_path) as here:
             alice, bob, mallory = [await here.move_in(n) for n in ("alice", "bob", "mallory")]
             link = await alice.engine.own_link(with_addresses=True)
-            await bob.engine.add_contact(link)
+            await bob.engine.contacts.add(link)
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
             refused = mallory.refusals()
-            await mallory.engine.add_contact(link)
+            await mallory.engine.contacts.add(link)
             await asyncio.wait_for(refused.wait(), PATIENCE_S)
-            assert [contact.account for contact in alice.engine.contacts()] == [bob.account]
+            assert [contact.account for contact in alice.engine.contacts.all()] == [bob.account]
             assert mallory.state_of(alice) is ContactState.REQUESTED
             fresh = await alice.engine.own_link(with_addresses=True)
             assert fresh != link  # a used-up invite is never given away again
@@ -202,16 +202,16 @@ def test_a_revoked_or_expired_link_opens_nothing(tmp_path: Path) -> None:
             replaced = await alice.engine.replace_link(with_addresses=True)
             assert replaced != link
             refused = mallory.refusals()
-            await mallory.engine.add_contact(link)
+            await mallory.engine.contacts.add(link)
             await asyncio.wait_for(refused.wait(), PATIENCE_S)
-            assert alice.engine.contacts() == ()
+            assert alice.engine.contacts.all() == ()
             old = make_old_link(alice)
             with pytest.raises(BadLinkError):
-                await mallory.engine.add_contact(old)
+                await mallory.engine.contacts.add(old)
             with pytest.raises(BadLinkError):
-                await mallory.engine.preview_link(link + "\n\nx")
+                await mallory.engine.contacts.preview(link + "\n\nx")
             with pytest.raises(OwnLinkError):
-                await alice.engine.add_contact(replaced)
+                await alice.engine.contacts.add(replaced)
 
     asyncio.run(story())
 
@@ -220,14 +220,14 @@ def test_declining_is_silence_and_a_new_link_is_a_new_chance(tmp_path: Path) -> 
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.move_in("alice"), await here.move_in("bob")
-            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await bob.engine.contacts.add(await alice.engine.own_link(with_addresses=True))
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
-            await alice.engine.decline_contact(bob.account)
+            await alice.engine.contacts.decline(bob.account)
             assert alice.state_of(bob) is ContactState.IGNORED
             assert bob.state_of(alice) is ContactState.REQUESTED
-            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await bob.engine.contacts.add(await alice.engine.own_link(with_addresses=True))
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
-            await alice.engine.accept_contact(bob.account)
+            await alice.engine.contacts.accept(bob.account)
             await bob.sees_presence(alice, Presence.AVAILABLE)
 
     asyncio.run(story())
@@ -238,7 +238,7 @@ def test_the_blocked_are_refused_like_strangers_and_not_hammering(tmp_path: Path
         async with street(tmp_path) as here:
             alice, mallory = await here.friends("alice", "mallory")
             dials = mallory.count_dials()
-            await alice.engine.block_contact(mallory.account)
+            await alice.engine.contacts.block(mallory.account)
             await mallory.sees_presence(alice, Presence.OFFLINE)
             call = await mallory.engine.calls.start(alice.account, video=False)
             await asyncio.sleep(3)  # what must not happen is looked for
@@ -247,7 +247,7 @@ def test_the_blocked_are_refused_like_strangers_and_not_hammering(tmp_path: Path
             assert alice.presence_of(mallory) is Presence.OFFLINE
             await mallory.engine.calls.hang_up(call)
             assert mallory.call_states(call) == ["DIALING", "ENDED"]
-            await alice.engine.add_contact(
+            await alice.engine.contacts.add(
                 await mallory.engine.own_link(with_addresses=True)
             )  # changes her mind
             await mallory.sees_presence(alice, Presence.AVAILABLE)
@@ -260,14 +260,14 @@ def test_whoever_is_blocked_no_more_is_what_they_were_before(tmp_path: Path) -> 
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, mallory = await here.friends("alice", "mallory")
-            await alice.engine.block_contact(mallory.account)
-            await alice.engine.block_contact(mallory.account)
+            await alice.engine.contacts.block(mallory.account)
+            await alice.engine.contacts.block(mallory.account)
             await mallory.sees_presence(alice, Presence.OFFLINE)
             await alice.restart()
             assert alice.state_of(mallory) is ContactState.BLOCKED
             with pytest.raises(BlockedByUsError):
                 await alice.engine.calls.start(mallory.account, video=False)
-            await alice.engine.unblock_contact(mallory.account)
+            await alice.engine.contacts.unblock(mallory.account)
             assert alice.state_of(mallory) is ContactState.ACCEPTED
             await mallory.sees_presence(alice, Presence.AVAILABLE)
             await alice.sees_presence(mallory, Presence.AVAILABLE)
@@ -281,20 +281,20 @@ def test_a_request_that_was_blocked_or_declined_can_wait_again(tmp_path: Path) -
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.move_in("alice"), await here.move_in("bob")
-            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await bob.engine.contacts.add(await alice.engine.own_link(with_addresses=True))
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
             engine = alice.engine
             for no, again in (
-                (engine.block_contact, engine.unblock_contact),
-                (engine.decline_contact, engine.take_up_contact),
+                (engine.contacts.block, engine.contacts.unblock),
+                (engine.contacts.decline, engine.contacts.take_up),
             ):
                 await no(bob.account)
                 assert alice.state_of(bob) is not ContactState.ASKED_BY_THEM
                 await again(bob.account)
                 assert alice.state_of(bob) is ContactState.ASKED_BY_THEM
-            await engine.accept_contact(bob.account)
-            await engine.take_up_contact(bob.account)
-            await engine.unblock_contact(bob.account)
+            await engine.contacts.accept(bob.account)
+            await engine.contacts.take_up(bob.account)
+            await engine.contacts.unblock(bob.account)
             assert alice.state_of(bob) is ContactState.ACCEPTED
             await bob.sees_presence(alice, Presence.AVAILABLE)
 
@@ -305,13 +305,13 @@ def test_somebody_removed_cannot_call(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            await alice.engine.remove_contact(bob.account)
+            await alice.engine.contacts.remove(bob.account)
             await bob.sees_presence(alice, Presence.OFFLINE)
             refused = bob.refusals()
             call = await bob.engine.calls.start(alice.account, video=False)
             await asyncio.wait_for(refused.wait(), PATIENCE_S)
             await bob.engine.calls.hang_up(call)
-            assert (alice.calls(), alice.engine.contacts()) == ([], ())
+            assert (alice.calls(), alice.engine.contacts.all()) == ([], ())
             assert alice.parts.messenger._lanes == {}
 
     asyncio.run(story())
@@ -321,12 +321,12 @@ def test_somebody_removed_finds_back_by_a_new_link(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            await alice.engine.remove_contact(bob.account)
+            await alice.engine.contacts.remove(bob.account)
             await bob.sees_presence(alice, Presence.OFFLINE)
             # Bob still has her in his list: the new link asks all the same.
-            await bob.engine.add_contact(await alice.engine.own_link(with_addresses=True))
+            await bob.engine.contacts.add(await alice.engine.own_link(with_addresses=True))
             await alice.sees_state(bob, ContactState.ASKED_BY_THEM)
-            await alice.engine.accept_contact(bob.account)
+            await alice.engine.contacts.accept(bob.account)
             await alice.sees_presence(bob, Presence.AVAILABLE)
             await bob.sees_presence(alice, Presence.AVAILABLE)
 
@@ -341,7 +341,7 @@ def test_nobody_claims_the_device_of_a_contact(tmp_path: Path) -> None:
             parsed = parse_link(await mallory.engine.own_link(), time.time())
             forged = encode_link(replace(parsed, node_key=bob.engine.account.node_key))
             with pytest.raises(BadLinkError):
-                await alice.engine.add_contact(forged)
+                await alice.engine.contacts.add(forged)
             assert alice.presence_of(bob) is Presence.AVAILABLE
 
     asyncio.run(story())
@@ -359,15 +359,15 @@ def test_a_lost_computer_comes_back_from_its_backup(tmp_path: Path) -> None:
     async def story() -> None:
         async with street(tmp_path) as here:
             alice, bob = await here.friends("alice", "bob")
-            await alice.engine.mark_verified(bob.account, Trust.VERIFIED_NUMBER)
+            await alice.engine.contacts.verify(bob.account, Trust.VERIFIED_NUMBER)
             account, file = alice.account, tmp_path / "alice.megachat-backup"
             with pytest.raises(BackupNotWrittenError):
                 await alice.engine.identity.make_backup(tmp_path / "no" / "folder", "correct horse")
             await alice.engine.identity.make_backup(file, "correct horse")
             await alice.engine.set_name("Alice of later")
-            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice of later")
+            await bob.sees(lambda: bob.engine.contacts.all()[0].name == "Alice of later")
             await alice.stop()
-            await bob.sees(lambda: bob.engine.contacts()[0].presence is Presence.OFFLINE)
+            await bob.sees(lambda: bob.engine.contacts.all()[0].presence is Presence.OFFLINE)
             alice.folder = tmp_path / "new computer"
             restore_profile(
                 alice.folder, read_backup(file, "correct horse"), Protection.UNPROTECTED
@@ -381,9 +381,9 @@ def test_a_lost_computer_comes_back_from_its_backup(tmp_path: Path) -> None:
             assert known is not None
             assert known.verified
             await alice.engine.set_name("Alice again")
-            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice again")
+            await bob.sees(lambda: bob.engine.contacts.all()[0].name == "Alice again")
             await bob.engine.set_name("Bob again")
-            await alice.sees(lambda: alice.engine.contacts()[0].name == "Bob again")
+            await alice.sees(lambda: alice.engine.contacts.all()[0].name == "Bob again")
             assert bob.notices() == []
             await alice.restart()
             assert alice.notices().count("quarantine") == 1

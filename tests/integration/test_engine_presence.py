@@ -81,7 +81,7 @@ def test_what_was_said_before_a_kill_still_arrives(tmp_path: Path) -> None:
             alice.parts.messenger._lanes.clear()
             await alice.restart()
             await bob.start()
-            await bob.sees(lambda: bob.engine.contacts()[0].name == "Alice Liddell")
+            await bob.sees(lambda: bob.engine.contacts.all()[0].name == "Alice Liddell")
 
     asyncio.run(story())
 
@@ -162,14 +162,14 @@ def test_somebody_visible_nearby_is_asked_by_a_click(
                     else None
                 )
             )
-            asked = await alice.engine.add_nearby(bob.account)
+            asked = await alice.engine.contacts.add_nearby(bob.account)
             assert told == [[False], [True]]
             assert (asked.state, asked.verified) == (ContactState.REQUESTED, False)
             await bob.sees_state(alice, ContactState.ASKED_BY_THEM)
             request = bob.knows(alice)
             assert request is not None
             assert request.via == "local network"
-            await bob.engine.accept_contact(alice.account)
+            await bob.engine.contacts.accept(alice.account)
             await alice.sees_presence(bob, Presence.AVAILABLE)
             assert told == [[False], [True], []]  # a contact, and nobody to be asked any more
             await bob.sees(lambda: bob.engine.settings.lan_mode is LanMode.CONTACTS)

@@ -65,7 +65,7 @@ def test_who_hides_the_address_tells_it_to_nobody(tmp_path: Path) -> None:
             await alice.engine.update_settings(relay_only=True)
             assert await addresses_told(alice.engine) == ()
             link = await alice.engine.own_link(with_addresses=True)
-            assert (await bob.engine.preview_link(link)).account == alice.account
+            assert (await bob.engine.contacts.preview(link)).account == alice.account
             assert alice.engine.addresses() == ()
             await alice.engine.update_settings(relay_only=False)
             assert await addresses_told(alice.engine) != ()

@@ -19,7 +19,7 @@ async def run(options: Namespace, output: Output) -> int:
     """Call somebody, stay for ``--for`` seconds or until somebody hangs up."""
     choice = MediaChoice(play=options.play, record=options.record, headless=True)
     async with running_engine(options, choice) as engine:
-        contact = engine.find_contact(options.who)
+        contact = engine.contacts.find(options.who)
         engine.subscribe(output.engine_event)
         watcher = _CallWatcher()
         engine.subscribe(watcher)

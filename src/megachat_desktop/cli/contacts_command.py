@@ -24,7 +24,7 @@ async def run(options: Namespace, output: Output) -> int:
 
 
 def _list(engine: Engine, output: Output) -> int:
-    for contact in engine.contacts():
+    for contact in engine.contacts.all():
         output.event(
             "contact",
             f"{contact.name:24} {contact.state.value:14} {contact.fingerprint}",
@@ -38,20 +38,20 @@ def _list(engine: Engine, output: Output) -> int:
 
 
 async def _change(engine: Engine, action: str, options: Namespace) -> int:
-    account = engine.find_contact(options.who).account
+    account = engine.contacts.find(options.who).account
     match action:
         case "remove":
-            await engine.remove_contact(account)
+            await engine.contacts.remove(account)
         case "block":
-            await engine.block_contact(account)
+            await engine.contacts.block(account)
         case "unblock":
-            await engine.unblock_contact(account)
+            await engine.contacts.unblock(account)
         case "accept":
-            await engine.accept_contact(account)
+            await engine.contacts.accept(account)
         case "decline":
-            await engine.decline_contact(account)
+            await engine.contacts.decline(account)
         case "rename":
-            await engine.rename_contact(account, options.name)
+            await engine.contacts.rename(account, options.name)
     return 0
 
 
@@ -62,7 +62,7 @@ async def _add(engine: Engine, options: Namespace, output: Output) -> int:
     """
     answered = asyncio.Event()
     unsubscribe = engine.subscribe(output.engine_event)
-    contact = await engine.add_contact(options.link, options.name)
+    contact = await engine.contacts.add(options.link, options.name)
     known = contact.state is ContactState.ACCEPTED
     forget = engine.subscribe(_Watcher(contact.account, answered, connected=known))
     try:

@@ -53,7 +53,7 @@ class AutoAnswer:
             case ContactChanged(contact) if (
                 self._accept_contacts and contact.state is ContactState.ASKED_BY_THEM
             ):
-                self._spawn(self._engine.accept_contact(contact.account))
+                self._spawn(self._engine.contacts.accept(contact.account))
             case CallChanged(call) if self._answer and call.call_id not in self._answered:
                 if call.state is CallState.INCOMING and call.direction is Direction.IN:
                     self._answered.add(call.call_id)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from megachat_desktop.crypto.identity import fingerprint, safety_number
 from megachat_desktop.engine.avatars import load_avatar
 from megachat_desktop.engine.bus import EventBus, Listener
 from megachat_desktop.engine.calls.controls import CallControls
 from megachat_desktop.engine.chats import ChatBook
 from megachat_desktop.engine.code_scanning import CodeScanning
+from megachat_desktop.engine.contact_controls import ContactControls
 from megachat_desktop.engine.device_info import Reach
 from megachat_desktop.engine.invitations import make_link, revoke_links
 from megachat_desktop.engine.own_identity import OwnIdentity
@@ -25,8 +25,6 @@ from megachat_desktop.engine.tasks import TaskSet
 from megachat_desktop.errors import (
     BadServerNameError,
     BadSettingError,
-    NoSuchContactError,
-    OwnLinkError,
     Sentence,
     UserFacingError,
 )
@@ -34,7 +32,7 @@ from megachat_desktop.media.picture import PictureSlot
 from megachat_desktop.model.account import Account
 from megachat_desktop.model.address import SocketAddress
 from megachat_desktop.model.avatar import AvatarPicture
-from megachat_desktop.model.contact import Contact, NearbyPerson, RingRule, Trust
+from megachat_desktop.model.contact import NearbyPerson
 from megachat_desktop.model.events import (
     AccountChanged,
     AvailabilityChanged,
@@ -54,22 +52,12 @@ from megachat_desktop.model.names import clean_line
 from megachat_desktop.model.setting_rules import unsound
 from megachat_desktop.model.settings import Availability, Settings
 from megachat_desktop.model.values import replace
-from megachat_desktop.protocol.link import PREFIX, parse_link
 
 _log = logging.getLogger(__name__)
 
 PATHS_EVERY_S = 5.0
 EPOCH_EVERY_S = 600.0
 SETTLE_S = 3.0
-
-
-class LinkPreview(Struct, frozen=True):
-    """What a link says before anything is dialled because of it."""
-
-    account: AccountId
-    fingerprint: str
-    relay: str | None
-    mailbox: str | None
 
 
 class DataFolder(Struct, frozen=True):
@@ -79,11 +67,6 @@ class DataFolder(Struct, frozen=True):
     size_bytes: int
 
 
-_ADD_FIRST = Sentence(
-    'This person is not a contact yet. Add them first, with "megachat contacts add LINK".'
-)
-
-
 class Engine:
     """One profile, online. Made by ``engine.assembly``; every method runs on the engine's loop."""
 
@@ -91,6 +74,7 @@ class Engine:
         self._parts = parts
         self._tasks = TaskSet()
         self.bus = EventBus(self._current_state)
+        self._contacts = ContactControls(parts)
         self._identity = OwnIdentity(parts, self.bus.emit)
         self._calls = CallControls(parts)
         self._scanning = CodeScanning(parts.media, lambda: parts.settings.camera)
@@ -211,97 +195,12 @@ class Engine:
         await self._parts.store.run(revoke_links)
         return await self.own_link(with_addresses)
 
-    # --- contacts -------------------------------------------------------------------------------
+    # --- other people ---------------------------------------------------------------------------
 
-    def contacts(self) -> tuple[Contact, ...]:
-        """Everybody we know."""
-        return self._parts.roster.all()
-
-    def find_contact(self, who: str) -> Contact:
-        """By name, id prefix, fingerprint or link. Raises NoSuchContactError and others."""
-        if who.startswith(PREFIX):
-            account = parse_link(who, self._parts.clock.unix()).account
-            if account == self.account.account:
-                raise OwnLinkError
-            if self._parts.roster.stored(account) is None:
-                raise NoSuchContactError(_ADD_FIRST)
-            return self._parts.roster.get(account)
-        return self._parts.roster.find(who)
-
-    async def preview_link(self, link: str) -> LinkPreview:
-        """Read a link and nothing more. Raises BadLinkError."""
-        parsed = parse_link(link.strip(), self._parts.clock.unix())
-        mailbox = parsed.mailbox.relay if parsed.mailbox else None
-        return LinkPreview(parsed.account, fingerprint(parsed.account), parsed.relay, mailbox)
-
-    async def add_contact(
-        self, link: str, name: str | None = None, scanned: bool = False
-    ) -> Contact:
-        """Ask the owner of a link. Raises BadLinkError, OwnLinkError."""
-        parsed = parse_link(link.strip(), self._parts.clock.unix())
-        own = self.account.account
-        return await self._parts.contacts.add_link(parsed, own, name or "", scanned=scanned)
-
-    async def add_nearby(self, account: AccountId) -> Contact:
-        """Ask somebody who is visible on the local network."""
-        beacon = self._parts.neighbours.beacon_of(account)
-        if beacon is None:
-            raise NoSuchContactError
-        return await self._parts.contacts.add_nearby(beacon, self.account.account)
-
-    async def accept_contact(self, account: AccountId) -> None:
-        """Say yes to a request."""
-        await self._parts.contacts.accept(account)
-
-    async def decline_contact(self, account: AccountId) -> None:
-        """Leave a request unanswered."""
-        await self._parts.contacts.decline(account)
-
-    async def take_up_contact(self, account: AccountId) -> None:
-        """Let a request that was declined wait again."""
-        await self._parts.contacts.take_up(account)
-
-    async def block_contact(self, account: AccountId) -> None:
-        """Refuse everything of theirs."""
-        await self._parts.desk.end_with(account)
-        await self._parts.contacts.block(account)
-
-    async def unblock_contact(self, account: AccountId) -> None:
-        """Refuse nothing any more."""
-        await self._parts.contacts.unblock(account)
-
-    async def rename_contact(self, account: AccountId, name: str) -> None:
-        """What we call them."""
-        await self._parts.contacts.rename(account, name)
-
-    async def remove_contact(self, account: AccountId) -> None:
-        """Forget somebody."""
-        await self._parts.forget_contact(account)
-
-    async def star_contact(self, account: AccountId, on: bool) -> None:
-        """Somebody who matters more than others."""
-        await self._parts.contacts.star(account, on)
-
-    async def set_ring_rule(self, account: AccountId, rule: RingRule) -> None:
-        """Whether somebody may make it ring."""
-        await self._parts.contacts.set_ring_rule(account, rule)
-
-    async def mark_verified(self, account: AccountId, trust: Trust) -> None:
-        """The person compared keys."""
-        await self._parts.contacts.verify(account, trust)
-
-    def safety_number(self, account: AccountId) -> str:
-        """Twelve groups of five digits, the same on both sides."""
-        return safety_number(self.account.account, account)
-
-    async def settle(self) -> None:
-        """Wait a moment until connected contacts have acknowledged what we sent."""
-        deadline = self._parts.clock.monotonic() + SETTLE_S
-        while self._parts.clock.monotonic() < deadline:
-            owed = await self._parts.store.run(lambda tx: tx.outbox.accounts())
-            if not any(self._parts.board.is_linked(account) for account in owed):
-                return
-            await asyncio.sleep(0.05)
+    @property
+    def contacts(self) -> ContactControls:
+        """What a person does with contacts."""
+        return self._contacts
 
     @property
     def calls(self) -> CallControls:
@@ -312,6 +211,15 @@ class Engine:
     def chats(self) -> ChatBook:
         """The conversations, and how the person keeps them."""
         return self._parts.chats
+
+    async def settle(self) -> None:
+        """Wait a moment until connected contacts have acknowledged what we sent."""
+        deadline = self._parts.clock.monotonic() + SETTLE_S
+        while self._parts.clock.monotonic() < deadline:
+            owed = await self._parts.store.run(lambda tx: tx.outbox.accounts())
+            if not any(self._parts.board.is_linked(account) for account in owed):
+                return
+            await asyncio.sleep(0.05)
 
     # --- trying out devices ---------------------------------------------------------------------
 

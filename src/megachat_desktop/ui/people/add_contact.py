@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.engine.contact_controls import LinkPreview
 from megachat_desktop.ui.bridge import Bridge
 from megachat_desktop.ui.kit import qr
 from megachat_desktop.ui.kit.avatar import AvatarPainter
@@ -158,7 +158,7 @@ class AddContactSheet(Sheet):
         if not text.strip():
             self._say("")
             return
-        job = self._bridge.ask(self._bridge.engine.preview_link(text.strip()))
+        job = self._bridge.ask(self._bridge.engine.contacts.preview(text.strip()))
         job.succeeded.connect(self._on_previewed)
         job.failed.connect(self._on_refused)
 
@@ -184,7 +184,7 @@ class AddContactSheet(Sheet):
         link = self.field.text().strip()
         self._add.setEnabled(False)
         scanned = bool(link) and link == self._seen_in_person
-        job = self._bridge.ask(self._bridge.engine.add_contact(link, scanned=scanned))
+        job = self._bridge.ask(self._bridge.engine.contacts.add(link, scanned=scanned))
         job.succeeded.connect(self._on_added)
         job.failed.connect(self._on_refused)
 

@@ -42,14 +42,14 @@ class ContactMenu(QObject):
         engine = self._bridge.engine
         match action:
             case RowAction.ACCEPT:
-                self._bridge.run(engine.accept_contact(account))
+                self._bridge.run(engine.contacts.accept(account))
             case RowAction.DECLINE:
-                self._bridge.run(engine.decline_contact(account))
+                self._bridge.run(engine.contacts.decline(account))
                 self.declined.emit(account)
             case RowAction.UNBLOCK:
-                self._bridge.run(engine.unblock_contact(account))
+                self._bridge.run(engine.contacts.unblock(account))
             case RowAction.ADD:
-                self._bridge.run(engine.add_nearby(account))
+                self._bridge.run(engine.contacts.add_nearby(account))
             case RowAction.VOICE | RowAction.VIDEO:
                 self.call_requested.emit(account, action is RowAction.VIDEO)
             case RowAction.SHOW_ALL | RowAction.CALL_BACK:
@@ -105,7 +105,7 @@ class ContactMenu(QObject):
 
     def take_up(self, account: AccountId) -> None:
         """Take it back that a request was declined."""
-        self._bridge.run(self._bridge.engine.take_up_contact(account))
+        self._bridge.run(self._bridge.engine.contacts.take_up(account))
 
     def restore(self, account: AccountId) -> None:
         """Take the deletion of a chat back."""
@@ -179,7 +179,7 @@ class ContactMenu(QObject):
         dialog.open()
 
     def _do_rename(self, account: AccountId, name: str) -> None:
-        self._bridge.run(self._bridge.engine.rename_contact(account, name))
+        self._bridge.run(self._bridge.engine.contacts.rename(account, name))
 
     def _block(self, contact: Contact) -> None:
         text = self.tr("{name} can't call you or see whether you are there any more.")
@@ -188,7 +188,7 @@ class ContactMenu(QObject):
         self._ask(contact, text, self.tr("Block"), self._do_block)
 
     def _do_block(self, account: AccountId) -> None:
-        self._bridge.run(self._bridge.engine.block_contact(account))
+        self._bridge.run(self._bridge.engine.contacts.block(account))
 
     def _remove(self, contact: Contact) -> None:
         text = self.tr(
@@ -204,7 +204,7 @@ class ContactMenu(QObject):
         return any(call.live and call.account == account for call in calls)
 
     def _do_remove(self, account: AccountId) -> None:
-        self._bridge.run(self._bridge.engine.remove_contact(account))
+        self._bridge.run(self._bridge.engine.contacts.remove(account))
 
     def _ask(
         self, contact: Contact, text: str, verb: str, then: Callable[[AccountId], None]

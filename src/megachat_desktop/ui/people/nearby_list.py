@@ -83,7 +83,7 @@ class NearbyList(QWidget):
         self._render()
 
     def _on_add(self, account: AccountId) -> None:
-        self._bridge.run(self._bridge.engine.add_nearby(account))
+        self._bridge.run(self._bridge.engine.contacts.add_nearby(account))
 
     def _on_visible_clicked(self, on: bool) -> None:
         mode = LanMode.VISIBLE if on else self._unseen

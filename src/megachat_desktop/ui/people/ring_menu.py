@@ -18,7 +18,7 @@ def add_ring_choices(menu: QMenu, bridge: Bridge, contact: Contact) -> None:
     star = menu.addAction(translate("RingMenu", "Star"))
     star.setCheckable(True)
     star.setChecked(contact.starred)
-    star.triggered.connect(lambda on: bridge.run(bridge.engine.star_contact(account, on)))
+    star.triggered.connect(lambda on: bridge.run(bridge.engine.contacts.star(account, on)))
     rules = menu.addMenu(translate("RingMenu", "Ringing"))
     group = QActionGroup(rules)
     words = {
@@ -35,4 +35,4 @@ def add_ring_choices(menu: QMenu, bridge: Bridge, contact: Contact) -> None:
 
 
 def _choose(bridge: Bridge, contact: Contact, rule: RingRule, _checked: bool = True) -> None:
-    bridge.run(bridge.engine.set_ring_rule(contact.account, rule))
+    bridge.run(bridge.engine.contacts.set_ring_rule(contact.account, rule))

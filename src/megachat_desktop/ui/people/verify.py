@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from megachat_desktop.crypto.identity import safety_number
-from megachat_desktop.engine.engine import LinkPreview
+from megachat_desktop.engine.contact_controls import LinkPreview
 from megachat_desktop.media.codes import Modules
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, Trust
@@ -249,7 +249,7 @@ class VerifySheet(Sheet):
             self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, True))
         else:
             self._bridge.run(
-                self._bridge.engine.mark_verified(self._account, Trust.VERIFIED_NUMBER)
+                self._bridge.engine.contacts.verify(self._account, Trust.VERIFIED_NUMBER)
             )
         self.close_sheet()
 
@@ -260,7 +260,7 @@ class VerifySheet(Sheet):
         if call is not None and call.safety:
             self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, False))
         else:
-            self._bridge.run(self._bridge.engine.mark_verified(self._account, Trust.MISMATCHED))
+            self._bridge.run(self._bridge.engine.contacts.verify(self._account, Trust.MISMATCHED))
         self._warn()
 
     def _warn(self) -> None:
@@ -293,7 +293,7 @@ class VerifySheet(Sheet):
 
     def _compare(self, account: AccountId | None, link: str) -> None:
         """A code was read while this contact was compared; the sheet may be about another now."""
-        job = self._bridge.ask(self._bridge.engine.preview_link(link))
+        job = self._bridge.ask(self._bridge.engine.contacts.preview(link))
         job.succeeded.connect(partial(self._on_previewed, account))
         job.failed.connect(partial(self._on_unread, account))
 
@@ -301,10 +301,10 @@ class VerifySheet(Sheet):
         if account is None or account != self.account:
             return
         if preview.account != account:
-            self._bridge.run(self._bridge.engine.mark_verified(account, Trust.MISMATCHED))
+            self._bridge.run(self._bridge.engine.contacts.verify(account, Trust.MISMATCHED))
             self._warn()
             return
-        self._bridge.run(self._bridge.engine.mark_verified(account, Trust.VERIFIED_SCAN))
+        self._bridge.run(self._bridge.engine.contacts.verify(account, Trust.VERIFIED_SCAN))
         text = self.tr("The code matches: it is really {name}.")
         say(self._said, text.format(name=self._name), "success")
 

@@ -54,7 +54,7 @@ class Autopilot(QObject):
         for contact in tuple(self._bridge.seen.contacts.values()):
             self._on_contact_changed(contact)
         if self._orders.add:
-            job = self._bridge.ask(self._bridge.engine.add_contact(self._orders.add))
+            job = self._bridge.ask(self._bridge.engine.contacts.add(self._orders.add))
             job.succeeded.connect(self._on_added)
             job.failed.connect(self._bridge.error_occurred)
 
@@ -65,7 +65,7 @@ class Autopilot(QObject):
     def _on_contact_changed(self, contact: Contact) -> None:
         engine = self._bridge.engine
         if contact.state is ContactState.ASKED_BY_THEM and self._orders.accept_contacts:
-            self._bridge.run(engine.accept_contact(contact.account))
+            self._bridge.run(engine.contacts.accept(contact.account))
         accepted = contact.state is ContactState.ACCEPTED and contact.account == self._added
         if accepted and self._orders.call:
             self._added = None
