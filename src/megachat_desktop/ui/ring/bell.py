@@ -4,17 +4,8 @@ All of it follows from the snapshots of the calls and from one more fact: whethe
 fills the screen. Then the popup stays out, one quiet tone is heard, and the tray shows the call.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from megachat_desktop.errors import DiskFullError
 from megachat_desktop.media.audio.sounds import CallSound
@@ -23,10 +14,10 @@ from megachat_desktop.model.contact import Contact, ContactState
 from megachat_desktop.model.events import NoticeRaised
 from megachat_desktop.model.ids import AccountId, CallId
 from megachat_desktop.ui.bridge import Bridge
-from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.kit.text import shown_sentence
+from megachat_desktop.ui.ring.answering_keys import AnsweringKeys
 from megachat_desktop.ui.ring.comebacks import Comebacks
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 from megachat_desktop.ui.ring.notices import (
@@ -44,11 +35,8 @@ from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import Tray
 
-KEYS_AFTER_S = 0.8
 LOOK_MS = 1000
 _NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
-_TEXT_FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
-_ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Bell(QObject):
@@ -81,6 +69,7 @@ class Bell(QObject):
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
         self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
+        self._keys = AnsweringKeys(self.popups, self)
         hidden = surroundings.hides_popups()
         self._ring_notices = RingNotices(bridge, lock, self) if hidden else None
         self.notices = Notices(bridge, board, lock, self)
@@ -193,10 +182,10 @@ class Bell(QObject):
             return
         if rings:
             self._look_again.start()
-            application.installEventFilter(self)
+            application.installEventFilter(self._keys)
         else:
             self._look_again.stop()
-            application.removeEventFilter(self)
+            application.removeEventFilter(self._keys)
         self._flash(rings=rings)
 
     def _on_look_again(self) -> None:
@@ -257,48 +246,3 @@ class Bell(QObject):
 
     def _on_replied(self, call_id: CallId, text: str) -> None:
         self._bridge.run(self._bridge.engine.calls.reply(call_id, text))
-
-    def _on_key(self, event: QKeyEvent) -> bool:
-        """Enter and Esc answer while another window of ours is in front; True: they were used."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        popup = next(iter(self.popups.shown.values()), None)
-        if popup is None or event.isAutoRepeat() or not plain or not _keys_are_free():
-            return False
-        if popup.shown_for_s < KEYS_AFTER_S:
-            return False
-        if event.key() in _ACCEPT_KEYS:
-            popup.accept()
-        elif event.key() == Qt.Key.Key_Escape:
-            popup.decline()
-        else:
-            return False
-        return True
-
-    # Qt's own from here on.
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._on_key(event)
-        return False
-
-
-def _keys_are_free() -> bool:
-    """Whether a window of ours is in front, and nothing in it waits for these keys itself."""
-    active = QApplication.activeWindow()
-    if active is None or isinstance(active, IncomingCallPopup) or active.isFullScreen():
-        return False
-    if QApplication.activePopupWidget() or QApplication.activeModalWidget():
-        return False
-    if _has_open_plate(active):
-        return False
-    return not isinstance(QApplication.focusWidget(), _TEXT_FIELDS)
-
-
-def _has_open_plate(window: QWidget) -> bool:
-    """A sheet or a popover of a call, which has the keys for itself."""
-    # The start does not wait for what only calls show (docs/decisions/0121).
-    from megachat_desktop.ui.call.popover import Popover
-    from megachat_desktop.ui.kit.sheet import Sheet
-
-    kinds = (Sheet, Popover)
-    return any(plate.isVisible() for kind in kinds for plate in window.findChildren(kind))
