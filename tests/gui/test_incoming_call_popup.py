@@ -13,7 +13,7 @@ from gui_support import ANNA, NOW, call, person
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.values import replace
-from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
+from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.ring.incoming_popups import (
@@ -24,6 +24,7 @@ from megachat_desktop.ui.ring.incoming_popups import (
     corner_of,
     corner_places,
 )
+from megachat_desktop.ui.ring.popup_card import SHADOW
 from megachat_desktop.ui.ring.popup_parts import RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import OWN_CHARACTERS
 from megachat_desktop.ui.ring.surroundings import PlainSurroundings

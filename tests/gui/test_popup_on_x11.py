@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from megachat_desktop.ui.incoming_call_popup import SHADOW
+from megachat_desktop.ui.ring.popup_card import SHADOW
 from x11_support import wait_until, x_display
 
 pytestmark = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QMargins, QRect
 
-from megachat_desktop.ui.incoming_call_popup import SHADOW
+from megachat_desktop.ui.ring.popup_card import SHADOW
 from x11_support import TYPIST, Actor, Onlooker, acting, running, wait_until, x_display
 
 pytest.importorskip("Xlib")

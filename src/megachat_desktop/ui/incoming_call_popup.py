@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QPropertyAnimation,
-    QRectF,
     Qt,
     Signal,
 )
@@ -17,13 +16,9 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
-    QColor,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
-    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -37,19 +32,16 @@ from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
 from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.ring.popup_card import SHADOW, card_region, paint_card
 from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import ReplyPanel
+from megachat_desktop.ui.ring.typing_guard import TypingGuard
 from megachat_desktop.ui.words import incoming_words, verified_briefly, verified_line
 
 ENGINES_CLOCK = SystemClock()  # the times of calls are of it
 GUARD_S = 0.3
-PAUSE_S = 0.8  # so long nobody types who means to answer with a key
-SHADOW = 16
 _INSIDE = 16
-_ROUND = 16
-_CORNER = 5  # a rectangle this far inside reaches no rounded corner
 _AROUND_AVATAR = 10
-_ANSWERING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Space)
 
 
 class IncomingCallPopup(QWidget):
@@ -72,7 +64,7 @@ class IncomingCallPopup(QWidget):
         self._call: Call | None = None
         self._busy = self._cut = False
         self._shown_at = 0.0
-        self._typed_at = float("-inf")
+        self._typing = TypingGuard(clock)
         self._make_parts(avatars)
         self._lay_out()
         self._connect()
@@ -247,15 +239,9 @@ class IncomingCallPopup(QWidget):
 
     def _shape(self) -> None:
         if self._cut:
-            path = QPainterPath()
-            path.addRoundedRect(self._card(), _ROUND, _ROUND)
-            self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+            self.setMask(card_region(self.rect()))
         elif not self.mask().isEmpty():
             self.clearMask()
-
-    def _card(self) -> QRectF:
-        """What is left of the window without its shadow."""
-        return QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
 
     def _tint(self) -> None:
         color, icons = self._look.looks.color, self._look.icons
@@ -269,17 +255,6 @@ class IncomingCallPopup(QWidget):
     def _may_answer(self) -> bool:
         """Not in the first 300 ms: such a click was meant for something else."""
         return self.shown_for_s >= GUARD_S
-
-    def _is_typed_on(self, event: QKeyEvent) -> bool:
-        """Whether a key goes on with what was typed elsewhere.
-
-        When a window goes in which somebody types, a window manager may give us the focus.
-        """
-        now, answers = self._clock(), event.key() in _ANSWERING
-        typing = now - self._typed_at < PAUSE_S
-        if typing or (event.text().strip() and not answers):
-            self._typed_at = now
-        return typing and answers
 
     def _answer_with(self, *, video: bool, hold: bool) -> None:
         if self._call is not None and self._may_answer():
@@ -337,16 +312,16 @@ class IncomingCallPopup(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._typed_at = self._clock()
+            self._typing.focus_came()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._is_typed_on(event)
+            return self._typing.is_typed_on(event)
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
-        if self._is_typed_on(event):
+        if self._typing.is_typed_on(event):
             return
         match event.key():
             case Qt.Key.Key_Escape if not event.isAutoRepeat():
@@ -363,21 +338,5 @@ class IncomingCallPopup(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = self._look.looks.color
-        card = self._card()
-        # What moves is inside; the shadow takes longest and need not be painted with it.
-        if not card.adjusted(_CORNER, _CORNER, -_CORNER, -_CORNER).contains(QRectF(event.rect())):
-            _paint_shadow(painter, card, QColor(color("shadow")))
-        painter.setPen(QPen(color("border"), 1))
-        painter.setBrush(color("surface-raised"))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+        paint_card(painter, self._look.looks, self.rect(), event.rect())
         painter.end()
-
-
-def _paint_shadow(painter: QPainter, card: QRectF, shadow: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    for step in range(SHADOW, 0, -2):
-        shadow.setAlpha(max(2, round(14 * (1 - step / SHADOW))))
-        painter.setBrush(shadow)
-        area = card.adjusted(-step, -step + 4, step, min(step + 4, SHADOW))
-        painter.drawRoundedRect(area, 16 + step, 16 + step)

@@ -12,9 +12,10 @@ from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import CallId
-from megachat_desktop.ui.incoming_call_popup import SHADOW, IncomingCallPopup
+from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
+from megachat_desktop.ui.ring.popup_card import SHADOW
 from megachat_desktop.ui.ring.surroundings import Surroundings
 
 MAX_POPUPS = 3
