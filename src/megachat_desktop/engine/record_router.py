@@ -51,13 +51,13 @@ class RecordRouter:
     def _effect(self, tx: Transaction, sender: Sender, record: Record) -> Sequence[AfterCommit]:
         match record.content:
             case ContactRequest() as request:
-                return self._contacts.on_request(tx, sender, request)
+                return self._contacts.arrivals.on_request(tx, sender, request)
             case ContactAccept() as accept:
-                return self._contacts.on_accept(tx, sender, accept)
+                return self._contacts.arrivals.on_accept(tx, sender, accept)
             case Profile() as profile:
-                return self._contacts.on_profile(tx, sender, profile)
+                return self._contacts.arrivals.on_profile(tx, sender, profile)
             case DeviceInfo() as info:
-                after = self._contacts.on_device_info(tx, sender, info)
+                after = self._contacts.arrivals.on_device_info(tx, sender, info)
                 return [*after, lambda: self._offers.info_came(sender.account)]
             case AvailabilityNow(state):
                 presence = presence_of(state)
