@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gui_support import JONAS, FakeEngine, call, picture
@@ -207,6 +207,32 @@ def test_the_end_of_a_call_ends_its_small_window(window: CallWindow) -> None:
     window.show_mini()
     window.render_call(call(CallState.ENDED, end_reason=EndReason.NO_ANSWER), JONAS)
     assert (window.isVisible(), window.mini.isVisible()) == (True, False)
+
+
+def test_what_ends_in_words_takes_no_keyboard_from_another_window(
+    qtbot: QtBot, window: CallWindow
+) -> None:
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    window.show_mini()
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.render_call(call(CallState.ENDED, end_reason=EndReason.FAILED), JONAS)
+    assert (window.isVisible(), window.mini.isVisible()) == (True, False)
+    assert other.isActiveWindow()
+
+
+def test_whoever_hangs_up_brings_no_large_window_up(window: CallWindow) -> None:
+    window.show_mini()
+    window.render_call(call(CallState.ENDED, end_reason=EndReason.HUNG_UP), JONAS)
+    assert (window.isVisible(), window.mini.isVisible()) == (False, True)
+    window.mini.focusNextPrevChild(True)
+    assert not window.mini.controls_shown  # there is nothing to hang up
+    gone: list[object] = []
+    window.closed_after_end.connect(gone.append)
+    window.close()  # as the screens of the calls do it a moment later
+    assert len(gone) == 1
 
 
 def test_escape_leaves_full_screen_and_nothing_else(qtbot: QtBot, window: CallWindow) -> None:

@@ -4,6 +4,8 @@ It renders ``Call`` snapshots and keeps no state of its own; pictures come throu
 Closing it hides it: the strip of the main window brings it back, only the red button hangs up.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -24,6 +26,7 @@ from megachat_desktop.ui.call.announce import news_of
 from megachat_desktop.ui.call.call_bars import CallBars
 from megachat_desktop.ui.call.call_keys import CallKeys
 from megachat_desktop.ui.call.call_pulse import CallPulse, LevelSource
+from megachat_desktop.ui.call.call_screens import is_silent_end
 from megachat_desktop.ui.call.call_view import NARROW, CallView
 from megachat_desktop.ui.call.call_wishes import CallWishes
 from megachat_desktop.ui.call.mini_window import MiniWindow
@@ -99,7 +102,7 @@ class CallWindow(QWidget):
         view.self_view.hide_requested.connect(self._toggle_own)
         view.self_view.corner_chosen.connect(self._choose_corner)
         view.stage.done.clicked.connect(self.close)
-        self.mini.return_requested.connect(self.leave_mini)
+        self.mini.return_requested.connect(partial(self.leave_mini, in_front=True))
         self.keys.used.connect(self.bars.activity)
         self.prompter.devices_requested.connect(self._open_devices)
 
@@ -191,7 +194,8 @@ class CallWindow(QWidget):
     def _end(self) -> None:
         self.keys.release()
         self.attach(None, None)
-        self.leave_mini()
+        if self._call is None or not is_silent_end(self._call):  # else it just goes, as it is
+            self.leave_mini(in_front=self.mini.isActiveWindow())
 
     # --- what the person does -------------------------------------------------------------------
 
@@ -228,13 +232,16 @@ class CallWindow(QWidget):
             self.attach(*self._slots)
             self.hide()
 
-    def leave_mini(self) -> None:
-        """This window again."""
+    def leave_mini(self, *, in_front: bool = True) -> None:
+        """This window again; the keyboard is another window's if it is not to be in front."""
         if self.mini.isVisible():
             self.mini.hide()
             self.attach(*self._slots)
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not in_front)
             self.show()
-            self.activateWindow()
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+            if in_front:
+                self.activateWindow()
 
     def _open_devices(self) -> None:
         bar = self.view.bar

@@ -28,7 +28,7 @@ from megachat_desktop.ui.kit.keys import Key, sequence
 from megachat_desktop.ui.kit.plain import set_title
 from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
-from megachat_desktop.ui.words import first_name, state_words
+from megachat_desktop.ui.words import end_words, first_name, state_words
 
 LEAST = QSize(240, 150)
 EDGE = 16  # from the corner of the screen
@@ -114,7 +114,9 @@ class MiniWindow(QWidget):
         if not call.peer_camera_on:
             self.video.clear()
         self.video.set_dimmed(call.state in (CallState.RECONNECTING, CallState.ON_HOLD))
-        self.show_time(state_words(call))
+        if not call.live:
+            self._show_controls(False)
+        self.show_time(state_words(call) if call.live else end_words(call))
 
     def _render_microphone(self, call: Call) -> None:
         """That nobody hears us is seen without the pointer, too."""
@@ -153,8 +155,9 @@ class MiniWindow(QWidget):
                 return
 
     def _show_controls(self, shown: bool) -> None:
+        over = self._call is not None and not self._call.live
         for control in self._controls:
-            control.setVisible(shown)
+            control.setVisible(shown and not over)
 
     def _on_mute_clicked(self) -> None:
         if self._call is not None:
