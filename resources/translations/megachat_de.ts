@@ -2714,6 +2714,10 @@
         <translation>In {file} kann nicht aufgenommen werden.</translation>
     </message>
     <message>
+        <source>MegaChat may not use {path}: it is read-only, or somebody else&apos;s.</source>
+        <translation>MegaChat darf {path} nicht benutzen: schreibgeschützt, oder gehört jemand anderem.</translation>
+    </message>
+    <message>
         <source>More than one contact has this name. Use the id instead.</source>
         <translation>Mehrere Kontakte heißen so. Nimm die Kennung.</translation>
     </message>

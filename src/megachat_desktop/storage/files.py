@@ -3,6 +3,7 @@
 Windows has no such modes: there a profile is guarded by the access list of the user's folder.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -14,9 +15,12 @@ from megachat_desktop.errors import (
     ProfileDamagedError,
     ProfileFolderError,
     Sentence,
+    template,
 )
 from megachat_desktop.storage.database import NO_SPACE
 
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NOT_OURS = template("MegaChat may not use {path}: it is read-only, or somebody else's.")
 _POSIX = os.name == "posix"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows
@@ -31,6 +35,8 @@ def folder_failures_in_words() -> Iterator[None]:
     except OSError as error:
         if error.errno in NO_SPACE:
             raise DiskFullError from error
+        if error.errno in _NOT_ALLOWED and error.filename:
+            raise ProfileFolderError(Sentence(_NOT_OURS, path=str(error.filename))) from error
         reason = error.strerror or type(error).__name__
         raise ProfileFolderError(
             Sentence("The folder of the profile can't be used: {reason}.", reason=reason)

@@ -1,5 +1,6 @@
 """A profile whose files somebody or something has been at: a sentence each time, never more."""
 
+import errno
 import os
 import shutil
 import threading
@@ -16,6 +17,7 @@ from megachat_desktop.errors import (
     UserFacingError,
 )
 from megachat_desktop.model.account import Protection
+from megachat_desktop.storage.files import folder_failures_in_words
 from megachat_desktop.storage.profile import (
     DATABASE,
     create_profile,
@@ -146,3 +148,12 @@ def test_a_name_from_a_shell_is_one_that_can_be_sent(tmp_path: Path, given: str,
 def test_a_name_that_nobody_can_see_is_none(tmp_path: Path, nothing: str) -> None:
     with pytest.raises(NamelessError):
         create_profile(tmp_path / "p", nothing, Protection.UNPROTECTED)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_folder_that_is_not_ours_is_named_and_said_so(number: int) -> None:
+    with pytest.raises(ProfileFolderError) as told, folder_failures_in_words():
+        raise OSError(number, "in the system's own words", "/home/alice/lock")
+    assert told.value.sentence == (
+        "MegaChat may not use /home/alice/lock: it is read-only, or somebody else's."
+    )
