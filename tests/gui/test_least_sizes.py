@@ -198,14 +198,14 @@ def test_the_words_of_a_call_and_the_way_to_call_back_stand_apart(
         assert width < 380 or title.width() > words
 
 
-def test_until_when_nobody_disturbs(talked: MainWindow, bridge: Bridge) -> None:
+@pytest.mark.parametrize(
+    "by", [{"quiet_until": NOW + 30 * 3600}, {"quiet_hours": True, "quiet_from": 60, "quiet_to": 0}]
+)
+def test_until_when_nobody_disturbs(
+    talked: MainWindow, bridge: Bridge, by: dict[str, float]
+) -> None:
     """Where there is no room for the time, the word alone stands there; it can be heard whole."""
-    quiet = Settings(
-        language="de",
-        text_percent=130,
-        availability=Availability.DO_NOT_DISTURB,
-        quiet_until=NOW + 30 * 3600,
-    )
+    quiet = replace(Settings(language="de", text_percent=130), **by)
     bridge.deliver(SettingsChanged(quiet))
     bridge.deliver(AvailabilityChanged(Availability.DO_NOT_DISTURB))
     status = talked.sidebar.profile._status

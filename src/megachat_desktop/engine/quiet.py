@@ -75,6 +75,15 @@ def hours_over(settings: Settings, now: float, zone: tzinfo | None = None) -> fl
     return next((end for end in ends if end > now), now)
 
 
+def quiet_ends(settings: Settings, now: float, zone: tzinfo | None = None) -> float | None:
+    """Unix seconds at which do not disturb ends by itself; None where it does not, or is not."""
+    if settings.availability is Availability.DO_NOT_DISTURB or not is_quiet(settings, now, zone):
+        return None
+    until = max(now, settings.quiet_until)
+    by_hours = in_quiet_hours(settings, until, zone) and until >= settings.loud_until
+    return hours_over(settings, until, zone) if by_hours else until
+
+
 class Caller(Struct, frozen=True):
     """What the door knows about whoever calls."""
 

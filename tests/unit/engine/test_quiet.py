@@ -14,6 +14,7 @@ from megachat_desktop.engine.quiet import (
     hours_over,
     is_quiet,
     look_again_in,
+    quiet_ends,
     tomorrow_morning,
 )
 from megachat_desktop.engine.quiet_watch import QuietWatch
@@ -69,6 +70,24 @@ def test_for_a_while_ends_by_itself() -> None:
     hour = Settings(quiet_until=at("2026-11-23T15:00"))
     assert quiet(hour, "2026-11-23T14:59:59")
     assert not quiet(hour, "2026-11-23T15:00:00")
+
+
+@pytest.mark.parametrize(
+    ("settings", "now", "end"),
+    [
+        (NIGHT, "2026-11-23T23:00", "2026-11-24T07:00"),
+        (NIGHT, "2026-11-24T02:00", "2026-11-24T07:00"),
+        (NIGHT, "2026-11-23T21:59", None),
+        (Settings(quiet_until=at("2026-11-23T15:00")), "2026-11-23T14:30", "2026-11-23T15:00"),
+        # An hour that runs out in the night is followed by the rest of that.
+        (replace(NIGHT, quiet_until=at("2026-11-23T22:30")), "2026-11-23T21:30",
+         "2026-11-24T07:00"),
+        (replace(NIGHT, availability=Availability.DO_NOT_DISTURB), "2026-11-23T23:00", None),
+        (replace(NIGHT, loud_until=at("2026-11-24T07:00")), "2026-11-23T23:00", None),
+    ],
+)  # fmt: skip
+def test_when_quiet_ends_by_itself(settings: Settings, now: str, end: str | None) -> None:
+    assert quiet_ends(settings, at(now), BERLIN) == (at(end) if end else None)
 
 
 def test_what_is_said_of_oneself() -> None:

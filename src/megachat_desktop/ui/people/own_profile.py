@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStyle, QVBoxLayout, QWidget
 
-from megachat_desktop.engine.quiet import tomorrow_morning
+from megachat_desktop.engine.quiet import quiet_ends, tomorrow_morning
 from megachat_desktop.model.contact import Presence
 from megachat_desktop.model.settings import Availability
 from megachat_desktop.ui.kit.avatar import Avatar, AvatarPainter
@@ -91,7 +91,7 @@ class OwnProfile(QWidget):
         self._status.setAccessibleName(self.tr("Status: {status}").format(status=word))
         self._status.setToolTip(word)
         self._fit()
-        until = seen.settings.quiet_until > now
+        until = quiet_ends(seen.settings, now) is not None
         for availability, action in self._choices.items():
             action.setChecked(not until and availability is seen.availability)
 
@@ -112,8 +112,8 @@ class OwnProfile(QWidget):
         self._status.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _words(self, seen: Seen, now: float) -> str:
-        until = seen.settings.quiet_until
-        if until <= now or seen.availability is not Availability.DO_NOT_DISTURB:
+        until = quiet_ends(seen.settings, now)
+        if until is None or seen.availability is not Availability.DO_NOT_DISTURB:
             return availability_word(seen.availability)
         far = until - now > 24 * HOUR_S
         when = when_words(until, now) if far else time_words(until)
