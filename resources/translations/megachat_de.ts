@@ -454,6 +454,13 @@
     </message>
 </context>
 <context>
+    <name>Caller</name>
+    <message>
+        <source>Not verified yet</source>
+        <translation>Noch nicht überprüft</translation>
+    </message>
+</context>
+<context>
     <name>CallsPage</name>
     <message>
         <source>Your calls will be listed here, on this computer only.</source>
@@ -1347,10 +1354,6 @@
     <message>
         <source>Decline</source>
         <translation>Ablehnen</translation>
-    </message>
-    <message>
-        <source>Not verified yet</source>
-        <translation>Noch nicht überprüft</translation>
     </message>
     <message>
         <source>verified</source>

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui_support import ANNA, NOW, call, person
 from megachat_desktop.model.call import CallState
+from megachat_desktop.model.contact import Trust
 from megachat_desktop.model.ids import CallId
 from megachat_desktop.model.values import replace
 from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
@@ -467,11 +468,19 @@ def test_what_is_known_of_the_key_is_said_in_fewer_words_where_there_is_less_roo
     compared = replace(ANNA, name="Bartholomew-Alexander of Uppsala", verified_at=NOW)
     popup.show_call(INCOMING, compared)
     QApplication.processEvents()
-    assert popup._trust.text() == verified_briefly(compared)
-    assert popup._trust.accessibleName() == verified_line(compared)
+    assert popup.caller.trust.text() == verified_briefly(compared)
+    assert popup.caller.trust.accessibleName() == verified_line(compared)
     popup.show_call(INCOMING, replace(compared, name="Jo"))
     QApplication.processEvents()
-    assert popup._trust.text() == verified_line(replace(compared, name="Jo"))
+    assert popup.caller.trust.text() == verified_line(replace(compared, name="Jo"))
+
+
+def test_a_caller_whose_comparison_failed_is_marked(popup: IncomingCallPopup) -> None:
+    differs = replace(ANNA, trust=Trust.MISMATCHED, verified_at=None)
+    popup.show_call(replace(INCOMING, verified=False), differs)
+    assert popup.caller.trust.whole_text == "Did not match when compared"
+    assert popup.caller._badge.isVisible()
+    assert popup.accessibleName().endswith(", did not match when compared")
 
 
 @pytest.mark.parametrize("words", ["Halten und annehmen", "Beenden und den anderen annehmen"])

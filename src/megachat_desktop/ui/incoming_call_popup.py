@@ -30,18 +30,18 @@ from megachat_desktop.model.contact import Contact
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Button, Look
 from megachat_desktop.ui.kit.plain import set_title
-from megachat_desktop.ui.kit.text import ElidedLabel, plain_label, shown_name
+from megachat_desktop.ui.kit.text import shown_name
 from megachat_desktop.ui.kit.theme import tokens
+from megachat_desktop.ui.ring.caller import REACH, Caller
 from megachat_desktop.ui.ring.popup_card import SHADOW, card_region, paint_card
-from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, RingingAvatar, Tile, TimeLine
+from megachat_desktop.ui.ring.popup_parts import Clock, OpenTile, Tile, TimeLine
 from megachat_desktop.ui.ring.reply_panel import ReplyPanel
 from megachat_desktop.ui.ring.typing_guard import TypingGuard
-from megachat_desktop.ui.words import incoming_words, verified_briefly, verified_line
+from megachat_desktop.ui.words import incoming_words, inside, verified_briefly
 
 ENGINES_CLOCK = SystemClock()  # the times of calls are of it
 GUARD_S = 0.3
 _INSIDE = 16
-_AROUND_AVATAR = 10
 
 
 class IncomingCallPopup(QWidget):
@@ -68,7 +68,7 @@ class IncomingCallPopup(QWidget):
         self._make_parts(avatars)
         self._lay_out()
         self._connect()
-        look.looks.changed.connect(self._tint)
+        look.looks.changed.connect(self.update)
         look.looks.changed.connect(self._fit)
         self._fit()
 
@@ -76,20 +76,14 @@ class IncomingCallPopup(QWidget):
         """Fill in who calls; ``busy``: we are in another call. Showing it is left to others."""
         self._call, self._busy = call, busy
         name = shown_name(call.contact_name)
-        kind = incoming_words(call)
-        unknown = self.tr("Not verified yet")
-        trust = verified_line(contact) if contact else unknown
-        self._kind.setText(kind)
-        self._name.set_whole_text(name)
-        self._trust.set_whole_text(trust, verified_briefly(contact) if contact else unknown)
-        self._badge.setVisible(call.verified)
-        self._avatar.show_call(call, echo=bool(contact and contact.is_echo))
+        self.caller.render_call(call, contact)
         self._name_answers(call, busy)
-        verified = self.tr("verified") if call.verified else self.tr("not verified yet")
-        title = self.tr("{kind} from {name}").format(kind=kind, name=name)
+        trust = self.tr("verified") if call.verified else self.tr("not verified yet")
+        if contact is not None and contact.mismatched:
+            trust = inside(verified_briefly(contact))
+        title = self.tr("{kind} from {name}").format(kind=incoming_words(call), name=name)
         set_title(self, title)
-        self.setAccessibleName(f"{title}, {verified}")
-        self._tint()
+        self.setAccessibleName(f"{title}, {trust}")
         self._fit()
 
     def cut_out(self, cut: bool) -> None:
@@ -131,12 +125,7 @@ class IncomingCallPopup(QWidget):
 
     def _make_parts(self, avatars: AvatarPainter) -> None:
         look = self._look
-        self._app = plain_label()
-        self._kind = plain_label("", "caption", "secondary")
-        self._name = ElidedLabel("heading")
-        self._badge = plain_label()
-        self._trust = ElidedLabel("secondary", "secondary")
-        self._avatar = RingingAvatar(look, avatars, self._clock)
+        self.caller = Caller(look, avatars, self._clock)
         self._accept = Tile(look, "video", "success", self.tr("Accept"))
         self._audio = Tile(look, "phone", "success-soft", self.tr("Audio only"))
         self._reply = OpenTile(
@@ -164,9 +153,11 @@ class IncomingCallPopup(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(edge, SHADOW + _INSIDE, edge, SHADOW + 1)
         outer.setSpacing(0)
-        outer.addLayout(self._top())
-        outer.addSpacing(1)
-        outer.addLayout(self._who())
+        caller = QHBoxLayout()
+        caller.setSpacing(0)
+        caller.addSpacing(-REACH)
+        caller.addWidget(self.caller)
+        outer.addLayout(caller)
         outer.addSpacing(8)
         tiles = QHBoxLayout()
         tiles.setSpacing(10)
@@ -178,35 +169,6 @@ class IncomingCallPopup(QWidget):
         outer.addStretch()
         outer.addSpacing(4)
         outer.addWidget(self._line)
-
-    def _top(self) -> QHBoxLayout:
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self._app)
-        top.addWidget(plain_label("MegaChat", "caption", "secondary"))
-        top.addStretch()
-        top.addWidget(self._kind)
-        return top
-
-    def _who(self) -> QHBoxLayout:
-        who = QHBoxLayout()
-        who.setContentsMargins(0, 0, 0, 0)
-        who.setSpacing(4)
-        who.addSpacing(-_AROUND_AVATAR)
-        who.addWidget(self._avatar)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch()
-        name = QHBoxLayout()
-        name.setSpacing(6)
-        name.addWidget(self._name)
-        name.addWidget(self._badge)
-        name.addStretch()
-        words.addLayout(name)
-        words.addWidget(self._trust)
-        words.addStretch()
-        who.addLayout(words, 1)
-        return who
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -242,13 +204,6 @@ class IncomingCallPopup(QWidget):
             self.setMask(card_region(self.rect()))
         elif not self.mask().isEmpty():
             self.clearMask()
-
-    def _tint(self) -> None:
-        color, icons = self._look.looks.color, self._look.icons
-        tick = color("accent-text").name()
-        self._badge.setPixmap(icons.pixmap("verified-badge", 18, color("accent"), second=tick))
-        self._app.setPixmap(icons.pixmap("app-icon-16", 16, color("accent")))
-        self.update()
 
     # --- answers --------------------------------------------------------------------------------
 
