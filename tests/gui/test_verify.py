@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui_support import ANNA, ECHO, LINK, PEOPLE, SAFETY, FakeEngine, call
 from megachat_desktop.crypto.identity import safety_number
 from megachat_desktop.engine.contact_controls import LinkPreview
+from megachat_desktop.errors import OwnLinkError
 from megachat_desktop.media.codes import code_of
 from megachat_desktop.model.call import CallState
 from megachat_desktop.model.contact import Trust
@@ -131,6 +132,17 @@ def test_somebody_elses_code_is_a_warning(
     qtbot.waitUntil(lambda: sheet.said == WARNING)
     wanted = ("contacts.verify", OMAR.account, Trust.MISMATCHED)
     qtbot.waitUntil(lambda: engine.asked()[-1] == wanted)
+
+
+def test_ones_own_code_says_nothing_about_the_other(
+    qtbot: QtBot, sheet: VerifySheet, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner(engine, monkeypatch, engine.account.account)
+    engine.code = LINK
+    sheet._on_camera_clicked()
+    qtbot.waitUntil(lambda: sheet.said != "")
+    assert sheet.said == OwnLinkError().sentence
+    assert {intent[0] for intent in engine.asked()} == {"scan_code", "stop_scan"}
 
 
 def test_a_code_read_after_its_sheet_was_left_judges_nobody(

@@ -1,7 +1,6 @@
 """Is it really them? Seven pictures of a running call, sixty digits, or a code to be scanned."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
 )
 
 from megachat_desktop.crypto.identity import safety_number
-from megachat_desktop.engine.contact_controls import LinkPreview
 from megachat_desktop.media.codes import Modules
 from megachat_desktop.model.call import Call
 from megachat_desktop.model.contact import Contact, Trust
@@ -27,7 +25,8 @@ from megachat_desktop.ui.kit.sheet import OUTER, Sheet
 from megachat_desktop.ui.kit.text import plain_label, say
 from megachat_desktop.ui.kit.theme import tokens
 from megachat_desktop.ui.people.camera_scan import CameraScan, has_camera
-from megachat_desktop.ui.people.off_loop import link_and_code, off_loop
+from megachat_desktop.ui.people.code_comparison import CodeComparison
+from megachat_desktop.ui.people.off_loop import link_and_code
 from megachat_desktop.ui.people.safety_proof import NUMBER_COLUMNS, SafetyNumber, SafetyPictures
 from megachat_desktop.ui.words import first_name, in_own_words, verified_line
 
@@ -57,6 +56,7 @@ class VerifySheet(Sheet):
             look, self.tr("Open a QR picture"), "image", kind="outline", size="small"
         )
         self.scan = CameraScan(bridge, look)
+        self._codes = CodeComparison(bridge, self)
         self._said = plain_label("", "body", wrap=True)
         self.differ = Button(look, self.tr("They don't match"), kind="danger-text")
         self.later = Button(look, self.tr("Not now"))
@@ -124,6 +124,8 @@ class VerifySheet(Sheet):
         self.differ.clicked.connect(self._on_differ_clicked)
         self.later.clicked.connect(self.close_sheet)
         self.scan.found.connect(self._on_link)
+        self._codes.compared.connect(self._on_compared)
+        self._codes.failed.connect(self._on_unread)
         self.scan.failed.connect(self._on_failed)
         self.scan.stopped.connect(self._render_buttons)
         self.closed.connect(self.scan.stop)
@@ -242,26 +244,21 @@ class VerifySheet(Sheet):
     # --- what the person does -------------------------------------------------------------------
 
     def _on_match_clicked(self) -> None:
-        call = self._call()
-        if self._account is None:
-            return
-        if call is not None and call.safety:
-            self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, True))
-        else:
-            self._bridge.run(
-                self._bridge.engine.contacts.verify(self._account, Trust.VERIFIED_NUMBER)
-            )
+        self._answer(match=True)
         self.close_sheet()
 
     def _on_differ_clicked(self) -> None:
-        call = self._call()
-        if self._account is None:
-            return
-        if call is not None and call.safety:
-            self._bridge.run(self._bridge.engine.calls.confirm_safety(call.call_id, False))
-        else:
-            self._bridge.run(self._bridge.engine.contacts.verify(self._account, Trust.MISMATCHED))
+        self._answer(match=False)
         self._warn()
+
+    def _answer(self, *, match: bool) -> None:
+        """Of the pictures of the call where there are any, else of the number."""
+        call, engine = self._call(), self._bridge.engine
+        if call is not None:
+            self._bridge.run(engine.calls.confirm_safety(call.call_id, match))
+        elif self._account is not None:
+            trust = Trust.VERIFIED_NUMBER if match else Trust.MISMATCHED
+            self._bridge.run(engine.contacts.verify(self._account, trust))
 
     def _warn(self) -> None:
         text = self.tr(
@@ -284,29 +281,23 @@ class VerifySheet(Sheet):
         self._look_into(lambda: qr.read_file(path))
 
     def _look_into(self, read: Callable[[], str]) -> None:
-        job = self._bridge.ask(off_loop(read))
-        job.succeeded.connect(partial(self._compare, self.account))
-        job.failed.connect(partial(self._on_unread, self.account))
+        if self.account is not None:
+            self._codes.read(self.account, read)
 
     def _on_link(self, link: str) -> None:
-        self._compare(self.account, link)
+        if self.account is not None:
+            self._codes.compare(self.account, link)
 
-    def _compare(self, account: AccountId | None, link: str) -> None:
-        """A code was read while this contact was compared; the sheet may be about another now."""
-        job = self._bridge.ask(self._bridge.engine.contacts.preview(link))
-        job.succeeded.connect(partial(self._on_previewed, account))
-        job.failed.connect(partial(self._on_unread, account))
-
-    def _on_previewed(self, account: AccountId | None, preview: LinkPreview) -> None:
-        if account is None or account != self.account:
+    def _on_compared(self, account: AccountId, match: bool) -> None:
+        if account != self.account:
             return
-        if preview.account != account:
-            self._bridge.run(self._bridge.engine.contacts.verify(account, Trust.MISMATCHED))
+        trust = Trust.VERIFIED_SCAN if match else Trust.MISMATCHED
+        self._bridge.run(self._bridge.engine.contacts.verify(account, trust))
+        if match:
+            text = self.tr("The code matches: it is really {name}.")
+            say(self._said, text.format(name=self._name), "success")
+        else:
             self._warn()
-            return
-        self._bridge.run(self._bridge.engine.contacts.verify(account, Trust.VERIFIED_SCAN))
-        text = self.tr("The code matches: it is really {name}.")
-        say(self._said, text.format(name=self._name), "success")
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -314,7 +305,7 @@ class VerifySheet(Sheet):
         calls = self._bridge.seen.calls.values()
         return next((c for c in calls if c.account == self._account and c.safety), None)
 
-    def _on_unread(self, account: AccountId | None, sentence: str) -> None:
+    def _on_unread(self, account: AccountId, sentence: str) -> None:
         if account == self.account:
             self._on_failed(sentence)
 
