@@ -37,9 +37,7 @@ class CodeComparison(QObject):
 
     def _on_previewed(self, account: AccountId, preview: LinkPreview) -> None:
         own = self._bridge.seen.account
-        if own is not None and preview.account == own.account:
-            self.failed.emit(
-                account, shown_sentence(OwnLinkError().sentence)
-            )  # says nothing about them
+        if own is not None and preview.account == own.account:  # that says nothing about them
+            self.failed.emit(account, shown_sentence(OwnLinkError().sentence))
         else:
             self.compared.emit(account, preview.account == account)
