@@ -1471,8 +1471,8 @@
         <translation>Zurück zur Liste</translation>
     </message>
     <message>
-        <source>Take back what was just deleted</source>
-        <translation>Zurückholen, was gerade gelöscht wurde</translation>
+        <source>Take back what was just deleted or declined</source>
+        <translation>Zurückholen, was gerade gelöscht oder abgelehnt wurde</translation>
     </message>
     <message>
         <source>Close the settings</source>

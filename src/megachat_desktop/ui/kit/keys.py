@@ -108,7 +108,7 @@ def deed(key: Key) -> str:
         Key.NEXT_PART: translate("Keys", "To the next part of the window"),
         Key.PREVIOUS_PART: translate("Keys", "To the previous part of the window"),
         Key.BACK: translate("Keys", "Back to the list"),
-        Key.UNDO: translate("Keys", "Take back what was just deleted"),
+        Key.UNDO: translate("Keys", "Take back what was just deleted or declined"),
         Key.CLOSE_SETTINGS: translate("Keys", "Close the settings"),
         Key.MICROPHONE: translate("Keys", "Microphone on and off"),
         Key.CAMERA: translate("Keys", "Camera on and off"),
