@@ -1,6 +1,6 @@
 """Calls that ring, as notices of the desktop with buttons: where a popup may stand out of sight.
 
-The desktop shows them above everything, and takes nobody's keys (docs/decisions/0197). One for each
+The desktop shows them above everything, and takes nobody's keys (docs/decisions/0199). One for each
 call, there and gone by its state alone, like the popup that it stands for.
 """
 

@@ -3,7 +3,7 @@
 On Wayland a program may neither place its window nor keep it above the others, nor show it without
 the keyboard going there: a popup of a call would lie behind what the person looks at, or take what
 they type. Desktops of Wayland have an X server beside it, and there it can do all three
-(docs/decisions/0197).
+(docs/decisions/0199).
 """
 
 from collections.abc import Mapping
