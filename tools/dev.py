@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from dev_environment import ROOT, in_environment, set_up
 from dev_system import install_system_libraries
+from dev_tests import run_everything
 
 
 def main() -> int:
@@ -58,9 +59,11 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Linters, types, layers, then every test."""
+    """Linters, types, layers, then every test, or those that are named."""
     _set_up_tests()
-    return _check() or _call("pytest", "-m", "not slow", *arguments)
+    if failed := _check():
+        return failed
+    return _call("pytest", "-m", "not slow", *arguments) if arguments else run_everything()
 
 
 def check(arguments: list[str]) -> int:
