@@ -19,7 +19,8 @@ LATE = {
 LATE_SCREENS = {
     f"megachat_desktop.ui.{name}"
     for name in (
-        "call_window", "call.call_view", "call.popover", "settings.settings_window",
+        "incoming_call_popup", "call_window", "call.call_view", "call.popover",
+        "settings.settings_window",
         "people.add_contact", "people.verify", "start.welcome", "start.questions",
         "start.crash_dialog",
     )

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.ring.incoming_popups import IncomingPopups
 
 KEYS_AFTER_S = 0.8
@@ -53,6 +52,8 @@ class AnsweringKeys(QObject):
 
 def _keys_are_free() -> bool:
     """Whether a window of ours is in front, and nothing in it waits for these keys itself."""
+    from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
+
     active = QApplication.activeWindow()
     if active is None or isinstance(active, IncomingCallPopup) or active.isFullScreen():
         return False

@@ -4,6 +4,8 @@ All of it follows from the snapshots of the calls and from one more fact: whethe
 fills the screen. Then the popup stays out, one quiet tone is heard, and the tray shows the call.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -28,12 +30,14 @@ from megachat_desktop.ui.ring.notices import (
     missed_call,
     warning,
 )
-from megachat_desktop.ui.ring.ring_notices import RingNotices
 from megachat_desktop.ui.ring.ring_trial import RingTrial
 from megachat_desktop.ui.ring.ringing import Ringing, Sounds, passing_sound
 from megachat_desktop.ui.ring.surroundings import ScreenLock, Surroundings
 from megachat_desktop.ui.start.front import bring_to_front
 from megachat_desktop.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from megachat_desktop.ui.ring.ring_notices import RingNotices
 
 LOOK_MS = 1000
 _NOT_TALKING = (CallState.INCOMING, CallState.IDLE, CallState.ENDED)
@@ -70,8 +74,7 @@ class Bell(QObject):
         self._asking: set[AccountId] = set()
         self.popups = IncomingPopups(look, avatars, tray.geometry, surroundings, self)
         self._keys = AnsweringKeys(self.popups, self)
-        hidden = surroundings.hides_popups()
-        self._ring_notices = RingNotices(bridge, lock, self) if hidden else None
+        self._ring_notices = self._made_ring_notices(lock) if surroundings.hides_popups() else None
         self.notices = Notices(bridge, board, lock, self)
         Comebacks(bridge, self._on_somebody_back, self)
         self._ringing = Ringing(sounds)
@@ -150,6 +153,11 @@ class Bell(QObject):
             self._ring_notices.render(rings, busy=busy)
         self._render_sound()
         self._ask_to_be_seen(bool(rings))
+
+    def _made_ring_notices(self, lock: ScreenLock) -> "RingNotices":
+        from megachat_desktop.ui.ring.ring_notices import RingNotices
+
+        return RingNotices(self._bridge, lock, self)
 
     def _has_notice(self, call_id: CallId) -> bool:
         """Whether the desktop shows the call in place of its popup."""

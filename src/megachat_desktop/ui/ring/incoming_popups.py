@@ -5,6 +5,7 @@ One rule: INCOMING shows it, the same call in any other state hides it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
@@ -12,11 +13,13 @@ from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
 from megachat_desktop.model.call import Call, CallState
 from megachat_desktop.model.contact import Contact
 from megachat_desktop.model.ids import CallId
-from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 from megachat_desktop.ui.kit.avatar import AvatarPainter
 from megachat_desktop.ui.kit.buttons import Look
 from megachat_desktop.ui.ring.popup_card import SHADOW
 from megachat_desktop.ui.ring.surroundings import Surroundings
+
+if TYPE_CHECKING:  # loaded soon after the start, or at the first call: docs/decisions/0121
+    from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
 
 MAX_POPUPS = 3
 FROM_EDGE = 20
@@ -45,7 +48,7 @@ class IncomingPopups(QObject):
         self._screen = ""  # the name of the one that the first of them came up on
 
     @property
-    def shown(self) -> dict[CallId, IncomingCallPopup]:
+    def shown(self) -> dict[CallId, "IncomingCallPopup"]:
         """The popups on the screen, oldest first."""
         return dict(self._popups)
 
@@ -90,7 +93,7 @@ class IncomingPopups(QObject):
             self._stand_over_full_screen(popup)
             popup.show()
 
-    def _stand_over_full_screen(self, popup: IncomingCallPopup) -> None:
+    def _stand_over_full_screen(self, popup: "IncomingCallPopup") -> None:
         """Window managers put a full screen that is in use above what is only "on top".
 
         A window that belongs to it they leave above it; told when it is shown, and not later.
@@ -103,7 +106,9 @@ class IncomingPopups(QObject):
             window.setTransientParent(owner)  # type: ignore[arg-type]  # None: to nobody
             popup.setVisible(was_shown)
 
-    def _make(self) -> IncomingCallPopup:
+    def _make(self) -> "IncomingCallPopup":
+        from megachat_desktop.ui.incoming_call_popup import IncomingCallPopup
+
         popup = IncomingCallPopup(self._look, self._avatars)
         popup.accepted.connect(self.accepted)
         popup.declined.connect(self.declined)

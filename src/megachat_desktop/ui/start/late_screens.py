@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from megachat_desktop.ui import call, settings
 
 TURN_MS = 20
+_FIRST = "megachat_desktop.ui.incoming_call_popup"  # nobody knows when it is wanted
 _MORE = (
     "megachat_desktop.ui.call_window",
     "megachat_desktop.ui.people.add_contact",
@@ -55,6 +56,7 @@ class LateScreens(QObject):
 
 
 def _late_modules() -> Iterator[str]:
+    yield _FIRST
     yield from _modules_of(call)
     yield from _MORE
     yield from _modules_of(settings)
