@@ -95,17 +95,23 @@ class Service:
 
 
 @contextmanager
-def private_bus(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A bus that is both the session's and the system's."""
+def message_bus() -> Iterator[str]:
+    """A bus of its own; its address."""
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert daemon.stdout is not None
-    address = daemon.stdout.readline().strip()
-    patch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    patch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-    patch.setenv("XDG_SESSION_ID", "1")
-    yield
+    yield daemon.stdout.readline().strip()
     daemon.kill()
     daemon.communicate()
+
+
+@contextmanager
+def private_bus(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A bus that is both the session's and the system's."""
+    with message_bus() as address:
+        patch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        patch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        patch.setenv("XDG_SESSION_ID", "1")
+        yield

@@ -12,8 +12,8 @@ import pytest
 
 from megachat_desktop.model.account import Protection
 from megachat_desktop.storage.profile import create_profile
+from megachat_desktop.ui.ring.surroundings_x11 import connect_x11
 from megachat_desktop.ui.start.crash_report import NATIVE, REPORT, SEEN
-from megachat_desktop.ui.start.front_x11 import activate
 from x11_support import TYPIST, Onlooker, running, wait_until, x_display
 
 pytest.importorskip("Xlib")
@@ -104,7 +104,10 @@ def test_a_window_that_stays_behind_is_asked_for_as_a_task_bar_asks(
         root.change_attributes(event_mask=X.SubstructureRedirectMask)
         window = root.create_window(0, 0, 10, 10, 0, X.CopyFromParent)
         manager.sync()
-        activate(window.id)
+        desktop = connect_x11()
+        assert desktop is not None
+        desktop.activate(window.id)
+        desktop.close()
         heard = manager.next_event()
         assert manager.get_atom_name(heard.client_type) == "_NET_ACTIVE_WINDOW"
         assert (heard.window.id, list(heard.data[1])[:2]) == (window.id, [2, 0])

@@ -1,12 +1,12 @@
 """A tray on the message bus (StatusNotifierItem) that comes late, goes, and comes again."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from bus_support import message_bus
 from x11_support import acting, running, wait_until, x_display
 
 pytest.importorskip("jeepney")
@@ -45,16 +45,8 @@ asyncio.run(main())
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
     """A display, and a bus of its own."""
-    daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert daemon.stdout is not None
-    address = daemon.stdout.readline().strip()
-    with x_display() as display:
+    with message_bus() as address, x_display() as display:
         yield display | {"DBUS_SESSION_BUS_ADDRESS": address}
-    daemon.kill()
-    daemon.communicate()
 
 
 def test_the_icon_is_in_every_tray_and_the_window_never_lost(environment: dict[str, str]) -> None:

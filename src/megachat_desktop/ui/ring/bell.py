@@ -66,9 +66,7 @@ class Bell(QObject):
         self._bridge, self._window, self._surroundings = bridge, window, surroundings
         self._tray = tray
         self._kept_out = False  # the popups, by a program that fills the screen
-        self._no_notice: set[CallId] = (
-            set()
-        )  # calls whose popup is shown although there are notices
+        self._no_notice: set[CallId] = set()  # whose popup is shown where there are notices
         self._rang = False
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()

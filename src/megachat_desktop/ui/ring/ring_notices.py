@@ -29,8 +29,6 @@ from megachat_desktop.ui.start.front import let_to_the_front
 from megachat_desktop.ui.words import incoming_words, verified_line
 
 _ACCEPT, _ACCEPT_OTHERWISE, _DECLINE = "accept", "accept-otherwise", "decline"
-
-
 SOON_MS = 1000  # a popup waits no longer for what the service says
 
 

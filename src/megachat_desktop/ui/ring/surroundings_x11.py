@@ -107,6 +107,19 @@ class X11Surroundings(PlainSurroundings):
         except self._errors:
             return
 
+    def activate(self, number: int) -> None:
+        """Bring a window of ours to the front as a task bar would.
+
+        Qt asks with the time of the last click into one of our windows. Where the person clicked
+        elsewhere since (a link in a browser, a notification), a manager finds that too old and
+        only says that the window "is ready".
+        """
+        try:
+            asked = self._window(number)
+            self._tell(asked, "_NET_ACTIVE_WINDOW", _FROM_A_PAGER, self._x.CurrentTime)
+        except self._errors:
+            return
+
     def close(self) -> None:
         """Disconnect."""
         self._display.close()

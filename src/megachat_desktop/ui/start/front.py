@@ -24,11 +24,13 @@ def bring_to_front(window: QWidget) -> None:
 
 
 def _insist(window: QWidget) -> None:
-    """Qt's own way may not do: see ``front_x11``."""
+    """Qt's own way may not do: see ``X11Surroundings.activate``."""
     if window.isVisible() and not window.isActiveWindow():
-        from megachat_desktop.ui.start.front_x11 import activate
+        from megachat_desktop.ui.ring.surroundings_x11 import connect_x11
 
-        activate(int(window.winId()))
+        if desktop := connect_x11():
+            desktop.activate(int(window.winId()))
+            desktop.close()
 
 
 def let_to_the_front(token: str) -> None:
