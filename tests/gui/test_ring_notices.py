@@ -53,6 +53,12 @@ def buttons(body: tuple[object, ...]) -> list[str]:
     return words[1::2]
 
 
+def put_away(service: Service) -> None:
+    """The person closes the notice."""
+    path = "/org/freedesktop/Notifications"
+    service.say(path, NOTIFICATIONS, "NotificationClosed", "uu", 1, 2)
+
+
 def end(desk: Desktop, one: Call) -> None:
     desk.bridge.deliver(
         CallChanged(replace(one, state=CallState.ENDED, end_reason=EndReason.NO_ANSWER))
@@ -147,7 +153,8 @@ def test_the_task_bar_is_asked_only_beside_a_popup(
     ring(qtbot, desk, service, VIDEO)
     desk.bell._on_look_again()
     assert not any(asked)
-    desk.bell._on_popup_wanted(VIDEO.call_id, False)
+    put_away(service)
+    qtbot.waitUntil(lambda: VIDEO.call_id in desk.popups.shown)
     desk.bell._on_look_again()
     assert asked[-1]
 
@@ -156,8 +163,7 @@ def test_a_notice_that_is_put_away_leaves_the_popup(
     qtbot: QtBot, desk: Desktop, service: Service
 ) -> None:
     ring(qtbot, desk, service, VIDEO)
-    path = "/org/freedesktop/Notifications"
-    service.say(path, NOTIFICATIONS, "NotificationClosed", "uu", 1, 2)
+    put_away(service)
     qtbot.waitUntil(lambda: VIDEO.call_id in desk.popups.shown)
     end(desk, VIDEO)
     assert not desk.popups.shown
@@ -168,7 +174,7 @@ def test_an_answer_takes_the_notice_along(
 ) -> None:
     ring(qtbot, desk, service, VIDEO)
     service.click(1, "decline")
-    service.say("/org/freedesktop/Notifications", NOTIFICATIONS, "NotificationClosed", "uu", 1, 2)
+    put_away(service)
     qtbot.waitUntil(lambda: "calls.decline" in [i.name for i in engine.intents])
     QTest.qWait(50)
     assert not desk.popups.shown

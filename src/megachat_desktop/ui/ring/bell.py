@@ -66,7 +66,6 @@ class Bell(QObject):
         self._bridge, self._window, self._surroundings = bridge, window, surroundings
         self._tray = tray
         self._kept_out = False  # the popups, by a program that fills the screen
-        self._no_notice: set[CallId] = set()  # whose popup is shown where there are notices
         self._rang = False
         self._before: dict[CallId, Call] = {}
         self._asking: set[AccountId] = set()
@@ -138,17 +137,16 @@ class Bell(QObject):
         rings = self._ringing_calls()
         if not rings:
             self._kept_out = False
-            self._no_notice.clear()
         if changed is not None and changed.state is not CallState.INCOMING:
             self.popups.hide(changed.call_id)
         busy = any(call.state not in _NOT_TALKING for call in seen.calls.values())
+        if self._ring_notices is not None:
+            self._ring_notices.render(rings, busy=busy)
         for call in rings:
             if self._kept_out or self._has_notice(call.call_id):
                 self.popups.hide(call.call_id)
             else:
                 self.popups.render(call, seen.contacts.get(call.account), busy=busy)
-        if self._ring_notices is not None:
-            self._ring_notices.render(rings, busy=busy)
         self._render_sound()
         self._ask_to_be_seen(bool(rings))
 
@@ -159,7 +157,7 @@ class Bell(QObject):
 
     def _has_notice(self, call_id: CallId) -> bool:
         """Whether the desktop shows the call in place of its popup."""
-        return self._ring_notices is not None and call_id not in self._no_notice
+        return self._ring_notices is not None and self._ring_notices.stands_for(call_id)
 
     def _render_sound(self) -> None:
         seen = self._bridge.seen
@@ -204,7 +202,7 @@ class Bell(QObject):
 
     def _flash(self, *, rings: bool) -> None:
         """Not beside a notice: GNOME would say first that the window is ready."""
-        needed = self._ring_notices is None or bool(self._no_notice)
+        needed = not all(self._has_notice(call.call_id) for call in self._ringing_calls())
         self._surroundings.ask_for_attention(self._window, rings and needed)
 
     def _on_call_missed(self, entry: CallLogEntry) -> None:
@@ -244,7 +242,6 @@ class Bell(QObject):
         self._bridge.run(self._bridge.engine.calls.decline(call_id))
 
     def _on_popup_wanted(self, call_id: CallId, in_front: bool) -> None:
-        self._no_notice.add(call_id)
         self._render()
         popup = self.popups.shown.get(call_id)
         if in_front and popup is not None:

@@ -39,6 +39,7 @@ class _Ring:
     notice: DesktopNotice
     shown: bool = False
     answered: bool = False
+    popup: bool = False  # wanted in its place
 
 
 class RingNotices(QObject):
@@ -66,7 +67,13 @@ class RingNotices(QObject):
             notice = self._notice(call, contact, busy)
             before = self._rings.get(call_id)
             if before is None or before.notice != notice:
-                self._show(_Ring(call, busy, notice))
+                popup = before is not None and before.popup
+                self._show(_Ring(call, busy, notice, popup=popup))
+
+    def stands_for(self, call_id: CallId) -> bool:
+        """Whether the desktop shows this ringing call in place of its popup."""
+        ring = self._rings.get(call_id)
+        return ring is not None and not ring.popup
 
     def close(self) -> None:
         """Take them away and listen no more."""
@@ -106,9 +113,12 @@ class RingNotices(QObject):
     def _on_shown(self, ring: _Ring, shown: bool) -> None:
         """The service showed it, could not, or has not said so in time."""
         ring.shown = ring.shown or shown
-        call_id = ring.call.call_id
-        if not ring.shown and self._rings.get(call_id) is ring:
-            self.popup_wanted.emit(call_id, False)
+        if not ring.shown and self._rings.get(ring.call.call_id) is ring:
+            self._want_popup(ring, in_front=False)
+
+    def _want_popup(self, ring: _Ring, *, in_front: bool) -> None:
+        ring.popup = True
+        self.popup_wanted.emit(ring.call.call_id, in_front)
 
     def _listen(self) -> None:
         if self._clicks is None:
@@ -122,7 +132,7 @@ class RingNotices(QObject):
             return
         let_to_the_front(click.token)
         if click.action in (CLICKED, CLOSED):
-            self.popup_wanted.emit(call_id, click.action == CLICKED)
+            self._want_popup(ring, in_front=click.action == CLICKED)
             return
         ring.answered = True
         video = ring.call.video
